@@ -1,0 +1,24 @@
+# Compiler settings that every target shares, carried by the interface target canopy_options.
+if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
+endif()
+
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+
+add_library(canopy_options INTERFACE)
+target_compile_features(canopy_options INTERFACE cxx_std_20)
+target_include_directories(canopy_options INTERFACE ${PROJECT_SOURCE_DIR}/host)
+target_compile_options(canopy_options INTERFACE
+  $<$<COMPILE_LANGUAGE:CXX>:-Wall -Wextra -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Werror>)
+
+if(CANOPY_SANITIZE)
+  target_compile_options(canopy_options INTERFACE
+    $<$<COMPILE_LANGUAGE:CXX>:-fsanitize=${CANOPY_SANITIZE} -fno-omit-frame-pointer -g>)
+  target_link_options(canopy_options INTERFACE -fsanitize=${CANOPY_SANITIZE})
+endif()
+
+find_program(CANOPY_CCACHE ccache)
+if(CANOPY_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CANOPY_CCACHE})
+endif()

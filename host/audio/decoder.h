@@ -1,0 +1,48 @@
+// One audio file, read in blocks through libsndfile, with every doubt about it made an error.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace canopy {
+
+enum class PcmFormat { pcm16, float32 };
+
+/// What the file's header declares.
+struct AudioInfo {
+  int rate = 0;      // Hz
+  int channels = 0;  // 1..1024
+  std::int64_t frames = -1;  // declared; -1 where the header does not tell or cannot be believed
+  PcmFormat format = PcmFormat::pcm16;  // pcm16 when the file holds at most 16 bits, else float32
+  std::string container;                // "WAV", "FLAC", "Ogg", ...
+};
+
+/// Reads a file from its start. Errors are Error(data) with a message that starts with the path:
+/// "clips/a.flac: declared 2880000 frames, decoded 1437696".
+class Decoder {
+ public:
+  /// Opens a regular file in an allowed container (WAV, FLAC, Ogg Vorbis/Opus, MP3, AIFF, CAF,
+  /// W64, RF64).
+  explicit Decoder(const std::string& path);
+  ~Decoder();
+  Decoder(Decoder&&) noexcept;
+  Decoder& operator=(Decoder&&) noexcept;
+
+  const AudioInfo& info() const;
+  /// Reads up to `frames` interleaved frames in info().format into `to`; 0 at the end. NaN, Inf,
+  /// a decoding error or an end before the declared length are errors.
+  std::int64_t read(void* to, std::int64_t frames);
+  /// Skips forward by decoding (never seeks: seeking hangs in a truncated Opus file).
+  void skip(std::int64_t frames);
+  /// Frames read so far.
+  std::int64_t position() const;
+  std::size_t frame_bytes() const;  // channels * sample size
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace canopy

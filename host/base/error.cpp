@@ -1,0 +1,31 @@
+#include "base/error.h"
+
+#include <sstream>
+
+namespace canopy {
+
+const char* error_label(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::unexpected: return "unexpected";
+    case ErrorKind::usage: return "usage";
+    case ErrorKind::config: return "config";
+    case ErrorKind::data: return "data";
+    case ErrorKind::checkpoint: return "checkpoint";
+    case ErrorKind::disk: return "disk";
+    case ErrorKind::device: return "device";
+    case ErrorKind::not_a_number: return "not-a-number";
+  }
+  return "unexpected";
+}
+
+std::string format_error(const Error& error) {
+  std::istringstream lines(error.what());
+  std::string out, line;
+  while (std::getline(lines, line)) {
+    if (!out.empty()) out += '\n';
+    out += std::string("error[") + error_label(error.kind()) + "]: " + line;
+  }
+  return out;
+}
+
+}  // namespace canopy

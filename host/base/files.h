@@ -1,0 +1,46 @@
+// Files that are whole or not there at all.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace canopy {
+
+/// Writes to a temporary file beside `path`, syncs it, renames it over `path` and syncs the folder,
+/// so that a reader sees the old file or the new one. Throws Error(disk).
+class AtomicFile {
+ public:
+  explicit AtomicFile(const std::string& path);
+  ~AtomicFile();  // removes the temporary file if commit() was not reached
+  AtomicFile(const AtomicFile&) = delete;
+  AtomicFile& operator=(const AtomicFile&) = delete;
+  void write(const void* data, std::size_t bytes);
+  void write(std::string_view text) { write(text.data(), text.size()); }
+  void commit();
+
+ private:
+  std::string path_, temporary_;
+  int file_ = -1;
+};
+
+/// The same for a small text.
+void write_file(const std::string& path, std::string_view text);
+/// Appends text (a line) to a file and flushes it to the kernel. Throws Error(disk).
+void append_file(const std::string& path, std::string_view text);
+/// The whole file. Throws Error(kind) with the path when it cannot be read.
+std::string read_file(const std::string& path);
+/// Makes a folder and its parents. Throws Error(disk).
+void make_folders(const std::string& path);
+
+/// "a2" before "a10", case-sensitive otherwise.
+bool natural_less(std::string_view a, std::string_view b);
+
+/// A CSV cell, quoted where it must be (RFC 4180).
+std::string csv_cell(std::string_view text);
+/// The cells of one CSV line (RFC 4180; no line breaks inside cells).
+std::vector<std::string> csv_cells(std::string_view line);
+
+}  // namespace canopy

@@ -1,0 +1,8 @@
+// Marks the functions that both backends compile: per-element mathematics lives once.
+#pragma once
+
+#if defined(__CUDACC__)
+#define CANOPY_HD __host__ __device__ __forceinline__
+#else
+#define CANOPY_HD inline __attribute__((always_inline))
+#endif

@@ -1,0 +1,172 @@
+// The settings of a run, as plain structs. Their names, ranges and one-line meanings are given once,
+// in config/fields.h; the reader, the errors, the resolved config.json and the JSON Schema all
+// come from there.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace canopy {
+
+struct ClassFolder {
+  std::string name;
+  std::string folder;  // under data.root
+};
+
+enum class SplitKind { grouped, random };
+enum class CacheKind { automatic, none, waves, features };
+
+struct SplitConfig {
+  SplitKind kind = SplitKind::grouped;
+  double train = 0.7;  // share of the clips
+  std::uint32_t seed = 1;
+  std::string group_pattern;  // regular expression; empty: the file name less its -N
+};
+
+struct DataConfig {
+  std::string root = "data";
+  std::vector<ClassFolder> classes;  // in the config's order; empty with a manifest
+  std::string manifest;              // CSV; empty: class folders
+  std::string positive;              // empty: an N-class network
+  std::vector<std::string> exclude_groups;
+  SplitConfig split;
+  double max_clip_s = 600;  // a longer clip is refused
+};
+
+enum class PadSide { front, back };
+enum class MonoKind { first, mean, channel };
+enum class FeatureScale { magnitude, power, log };
+enum class MelFormulaKind { htk, slaney };
+
+struct MonoConfig {
+  MonoKind kind = MonoKind::first;
+  int channel = 0;  // counted from 0
+};
+
+struct StftConfig {
+  int frame = 320;
+  int step = 32;
+  int fft = 512;
+};
+
+struct MelConfig {
+  int bands = 64;
+  double low_hz = 20;
+  double high_hz = 8000;
+  MelFormulaKind formula = MelFormulaKind::htk;
+};
+
+struct FeaturesConfig {
+  int sample_rate = 16000;
+  int clip_samples = 48000;
+  PadSide pad = PadSide::front;
+  MonoConfig mono;  // JSON: "first", "mean" or {"channel": 1}
+  StftConfig stft;
+  std::optional<MelConfig> mel;
+  FeatureScale scale = FeatureScale::magnitude;
+  double log_offset = 1e-6;
+};
+
+enum class LayerKind {
+  conv2d, batch_norm, activation, max_pool, average_pool, global_average_pool, flatten, dense,
+  dropout
+};
+enum class ActivationKind { linear, relu, sigmoid, tanh };
+enum class PaddingKind { valid, same };
+
+/// One layer; only the members of its kind mean anything.
+struct LayerConfig {
+  LayerKind kind = LayerKind::flatten;
+  int filters = 16;                    // conv2d
+  std::vector<int> kernel = {3, 3};    // conv2d
+  std::vector<int> strides = {1, 1};   // conv2d
+  PaddingKind padding = PaddingKind::valid;
+  bool bias = true;                    // conv2d, dense
+  ActivationKind activation = ActivationKind::linear;  // conv2d, dense, batch_norm, activation
+  int units = 1;                       // dense
+  std::vector<int> size = {2, 2};      // pools; the stride is the size
+  double rate = 0.5;                   // dropout
+  double momentum = 0.1;               // batch_norm: weight of the new batch
+  double epsilon = 1e-5;               // batch_norm
+};
+
+struct ModelConfig {
+  std::vector<LayerConfig> layers;
+};
+
+enum class OptimizerType { sgd, adam, adamw };
+enum class EpsilonFormKind { keras, pytorch };
+
+struct OptimizerConfig {
+  OptimizerType type = OptimizerType::adam;
+  double learning_rate = 0.001;
+  double beta1 = 0.9;
+  double beta2 = 0.999;
+  double epsilon = 1e-7;
+  EpsilonFormKind epsilon_form = EpsilonFormKind::keras;
+  double momentum = 0.9;
+  bool nesterov = false;
+  double weight_decay = 0;
+};
+
+enum class ScheduleKind { constant, cosine };
+
+struct ScheduleConfig {
+  ScheduleKind type = ScheduleKind::constant;
+  double warmup_epochs = 0;  // linear from 0
+  double final_share = 0;    // of the learning rate, at the end of a cosine
+};
+
+enum class StopMetric { loss, accuracy, precision, recall, f1 };
+
+struct EarlyStoppingConfig {
+  StopMetric metric = StopMetric::loss;  // on the test part
+  int patience = 5;                      // epochs without improvement
+  double min_delta = 0;
+};
+
+enum class ClassWeights { none, balanced };
+
+struct CheckpointConfig {
+  int every = 1;  // epochs; 0: none
+  int keep = 1;   // newest ones kept
+};
+
+struct TrainConfig {
+  int epochs = 4;
+  int batch_size = 16;
+  OptimizerConfig optimizer;
+  ScheduleConfig schedule;
+  std::optional<EarlyStoppingConfig> early_stopping;
+  ClassWeights class_weights = ClassWeights::none;
+  std::uint32_t seed = 1;
+  CacheKind cache = CacheKind::automatic;
+  bool fused_update = true;  // dense backward and update in one pass
+  double threshold = 0.5;    // of precision and recall
+  CheckpointConfig checkpoints;
+};
+
+struct ScanConfig {
+  std::string recordings;  // folder or file under data.root (or absolute); empty: none
+  double step_s = 3.0;
+  double threshold = 0.99;
+  MonoConfig mono{MonoKind::mean, 0};
+};
+
+struct OutputConfig {
+  std::string dir = "results";
+  std::string name = "run";
+};
+
+struct Config {
+  DataConfig data;
+  FeaturesConfig features;
+  ModelConfig model;
+  TrainConfig train;
+  std::optional<ScanConfig> scan;
+  OutputConfig output;
+};
+
+}  // namespace canopy

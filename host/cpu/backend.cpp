@@ -1,0 +1,121 @@
+#include "cpu/backend.h"
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+
+#include <omp.h>
+
+#if __has_include(<oneapi/dnnl/dnnl.hpp>)
+#include <oneapi/dnnl/dnnl.hpp>
+#else
+#include <dnnl.hpp>
+#endif
+
+#include "base/error.h"
+#include "base/machine.h"
+#include "cpu/parallel.h"
+#include "cpu/simd/table.h"
+
+namespace canopy::cpu {
+namespace {
+
+constexpr std::size_t huge_page = std::size_t{2} << 20;
+
+/// Large blocks come straight from the kernel in huge pages: a training step walks through
+/// gigabytes, and with 4 kB pages it would spend its time in the page tables.
+class HeapOrPages final : public Deallocator {
+ public:
+  static void* take(std::size_t bytes) {
+    if (bytes < huge_page) return std::aligned_alloc(64, (bytes + 63) / 64 * 64);
+    const std::size_t whole = (bytes + huge_page - 1) / huge_page * huge_page;
+    void* data = std::aligned_alloc(huge_page, whole);
+    if (data) madvise(data, whole, MADV_HUGEPAGE);
+    return data;
+  }
+  void free(void* data, std::size_t) noexcept override { std::free(data); }
+};
+
+class CpuStream final : public Stream {
+ public:
+  void synchronize() override {}
+};
+
+class CpuEvent final : public Event {
+ public:
+  void record(Stream&) override {}
+  void block(Stream&) override {}
+  void wait() override {}
+};
+
+}  // namespace
+
+CpuBackend::CpuBackend(const BackendOptions& options)
+    : threads_(options.threads > 0 ? options.threads : usable_threads()) {
+  omp_set_num_threads(threads_);
+}
+
+DeviceInfo cpu_info() {
+  DeviceInfo info;
+  info.id = "cpu";
+  info.name = processor_name();
+  info.memory_bytes = total_memory();
+  info.free_bytes = available_memory();
+  info.threads = usable_threads();
+  const dnnl_version_t* v = dnnl_version();
+  info.details = {{"oneDNN", std::to_string(v->major) + "." + std::to_string(v->minor) + "." +
+                                 std::to_string(v->patch)},
+                  {"instructions", simd::isa_name()}};
+  return info;
+}
+
+DeviceInfo CpuBackend::info() const {
+  DeviceInfo info = cpu_info();
+  info.threads = threads_;
+  return info;
+}
+
+Buffer CpuBackend::allocate(std::size_t bytes) {
+  if (bytes == 0) return {};
+  if (bytes > available_memory())
+    throw Error(ErrorKind::device, "needs " + std::to_string(bytes >> 20) +
+                                       " MB more memory, but only " +
+                                       std::to_string(available_memory() >> 20) +
+                                       " MB are free; use a smaller batch or model");
+  void* data = HeapOrPages::take(bytes);
+  if (!data)
+    throw Error(ErrorKind::device,
+                "cannot allocate " + std::to_string(bytes >> 20) + " MB of memory");
+  return Buffer(data, bytes, std::make_shared<HeapOrPages>());
+}
+
+Buffer CpuBackend::allocate_pinned(std::size_t bytes) { return allocate(bytes); }
+std::unique_ptr<Stream> CpuBackend::make_stream() { return std::make_unique<CpuStream>(); }
+std::unique_ptr<Event> CpuBackend::make_event() { return std::make_unique<CpuEvent>(); }
+
+void CpuBackend::upload(Stream&, void* device, const void* host, std::size_t bytes) {
+  std::memcpy(device, host, bytes);
+}
+void CpuBackend::download(Stream&, void* host, const void* device, std::size_t bytes) {
+  std::memcpy(host, device, bytes);
+}
+void CpuBackend::copy(Stream&, void* to, const void* from, std::size_t bytes) {
+  std::memcpy(to, from, bytes);
+}
+void CpuBackend::zero(Stream&, void* data, std::size_t bytes) {
+  parallel_range(static_cast<std::int64_t>(bytes), std::int64_t{1} << 22,
+                 [&](std::int64_t begin, std::int64_t end) {
+                   std::memset(static_cast<char*>(data) + begin, 0,
+                               static_cast<std::size_t>(end - begin));
+                 });
+}
+
+std::unique_ptr<Backend> make_cpu_backend(const BackendOptions& options) {
+  return std::make_unique<CpuBackend>(options);
+}
+
+}  // namespace canopy::cpu

@@ -1,0 +1,63 @@
+#include "cpu/simd/table.h"
+
+#include <cstdlib>
+#include <cstring>
+
+namespace canopy::cpu::simd {
+
+// One line a kernel file: its fill function exists once per instruction set.
+#define CANOPY_FILLS(isa)        \
+  namespace isa {                \
+  void fill_basic(Table&);       \
+  inline void fill(Table& t) {   \
+    t.name = #isa;               \
+    fill_basic(t);               \
+  }                              \
+  }
+
+CANOPY_FILLS(baseline)
+#if CANOPY_ISA_avx2
+CANOPY_FILLS(avx2)
+#endif
+#if CANOPY_ISA_avx512
+CANOPY_FILLS(avx512)
+#endif
+
+namespace {
+
+bool wanted(const char* isa) {
+  const char* limit = std::getenv("CANOPY_SIMD");
+  if (!limit || std::strcmp(limit, "avx512") == 0) return true;
+  if (std::strcmp(limit, "avx2") == 0) return std::strcmp(isa, "avx512") != 0;
+  return false;
+}
+
+Table choose() {
+  Table t;
+#if CANOPY_ISA_avx512
+  if (wanted("avx512") && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
+      __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq")) {
+    avx512::fill(t);
+    return t;
+  }
+#endif
+#if CANOPY_ISA_avx2
+  if (wanted("avx2") && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
+    avx2::fill(t);
+    return t;
+  }
+#endif
+  baseline::fill(t);
+  return t;
+}
+
+}  // namespace
+
+const Table& table() {
+  static const Table chosen = choose();
+  return chosen;
+}
+
+const char* isa_name() { return table().name; }
+
+}  // namespace canopy::cpu::simd

@@ -1,0 +1,22 @@
+// The hot loops of the CPU backend, chosen once for the best instruction set this processor has.
+// CANOPY_SIMD=baseline|avx2|avx512 picks a lesser one, for tests.
+#pragma once
+
+#include <cstdint>
+
+namespace canopy::cpu::simd {
+
+/// One entry a kernel; each is implemented in a file *.isa.cpp, which is compiled once per
+/// instruction set and exports `const Table table_part` members through fill functions below.
+struct Table {
+  const char* name = "baseline";
+  // y[i] += a * x[i], i < count
+  void (*axpy)(std::int64_t count, float a, const float* x, float* y) = nullptr;
+};
+
+/// The kernels of the best instruction set.
+const Table& table();
+/// "avx512", "avx2" or "baseline".
+const char* isa_name();
+
+}  // namespace canopy::cpu::simd

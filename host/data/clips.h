@@ -1,0 +1,51 @@
+// What a run trains on: the list of clips with their labels and groups.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "config/config.h"
+
+namespace canopy {
+
+enum class Part { train, test, excluded };
+
+struct Clip {
+  std::string path;   // as opened
+  std::string name;   // shown to people: relative to the data root
+  std::int32_t label = 0;  // index into ClipSet::classes
+  std::string group;  // source recording
+  double start_s = 0;
+  double end_s = -1;  // -1: to the end
+  Part part = Part::train;
+};
+
+struct ClipSet {
+  std::vector<std::string> classes;  // binary: {other, positive}, so that positive has label 1
+  bool binary = false;
+  std::vector<Clip> clips;           // natural order of (class folder, name)
+};
+
+/// A clip that is not used, and why.
+struct BadFile {
+  std::string name;
+  std::string reason;
+};
+
+/// Lists class folders or reads the manifest; leaves out exclude_groups. Throws Error(data) for a
+/// missing folder, an empty class or a malformed manifest line (with its number).
+ClipSet list_clips(const DataConfig& config);
+
+/// The group of a file name: what the pattern's first capture group matches, or by default the
+/// stem less its "-N".
+std::string group_of(const std::string& file_name, const std::string& pattern);
+
+/// Assigns train and test: seeded, stratified by class, groups kept whole with `grouped`. Clips
+/// whose manifest names a part keep it. Throws Error(data) when a part would lack a class.
+void split_clips(ClipSet& set, const SplitConfig& config);
+
+/// split.csv: path,label,group,part.
+void write_split(const std::string& path, const ClipSet& set);
+
+}  // namespace canopy

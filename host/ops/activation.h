@@ -1,0 +1,23 @@
+// An activation standing alone (where it follows a layer that cannot take it in).
+#pragma once
+
+#include "ops/backend.h"
+#include "ops/tensor.h"
+
+namespace canopy {
+
+struct ActivationParams {
+  std::int64_t size = 1;  // of one item
+  Activation activation = Activation::relu;
+  int max_items = 1;
+};
+
+class ActivationOp {
+ public:
+  virtual ~ActivationOp() = default;
+  virtual void forward(Stream&, int n, const float* x, float* y) = 0;  // y may be x
+  /// dx = dy * activation'(x), told from y = activation(x); dx may be dy.
+  virtual void backward(Stream&, int n, const float* y, const float* dy, float* dx) = 0;
+};
+
+}  // namespace canopy

@@ -1,0 +1,25 @@
+// Dropout: each value is kept with probability 1 - rate and divided by it, or becomes zero. The mask
+// is Philox(seed, element, step): backward makes it again, and a resumed run makes the same one.
+#pragma once
+
+#include "ops/backend.h"
+#include "ops/optimizer.h"
+
+namespace canopy {
+
+struct DropoutParams {
+  std::int64_t size = 1;  // of one item
+  float rate = 0.5f;      // 0 <= rate < 1
+  std::uint64_t seed = 0;
+  int max_items = 1;
+};
+
+class Dropout {
+ public:
+  virtual ~Dropout() = default;
+  virtual void forward(Stream&, int n, const StepScalars* step, const float* x, float* y) = 0;
+  /// dx may be dy.
+  virtual void backward(Stream&, int n, const StepScalars* step, const float* dy, float* dx) = 0;
+};
+
+}  // namespace canopy

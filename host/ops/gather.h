@@ -1,0 +1,20 @@
+// Collects rows of a resident cache into a batch.
+#pragma once
+
+#include "ops/backend.h"
+
+namespace canopy {
+
+struct GatherParams {
+  std::int64_t row = 1;  // 4-byte elements a row (float or int32)
+  int max_items = 1;
+};
+
+class Gather {
+ public:
+  virtual ~Gather() = default;
+  /// out[i, row] = cache[rows[i], row] for i < n; rows is device memory.
+  virtual void run(Stream&, int n, const void* cache, const std::int32_t* rows, void* out) = 0;
+};
+
+}  // namespace canopy

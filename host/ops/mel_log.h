@@ -1,0 +1,29 @@
+// Mel filter bank over a power spectrogram, then an optional logarithm.
+#pragma once
+
+#include "ops/backend.h"
+
+namespace canopy {
+
+enum class MelFormula { htk, slaney };  // htk: 2595 log10(1 + f / 700)
+
+struct MelLogParams {
+  std::int64_t frames = 1;
+  int bins = 257;  // fft / 2 + 1, from 0 Hz to sample_rate / 2
+  int sample_rate = 16000;
+  int bands = 64;
+  float low_hz = 20.0f, high_hz = 8000.0f;
+  MelFormula formula = MelFormula::htk;
+  bool log = true;  // natural logarithm of value + log_offset
+  float log_offset = 1e-6f;
+  int max_items = 1;
+};
+
+class MelLog {
+ public:
+  virtual ~MelLog() = default;
+  /// power [n, frames, bins] -> out [n, frames, bands]; triangles of height 1.
+  virtual void run(Stream&, int n, const float* power, float* out) = 0;
+};
+
+}  // namespace canopy

@@ -1,0 +1,44 @@
+// Batch normalisation, ReLU and maximum pooling (window = stride) in one op: the normalised image
+// is never stored, so a block of conv-BN-ReLU-pool moves about half the bytes. The three plain ops
+// in a row are its test. Statistics and running averages follow batch_norm.h.
+#pragma once
+
+#include "ops/backend.h"
+#include "ops/batch_norm.h"
+#include "ops/tensor.h"
+
+namespace canopy {
+
+struct NormActPoolParams {
+  Image input;
+  int height = 2, width = 2;  // of the pooling window, which is also its stride
+  float epsilon = 1e-5f;
+  float momentum = 0.1f;
+  int max_items = 1;
+  Image output() const {
+    return {input.height / height, input.width / width, input.channels};
+  }
+};
+
+struct NormActPoolGradients {
+  const float* x;   // [n, input]
+  const float* y;   // [n, output], what forward_training wrote
+  const float* dy;  // [n, output]
+  float* dx;        // [n, input], overwritten; must not be x
+  float* dgamma;    // [channels], overwritten
+  float* dbeta;     // [channels], overwritten
+};
+
+class NormActPool {
+ public:
+  virtual ~NormActPool() = default;
+  /// y[n, output] = maxpool(relu(batch_norm(x[n, input])))
+  virtual void forward_training(Stream&, int n, const float* x, const BatchNormState& s,
+                                float* y) = 0;
+  virtual void forward_inference(Stream&, int n, const float* x, const BatchNormState& s,
+                                 float* y) = 0;
+  virtual void backward(Stream&, int n, const BatchNormState& s,
+                        const NormActPoolGradients& g) = 0;
+};
+
+}  // namespace canopy

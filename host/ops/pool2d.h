@@ -1,0 +1,30 @@
+// Maximum and average pooling over windows inside the image (no padding; what does not fill a
+// window is left out, as TensorFlow's "valid" and PyTorch's default do).
+#pragma once
+
+#include "ops/backend.h"
+#include "ops/tensor.h"
+
+namespace canopy {
+
+enum class PoolKind { max, average };
+
+struct Pool2dParams {
+  Image input;
+  PoolKind kind = PoolKind::max;
+  int height = 2, width = 2;
+  int stride_height = 2, stride_width = 2;
+  int max_items = 1;
+  Image output() const;
+};
+
+class Pool2d {
+ public:
+  virtual ~Pool2d() = default;
+  virtual void forward(Stream&, int n, const float* x, float* y) = 0;
+  /// dx[n, input] from dy[n, output]; of equal maxima in a window the first gets the gradient.
+  virtual void backward(Stream&, int n, const float* x, const float* y, const float* dy,
+                        float* dx) = 0;
+};
+
+}  // namespace canopy

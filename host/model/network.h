@@ -1,0 +1,80 @@
+// The network: layers in a row, their parameters and the memory between them.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "config/config.h"
+#include "model/layer.h"
+#include "model/parameter.h"
+#include "ops/backend.h"
+#include "ops/optimizer.h"
+
+namespace canopy {
+
+struct NetworkOptions {
+  int outputs = 1;           // units of the output layer, which is added to the config's layers
+  int max_items = 16;
+  bool training = false;     // false: no gradients, no optimizer state, two activation buffers
+  bool fused_update = true;
+  OptimizerParams optimizer;
+  std::uint64_t seed = 0;    // of the initial weights and of dropout
+};
+
+class Network {
+ public:
+  /// Plans every layer and takes the memory. Throws Error(config) for layers that do not fit.
+  Network(Backend& backend, const ModelConfig& config, Image input, const NetworkOptions& options);
+  ~Network();
+  Network(const Network&) = delete;
+  Network& operator=(const Network&) = delete;
+
+  /// Glorot-uniform kernels from Philox(seed, parameter, element), zero biases, fresh state.
+  void initialise(Stream& stream);
+  /// x [n, input] -> logits [n, outputs] in device memory, valid until the next forward.
+  const float* forward(const Pass& pass, bool training, const float* x);
+  /// After forward(training): gradients of everything, and the fused updates. dlogits is the
+  /// buffer dlogits() gives, [n, outputs].
+  void backward(const Pass& pass, const float* x);
+  /// Updates all parameters that have a gradient.
+  void update(const Pass& pass);
+  float* dlogits() const { return dlogits_.floats(); }
+
+  /// Every parameter, in the order of the layers; values and optimizer state are device memory.
+  const std::vector<Parameter*>& parameters() const { return parameters_; }
+  std::int64_t parameter_count() const;  // trainable ones
+  int outputs() const { return options_.outputs; }
+  const NetworkOptions& options() const { return options_; }
+  /// One line a layer: index, kind, output shape, parameters.
+  std::string summary() const;
+
+ private:
+  void place_parameters();
+  void place_activations();
+
+  struct Slot {                    // a layer and where its output lies
+    std::unique_ptr<Layer> layer;
+    std::string kind;
+    float* output = nullptr;       // for a view: the previous output
+  };
+
+  Backend& backend_;
+  NetworkOptions options_;
+  Image input_;
+  std::vector<Slot> slots_;
+  std::vector<Parameter*> parameters_;
+  std::vector<Buffer> memory_;     // big weights, the arena of the small ones, activations
+  ParameterState arena_{};         // the small parameters together: one update for all
+  const float* arena_gradient_ = nullptr;
+  std::int64_t arena_count_ = 0;
+  Buffer gradients_[2];            // dy and dx, in turns
+  Buffer dlogits_;
+  std::unique_ptr<Optimizer> optimizer_;
+};
+
+/// The optimizer's parameters as the config gives them.
+OptimizerParams optimizer_params(const OptimizerConfig& config);
+
+}  // namespace canopy

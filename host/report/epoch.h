@@ -1,0 +1,36 @@
+// The figures of an epoch and the files they go to.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace canopy {
+
+/// What the counters of one part (training or test) say. With N classes precision and recall are
+/// averages over the classes (macro), and tp, fp, tn, fn sums of each class against the rest.
+/// A ratio with nothing below it is 0, as in TensorFlow.
+struct PartMetrics {
+  double loss = 0, accuracy = 0, precision = 0, recall = 0, f1 = 0;
+  std::int64_t items = 0, tp = 0, fp = 0, tn = 0, fn = 0;
+  std::vector<std::int64_t> confusion;  // [classes, classes]: row true, column predicted
+  double seconds = 0, clips_per_s = 0;
+};
+
+/// loss_sum and the confusion matrix -> figures. classes == 2 with binary: class 1 is positive.
+PartMetrics summarise(double loss_sum, std::int64_t items,
+                      const std::vector<std::int64_t>& confusion, int classes, bool binary);
+
+struct EpochRow {
+  int epoch = 0;  // from 1
+  double learning_rate = 0;  // of its last step
+  PartMetrics train, test;
+};
+
+/// metrics.csv's header and one of its lines, each with a line feed.
+std::string epoch_csv_header();
+std::string epoch_csv_line(const EpochRow& row);
+/// One line of metrics.jsonl.
+std::string epoch_json_line(const EpochRow& row);
+
+}  // namespace canopy

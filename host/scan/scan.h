@@ -1,0 +1,56 @@
+// Long recordings -> windows -> scores -> calls. Decodes in blocks: memory does not grow with the
+// length or the number of the recordings.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "config/config.h"
+#include "model/classifier.h"
+#include "ops/backend.h"
+
+namespace canopy {
+
+struct ScanOptions {
+  double step_s = 3.0;
+  double threshold = 0.99;
+  MonoConfig mono{MonoKind::mean, 0};
+  int threads = 2;  // decoding
+  std::function<void(const std::string& line)> message;  // bad recordings and the like
+  bool progress = false;  // a progress line on standard error
+};
+
+/// A run of consecutive windows above the threshold.
+struct Detection {
+  double start_s = 0, end_s = 0;
+  std::string label;
+  double score = 0;  // the highest of its windows
+};
+
+struct RecordingResult {
+  std::string path;
+  std::string name;  // as it stands in results.csv: the file name
+  std::vector<Detection> detections;
+  std::int64_t windows = 0;
+  double seconds = 0;     // of sound
+  std::string error;      // not empty: scanned only as far as it could be read
+};
+
+/// Files as given and the audio files of folders as given, in natural order, each once.
+/// Throws Error(data) for a path that does not exist.
+std::vector<std::string> list_recordings(const std::vector<std::string>& paths);
+
+/// Scans in natural order. Stops early, with what is done, when interrupt_signal() is set.
+std::vector<RecordingResult> scan_recordings(Backend& backend, Classifier& classifier,
+                                             const std::vector<std::string>& paths,
+                                             const ScanOptions& options);
+
+/// results.csv: `recording,<positive class>_calls`, a line a recording, natural order.
+void write_results_csv(const std::string& path, const std::vector<RecordingResult>& results,
+                       const std::string& positive_class);
+/// detections.csv: `recording,start_s,end_s,label,score`.
+void write_detections_csv(const std::string& path, const std::vector<RecordingResult>& results);
+
+}  // namespace canopy

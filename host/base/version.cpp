@@ -1,0 +1,7 @@
+#include "base/version.h"
+
+namespace canopy {
+
+const char* version() { return CANOPY_VERSION; }
+
+}  // namespace canopy

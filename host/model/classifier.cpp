@@ -1,0 +1,51 @@
+#include "model/classifier.h"
+
+#include <filesystem>
+
+#include "base/error.h"
+#include "model/model_info.h"
+
+namespace canopy {
+
+std::string model_file(const std::string& run_or_file) {
+  namespace fs = std::filesystem;
+  std::error_code ignored;
+  if (fs::is_regular_file(run_or_file, ignored)) return run_or_file;
+  const fs::path inside = fs::path(run_or_file) / "model.safetensors";
+  if (fs::is_regular_file(inside, ignored)) return inside.string();
+  throw Error(ErrorKind::data, run_or_file + ": no model here; expected a run folder with " +
+                                   "model.safetensors in it, or that file");
+}
+
+Classifier::Classifier(Backend& backend, Stream& stream, const std::string& run_or_file,
+                       int max_items)
+    : max_items_(max_items) {
+  const std::string path = model_file(run_or_file);
+  const SafetensorsFile file(path);
+  info_ = read_model_info(file.metadata(), path);
+
+  NetworkOptions options;
+  options.outputs = info_.binary ? 1 : static_cast<int>(info_.classes.size());
+  options.max_items = max_items;
+  features_ = std::make_unique<FeatureExtractor>(backend, info_.config.features, max_items);
+  network_ = std::make_unique<Network>(backend, info_.config.model, features_->output(), options);
+  for (const TensorRef& tensor : parameter_tensors(*network_)) file.read(backend, stream, tensor);
+
+  LossParams loss;
+  loss.kind = info_.binary ? LossKind::binary : LossKind::categorical;
+  loss.classes = static_cast<int>(info_.classes.size());
+  loss.max_items = max_items;
+  loss_ = backend.make_loss(loss);
+  images_ = backend.allocate(static_cast<std::size_t>(features_->output().size()) *
+                             static_cast<std::size_t>(max_items) * sizeof(float));
+}
+
+void Classifier::score(Stream& stream, int n, const float* waves, std::int64_t stride,
+                       float* probabilities) {
+  features_->run(stream, n, waves, stride, images_.floats());
+  const Pass pass{stream, n, nullptr};
+  const float* logits = network_->forward(pass, false, images_.floats());
+  loss_->run(stream, n, {logits, nullptr, nullptr, probabilities, nullptr, nullptr});
+}
+
+}  // namespace canopy

@@ -1,0 +1,54 @@
+#include "model/model_info.h"
+
+#include <nlohmann/json.hpp>
+
+#include "base/error.h"
+#include "base/version.h"
+#include "config/reader.h"
+
+namespace canopy {
+
+TensorMetadata describe_model(const ModelInfo& info) {
+  const std::string config = write_config(info.config);
+  const nlohmann::ordered_json parsed = nlohmann::ordered_json::parse(config);
+  nlohmann::json threshold = info.threshold;
+  return {{"format", "canopy-model-1"},
+          {"canopy_version", version()},
+          {"config", parsed.dump()},
+          {"classes", nlohmann::json(info.classes).dump()},
+          {"kind", info.binary ? "binary" : "categorical"},
+          {"features", parsed.at("features").dump()},
+          {"threshold", threshold.dump()}};
+}
+
+ModelInfo read_model_info(const TensorMetadata& metadata, const std::string& path) {
+  const auto get = [&](const char* key) {
+    const auto found = metadata.find(key);
+    if (found == metadata.end())
+      throw Error(ErrorKind::checkpoint,
+                  path + ": not a Canopy model: its metadata has no '" + key + "'");
+    return found->second;
+  };
+  if (get("format") != "canopy-model-1")
+    throw Error(ErrorKind::checkpoint, path + ": made by a newer Canopy (format " +
+                                           get("format") + ")");
+  ModelInfo info;
+  try {
+    info.config = read_config_text(get("config"));
+    info.classes = nlohmann::json::parse(get("classes")).get<std::vector<std::string>>();
+    info.threshold = nlohmann::json::parse(get("threshold")).get<double>();
+  } catch (const nlohmann::json::exception& e) {
+    throw Error(ErrorKind::checkpoint, path + ": its metadata cannot be read: " + e.what());
+  }
+  info.binary = get("kind") == "binary";
+  return info;
+}
+
+std::vector<TensorRef> parameter_tensors(const Network& network) {
+  std::vector<TensorRef> tensors;
+  for (const Parameter* p : network.parameters())
+    tensors.push_back({p->name, p->shape, p->value});
+  return tensors;
+}
+
+}  // namespace canopy

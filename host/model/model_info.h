@@ -1,0 +1,17 @@
+// What a model says of itself, as metadata of model.safetensors.
+#pragma once
+
+#include "model/classifier.h"
+#include "model/safetensors.h"
+
+namespace canopy {
+
+/// Keys: format, canopy_version, config (JSON), classes (JSON array), features (JSON), threshold.
+TensorMetadata describe_model(const ModelInfo& info);
+/// The reverse. Throws Error(checkpoint) naming `path` when a key is missing or malformed.
+ModelInfo read_model_info(const TensorMetadata& metadata, const std::string& path);
+
+/// The parameters as tensors to write or read.
+std::vector<TensorRef> parameter_tensors(const Network& network);
+
+}  // namespace canopy

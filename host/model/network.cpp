@@ -89,12 +89,45 @@ Network::Network(Backend& backend, const ModelConfig& config, Image input,
     slots_.push_back(std::move(slot));
     index += taken;
   }
+  plan_memory();
   place_parameters();
   place_activations();
   if (options.training) optimizer_ = backend.make_optimizer(options.optimizer);
 }
 
 Network::~Network() = default;
+
+void Network::plan_memory() {
+  const std::size_t moments =
+      !options_.training ? 0 : options_.optimizer.kind == OptimizerKind::sgd ? 1 : 2;
+  for (const Parameter* p : parameters_) {
+    const std::size_t copies =
+        1 + (p->trainable ? moments + (options_.training && !p->fused_update ? 1 : 0) : 0);
+    fixed_bytes_ += copies * float_bytes(padded(p->count()));
+  }
+  std::size_t all = 0, widest = 0;
+  for (const Slot& slot : slots_) {
+    if (slot.layer->is_view()) continue;
+    const std::size_t bytes = float_bytes(slot.layer->output().size());
+    all += bytes;
+    widest = std::max(widest, bytes);
+  }
+  item_bytes_ = options_.training ? all + 2 * widest : 2 * widest;
+
+  const std::size_t free = backend_.info().free_bytes;
+  if (memory_bytes() <= free) return;
+  const auto gigabytes = [](std::size_t bytes) {
+    std::string text = std::to_string(static_cast<double>(bytes) / 1e9);
+    return text.substr(0, text.find('.') + 2) + " GB";
+  };
+  std::string advice = "the parameters alone do not fit";
+  if (free > fixed_bytes_ + item_bytes_)
+    advice = "the largest batch that fits is " +
+             std::to_string((free - fixed_bytes_) / item_bytes_);
+  throw Error(ErrorKind::device, "needs " + gigabytes(memory_bytes()) + " on " +
+                                     backend_.info().id + ", " + gigabytes(free) + " free; " +
+                                     advice);
+}
 
 // Big weights updated in their layer's backward lie alone. The others lie in one arena a kind
 // (values, gradients, moments), so that one call updates them all.

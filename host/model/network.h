@@ -25,7 +25,8 @@ struct NetworkOptions {
 
 class Network {
  public:
-  /// Plans every layer and takes the memory. Throws Error(config) for layers that do not fit.
+  /// Plans every layer and takes the memory. Throws Error(config) for layers that do not fit
+  /// together, Error(device) before taking anything when the device has too little memory.
   Network(Backend& backend, const ModelConfig& config, Image input, const NetworkOptions& options);
   ~Network();
   Network(const Network&) = delete;
@@ -47,10 +48,13 @@ class Network {
   std::int64_t parameter_count() const;  // trainable ones
   int outputs() const { return options_.outputs; }
   const NetworkOptions& options() const { return options_; }
+  /// Device memory of parameters, optimizer state, activations and gradients.
+  std::size_t memory_bytes() const { return fixed_bytes_ + item_bytes_ * options_.max_items; }
   /// One line a layer: index, kind, output shape, parameters.
   std::string summary() const;
 
  private:
+  void plan_memory();
   void place_parameters();
   void place_activations();
 
@@ -62,6 +66,8 @@ class Network {
 
   Backend& backend_;
   NetworkOptions options_;
+  std::size_t fixed_bytes_ = 0;  // whatever the batch size
+  std::size_t item_bytes_ = 0;   // more for each item of a batch
   Image input_;
   std::vector<Slot> slots_;
   std::vector<Parameter*> parameters_;

@@ -1,0 +1,131 @@
+#include "train/ingest.h"
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "base/interrupt.h"
+#include "ops/resample.h"
+#include "train/progress.h"
+#include "train/wave_maker.h"
+
+namespace canopy {
+namespace {
+
+constexpr int batch = 16;
+constexpr std::size_t feature_cache_limit = std::size_t{512} << 20;
+
+std::size_t row_bytes(const FeaturesConfig& features, CacheKind cache) {
+  const std::int64_t floats =
+      cache == CacheKind::features ? feature_image(features).size() : features.clip_samples;
+  return static_cast<std::size_t>(floats) * sizeof(float);
+}
+
+/// Features when they are small, else waves when they fit, else nothing.
+CacheKind choose_cache(const Config& config, std::size_t clips, std::size_t free) {
+  if (config.train.cache != CacheKind::automatic) return config.train.cache;
+  const std::size_t features = clips * row_bytes(config.features, CacheKind::features);
+  const std::size_t waves = clips * row_bytes(config.features, CacheKind::waves);
+  if (features <= feature_cache_limit && features <= free / 2) return CacheKind::features;
+  return waves <= free / 2 ? CacheKind::waves : CacheKind::none;
+}
+
+void refuse_too_many_bad(const ClipSet& all, const ClipSet& good, const std::vector<BadFile>& bad) {
+  std::string list;
+  for (std::size_t i = 0; i < std::min<std::size_t>(bad.size(), 10); ++i)
+    list += "\n" + bad[i].name + ": " + bad[i].reason;
+  if (bad.size() > 10) list += "\n... and " + std::to_string(bad.size() - 10) + " more";
+  if (bad.size() * 100 > all.clips.size())
+    throw Error(ErrorKind::data, std::to_string(bad.size()) + " of " +
+                                     std::to_string(all.clips.size()) +
+                                     " clips are damaged, more than 1 %; mend or remove them" +
+                                     list);
+  for (std::size_t label = 0; label < all.classes.size(); ++label) {
+    const bool left = std::any_of(good.clips.begin(), good.clips.end(), [&](const Clip& clip) {
+      return clip.label == static_cast<std::int32_t>(label);
+    });
+    if (!left)
+      throw Error(ErrorKind::data,
+                  "class " + all.classes[label] + " has no clip that can be used" + list);
+  }
+}
+
+}  // namespace
+
+LoaderOptions loader_options(const Config& config, int threads) {
+  LoaderOptions options;
+  options.threads = threads;
+  options.slots = 2 * batch + threads;
+  options.max_clip_s = config.data.max_clip_s;
+  // what makes clip_samples, and the filter's reach behind them
+  const double clip_s =
+      static_cast<double>(config.features.clip_samples) / config.features.sample_rate;
+  options.keep_s = clip_s + 0.1;
+  return options;
+}
+
+Ingested ingest(Backend& backend, Stream& stream, const Config& config, ClipSet set, int threads,
+                std::size_t reserved) {
+  Ingested result;
+  const std::size_t free = backend.info().free_bytes;
+  result.cache = choose_cache(config, set.clips.size(), free > reserved ? free - reserved : 0);
+  const std::size_t row = row_bytes(config.features, result.cache);
+  if (result.cache != CacheKind::none) result.rows = backend.allocate(row * set.clips.size());
+
+  WaveMaker maker(backend, config.features, batch);
+  std::unique_ptr<FeatureExtractor> features;
+  const auto clip_floats = static_cast<std::size_t>(config.features.clip_samples);
+  Buffer waves = backend.allocate(batch * clip_floats * sizeof(float));
+  if (result.cache == CacheKind::features)
+    features = std::make_unique<FeatureExtractor>(backend, config.features, batch);
+
+  std::vector<std::size_t> order(set.clips.size());
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+  const LoaderOptions options = loader_options(config, threads);
+  PinnedSlots slots(backend, options.slots);
+  Loader loader(set.clips, order, options, slots.memory());
+
+  std::vector<int> held;
+  std::size_t stored = 0;
+  const auto flush = [&] {
+    const int n = maker.count();
+    if (n > 0 && result.cache != CacheKind::none) {
+      float* to = result.rows.floats() + stored * (row / sizeof(float));
+      maker.flush(stream, features ? waves.floats() : to);
+      if (features) features->run(stream, n, waves.floats(), config.features.clip_samples, to);
+    }
+    stored += static_cast<std::size_t>(n);
+    for (int slot : held) loader.release(slot);
+    held.clear();
+  };
+
+  result.set.classes = set.classes;
+  result.set.binary = set.binary;
+  ProgressLine progress("reading clips");
+  LoadedClip clip;
+  for (std::size_t done = 0; loader.next(clip); ++done) {
+    progress.update(std::to_string(done + 1) + "/" + std::to_string(order.size()));
+    if (interrupt_signal()) break;
+    const Clip& listed = set.clips[clip.index];
+    if (!clip.error.empty()) {
+      result.bad.push_back({listed.name, clip.error});
+      loader.release(clip.slot);
+      continue;
+    }
+    result.set.clips.push_back(listed);
+    result.seconds_of_sound += static_cast<double>(clip.frames) / clip.rate;
+    if (result.cache == CacheKind::none) {  // nothing to keep: it was only to be seen whole
+      loader.release(clip.slot);
+      continue;
+    }
+    held.push_back(clip.slot);
+    maker.add(clip);
+    if (maker.count() == batch) flush();
+  }
+  flush();
+  stream.synchronize();
+  progress.clear();
+  if (!interrupt_signal()) refuse_too_many_bad(set, result.set, result.bad);
+  return result;
+}
+
+}  // namespace canopy

@@ -1,0 +1,54 @@
+// The first pass over the clips: every one is decoded whole, so that damage is known before any
+// split or training, and what is to stay on the device gets there.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "config/config.h"
+#include "data/clips.h"
+#include "data/loader.h"
+#include "model/features.h"
+#include "ops/backend.h"
+
+namespace canopy {
+
+/// The clips that can be used, and what of them stays on the device.
+struct Ingested {
+  ClipSet set;                // good clips only
+  std::vector<BadFile> bad;
+  CacheKind cache = CacheKind::none;  // waves, features or none
+  Buffer rows;                // [clips, clip_samples] or [clips, image]
+  double seconds_of_sound = 0;
+};
+
+/// Slots of pinned memory for a Loader, owned here.
+class PinnedSlots {
+ public:
+  PinnedSlots(Backend& backend, int slots) : backend_(backend), memory_(slots) {}
+  SlotMemory memory() {
+    return [this](int slot, std::size_t bytes) {
+      Buffer& buffer = memory_[static_cast<std::size_t>(slot)];
+      if (bytes > buffer.bytes()) {
+        buffer = Buffer();
+        buffer = backend_.allocate_pinned(bytes + bytes / 4);
+      }
+      return buffer.data();
+    };
+  }
+
+ private:
+  Backend& backend_;
+  std::vector<Buffer> memory_;
+};
+
+/// How the loader is to run for clips of this config.
+LoaderOptions loader_options(const Config& config, int threads);
+
+/// Decodes and caches. `reserved` bytes of the device are needed for something else (the network).
+/// Throws Error(data) when more than 1 % of the clips are bad or a class has none left.
+Ingested ingest(Backend& backend, Stream& stream, const Config& config, ClipSet set, int threads,
+                std::size_t reserved);
+
+}  // namespace canopy

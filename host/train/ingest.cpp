@@ -5,7 +5,7 @@
 #include "base/error.h"
 #include "base/interrupt.h"
 #include "ops/resample.h"
-#include "train/progress.h"
+#include "base/progress.h"
 #include "train/wave_maker.h"
 
 namespace canopy {

@@ -1,0 +1,112 @@
+#include "config/checks.h"
+
+#include <algorithm>
+#include <initializer_list>
+#include <nlohmann/json.hpp>
+#include <regex>
+
+namespace canopy {
+namespace {
+
+/// Numbers and texts as JSON writes them.
+template <class T>
+std::string text(const T& value) {
+  return nlohmann::json(value).dump();
+}
+
+class Checks {
+ public:
+  explicit Checks(Problems& problems) : problems_(problems) {}
+
+  /// `holds` is asked only when all the pointers could be read; the problem stands at the first.
+  template <class Rule>
+  void rule(std::initializer_list<const char*> pointers, Rule holds, const std::string& message) {
+    for (const char* pointer : pointers)
+      if (!problems_.clean(pointer)) return;
+    if (!holds()) problems_.add(*pointers.begin(), message);
+  }
+
+ private:
+  Problems& problems_;
+};
+
+bool has_class(const DataConfig& data, const std::string& name) {
+  return std::any_of(data.classes.begin(), data.classes.end(),
+                     [&](const ClassFolder& c) { return c.name == name; });
+}
+
+bool folders_differ(const DataConfig& data) {
+  for (std::size_t i = 0; i < data.classes.size(); ++i)
+    for (std::size_t j = 0; j < i; ++j)
+      if (data.classes[i].folder == data.classes[j].folder) return false;
+  return true;
+}
+
+/// Why the pattern is no regular expression; empty when it is one.
+std::string regex_error(const std::string& pattern) {
+  try {
+    std::regex compiled(pattern);
+    return "";
+  } catch (const std::regex_error& error) {
+    return error.what();
+  }
+}
+
+void check_data(const DataConfig& data, Checks& checks) {
+  const bool by_manifest = !data.manifest.empty();
+  checks.rule(
+      {"/data/classes", "/data/manifest"}, [&] { return by_manifest || !data.classes.empty(); },
+      "missing; expected classes (name and folder) or a manifest");
+  checks.rule(
+      {"/data/manifest", "/data/classes"}, [&] { return !by_manifest || data.classes.empty(); },
+      "expected either classes or a manifest, got both");
+  checks.rule(
+      {"/data/classes"}, [&] { return data.classes.size() != 1; },
+      "expected at least 2 classes, got 1");
+  checks.rule(
+      {"/data/classes"}, [&] { return folders_differ(data); },
+      "expected a folder of its own for each class, got one folder twice");
+  if (!data.positive.empty() && !data.classes.empty()) {
+    checks.rule(
+        {"/data/positive", "/data/classes"}, [&] { return has_class(data, data.positive); },
+        "expected one of the classes, got " + text(data.positive));
+    checks.rule(
+        {"/data/positive", "/data/classes"}, [&] { return data.classes.size() <= 2; },
+        "expected exactly 2 classes beside it, got " + std::to_string(data.classes.size()) +
+            "; leave positive out for a network with an output a class");
+  }
+  const std::string bad = regex_error(data.split.group_pattern);
+  checks.rule(
+      {"/data/split/group_pattern"}, [&] { return bad.empty(); },
+      "expected a regular expression, got " + text(data.split.group_pattern) + " (" + bad + ")");
+}
+
+void check_features(const FeaturesConfig& features, Checks& checks) {
+  const StftConfig& stft = features.stft;
+  checks.rule(
+      {"/features/stft/fft", "/features/stft/frame"}, [&] { return stft.fft >= stft.frame; },
+      "expected at least the frame, " + text(stft.frame) + ", got " + text(stft.fft));
+  checks.rule(
+      {"/features/clip_samples", "/features/stft/frame"},
+      [&] { return features.clip_samples >= stft.frame; },
+      "expected at least the frame, " + text(stft.frame) + ", got " + text(features.clip_samples));
+  if (!features.mel) return;
+  const MelConfig& mel = *features.mel;
+  const double nyquist = features.sample_rate / 2.0;
+  checks.rule(
+      {"/features/mel/high_hz", "/features/sample_rate"}, [&] { return mel.high_hz <= nyquist; },
+      "expected at most half the sample rate, " + text(nyquist) + ", got " + text(mel.high_hz));
+  checks.rule(
+      {"/features/mel/low_hz", "/features/mel/high_hz"}, [&] { return mel.low_hz < mel.high_hz; },
+      "expected less than high_hz, " + text(mel.high_hz) + ", got " + text(mel.low_hz));
+}
+
+}  // namespace
+
+void check_config(const Config& config, Problems& problems) {
+  Checks checks(problems);
+  check_data(config.data, checks);
+  check_features(config.features, checks);
+}
+
+}  // namespace canopy

@@ -1,0 +1,13 @@
+// Rules that bind several values of a config together.
+#pragma once
+
+#include "config/config.h"
+#include "config/problems.h"
+
+namespace canopy {
+
+/// Adds a problem for each rule that is broken. A rule about a value that could not be read is
+/// passed over.
+void check_config(const Config& config, Problems& problems);
+
+}  // namespace canopy

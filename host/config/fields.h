@@ -1,0 +1,117 @@
+// What a config may hold, described once: each key with its kind of value, range, meaning and the
+// struct member it fills. The reader, the writer, the JSON Schema and the reference all walk these
+// lists; a new setting is a member in config.h and a line in fields.cpp.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "config/config.h"
+
+namespace canopy {
+
+struct Field;
+using Fields = std::vector<Field>;
+
+/// A whole number in min .. max and a multiple of `multiple`.
+struct IntegerField {
+  std::variant<int*, std::uint32_t*> member;
+  std::int64_t min, max;
+  std::int64_t multiple = 1;
+};
+
+/// A finite number between two bounds, each part of the range or not.
+struct NumberField {
+  double* member;
+  double min, max;  // max: infinity for none
+  bool min_open = false, max_open = false;
+};
+
+struct BoolField {
+  bool* member;
+};
+
+/// Text without control characters.
+struct TextField {
+  std::string* member;
+  std::size_t min_length = 0, max_length = 4096;
+  bool file_name = false;  // a single path component
+};
+
+/// One of `words`, which stand in the order of the enum's values.
+struct ChoiceField {
+  std::vector<std::string> words;
+  std::function<std::size_t()> get;
+  std::function<void(std::size_t)> set;
+};
+
+/// A list of texts, none of them empty; the list may be.
+struct TextListField {
+  std::vector<std::string>* member;
+};
+
+/// Exactly `count` whole numbers in min .. max.
+struct IntegerListField {
+  std::vector<int>* member;
+  std::size_t count;
+  std::int64_t min, max;
+};
+
+/// {"class name": "folder", ...}, in order.
+struct ClassesField {
+  std::vector<ClassFolder>* member;
+};
+
+/// "first", "mean" or {"channel": 1}.
+struct MonoField {
+  MonoConfig* member;
+};
+
+/// [{"type": "conv2d", ...}, ...]: a kind of layer decides which keys it has (layer_fields).
+struct LayersField {
+  std::vector<LayerConfig>* member;
+};
+
+/// A nested object with a default for everything.
+struct SectionField {
+  Fields fields;
+};
+
+/// A nested object that is off when it is absent or null.
+struct OptionalField {
+  std::function<bool()> on;
+  std::function<Fields()> make;  // switches it on; what it already holds stays
+  std::function<void()> clear;
+};
+
+struct Field {
+  std::string name;
+  std::variant<IntegerField, NumberField, BoolField, TextField, ChoiceField, TextListField,
+               IntegerListField, ClassesField, MonoField, LayersField, SectionField, OptionalField>
+      value;
+  std::string doc = "";   // one line
+  std::string unit = "";  // "Hz", "s", "samples"; empty for none
+  bool required = false;
+};
+
+/// The keys of a whole config, filling `config`, which must outlive them.
+Fields config_fields(Config& config);
+
+/// The keys of a layer of kind layer.kind, "type" first.
+Fields layer_fields(LayerConfig& layer);
+/// The words of "type", in the order of LayerKind, and what each layer does.
+const std::vector<std::string>& layer_words();
+const std::string& layer_doc(LayerKind kind);
+
+/// The default of {"channel": ...} and its bounds: channels are counted from 0.
+inline constexpr int max_channel = 1023;
+
+/// "expected an integer >= 1" without its "expected": what the field takes, in words.
+std::string expectation(const Field& field);
+std::string integer_range(std::int64_t min, std::int64_t max);
+
+}  // namespace canopy

@@ -1,0 +1,139 @@
+#include "config/json_text.h"
+
+#include <algorithm>
+#include <set>
+#include <vector>
+
+#include "base/error.h"
+
+namespace canopy {
+namespace {
+
+/// "source:line:column" of byte `position` (counted from 1, as the parser counts).
+std::string place(std::string_view text, const std::string& source, std::size_t position) {
+  const std::string_view before =
+      text.substr(0, std::min(text.size(), position ? position - 1 : 0));
+  const auto line = 1 + std::count(before.begin(), before.end(), '\n');
+  const std::size_t start = before.rfind('\n') + 1;  // npos + 1 is 0
+  // Columns count characters, so UTF-8 continuation bytes do not count.
+  const auto column =
+      1 + std::count_if(before.begin() + static_cast<std::ptrdiff_t>(start), before.end(),
+                        [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
+  return source + ":" + std::to_string(line) + ":" + std::to_string(column);
+}
+
+/// Builds the tree from the parser's events; the parser itself does not recurse.
+class Builder final : public nlohmann::json_sax<Json> {
+ public:
+  Builder(std::string_view text, const std::string& source, Problems& problems,
+          const std::string& pointer)
+      : text_(text), source_(source), problems_(problems) {
+    open_.push_back({nullptr, pointer, {}, {}, true});
+  }
+  Json take() { return std::move(root_); }
+
+  bool null() override { return put(nullptr); }
+  bool boolean(bool value) override { return put(value); }
+  bool number_integer(number_integer_t value) override { return put(value); }
+  bool number_unsigned(number_unsigned_t value) override { return put(value); }
+  bool number_float(number_float_t value, const string_t&) override { return put(value); }
+  bool string(string_t& value) override { return put(std::move(value)); }
+  bool binary(binary_t&) override { return false; }  // no such thing in text
+
+  bool start_object(std::size_t) override { return start(Json::object()); }
+  bool start_array(std::size_t) override { return start(Json::array()); }
+  bool end_object() override { return end(); }
+  bool end_array() override { return end(); }
+
+  bool key(string_t& name) override {
+    Level& level = open_.back();
+    level.key = name;
+    level.keep = level.keys.insert(name).second;
+    if (!level.keep && level.alive)
+      problems_.add(join_pointer(level.pointer, name), "duplicate key; keep one of them");
+    return true;
+  }
+
+  bool parse_error(std::size_t position, const std::string&,
+                   const nlohmann::detail::exception& error) override {
+    // The library's text is "[...] parse error at line L, column C: what": keep the what.
+    std::string what = error.what();
+    const std::size_t colon = what.find(": ", what.find(']'));
+    if (colon != std::string::npos) what = what.substr(colon + 2);
+    if (const std::size_t tag = what.rfind(']');
+        what.rfind('[', 0) == 0 && tag != std::string::npos)
+      what = what.substr(tag + 2);
+    throw Error(ErrorKind::config, place(text_, source_, position) + ": " + what);
+  }
+
+ private:
+  struct Level {
+    Json* value;          // null at the top
+    std::string pointer;  // of value
+    std::string key;      // of the member being read
+    std::set<std::string> keys;
+    bool alive = true;  // false inside a duplicate, which is read but not kept
+    bool keep = true;   // of the member being read
+  };
+
+  /// Places a value; the address it has in the tree, or null inside a duplicate.
+  Json* place_value(Json value) {
+    Level& level = open_.back();
+    if (!level.alive || !level.keep) return nullptr;
+    if (!level.value) return &(root_ = std::move(value));
+    if (level.value->is_array()) return &level.value->emplace_back(std::move(value));
+    return &((*level.value)[level.key] = std::move(value));
+  }
+
+  template <class T>
+  bool put(T&& value) {
+    place_value(Json(std::forward<T>(value)));
+    return true;
+  }
+
+  bool start(Json value) {
+    const Level& level = open_.back();
+    std::string pointer = level.pointer;
+    if (level.value && level.value->is_array())
+      pointer = join_pointer(pointer, std::to_string(level.value->size()));
+    else if (level.value)
+      pointer = join_pointer(pointer, level.key);
+    if (static_cast<int>(open_.size()) > max_json_depth)
+      throw Error(ErrorKind::config, source_ + ": " + pointer_name(pointer) + ": nested over " +
+                                         std::to_string(max_json_depth) + " deep");
+    Json* placed = place_value(std::move(value));
+    open_.push_back({placed, pointer, {}, {}, placed != nullptr});
+    return true;
+  }
+
+  bool end() {
+    open_.pop_back();
+    return true;
+  }
+
+  std::string_view text_;
+  const std::string& source_;
+  Problems& problems_;
+  Json root_;
+  std::vector<Level> open_;
+};
+
+}  // namespace
+
+Json parse_json(std::string_view text, const std::string& source, Problems& problems,
+                const std::string& pointer) {
+  Builder builder(text, source, problems, pointer);
+  Json::sax_parse(text.begin(), text.end(), &builder);
+  return builder.take();
+}
+
+std::string shown(const Json& value) {
+  constexpr std::size_t longest = 60;
+  std::string text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
+  if (text.size() <= longest) return text;
+  std::size_t end = longest;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return text.substr(0, end) + "...";
+}
+
+}  // namespace canopy

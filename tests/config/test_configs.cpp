@@ -1,0 +1,22 @@
+// The configs that are shipped.
+#include <catch2/catch_test_macros.hpp>
+#include <filesystem>
+
+#include "config/reader.h"
+
+using namespace canopy;
+
+TEST_CASE("every committed config reads") {
+  int count = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(CANOPY_SOURCE_DIR "/configs")) {
+    const std::string path = entry.path().string();
+    if (path.find(".schema.json") != std::string::npos) continue;
+    CAPTURE(path);
+    const Config config = read_config_file(path);
+    const std::string text = write_config(config);
+    CHECK(write_config(read_config_text(text)) == text);
+    CHECK(config.output.name == entry.path().stem().string());
+    ++count;
+  }
+  CHECK(count >= 3);
+}

@@ -1,0 +1,96 @@
+#include "train/run_folder.h"
+
+#include <sys/utsname.h>
+
+#include <ctime>
+#include <filesystem>
+
+#include <nlohmann/json.hpp>
+
+#include "base/error.h"
+#include "base/files.h"
+#include "base/version.h"
+
+namespace canopy {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string utc_now() {
+  const std::time_t now = std::time(nullptr);
+  std::tm utc{};
+  gmtime_r(&now, &utc);
+  char text[32];
+  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
+  return text;
+}
+
+}  // namespace
+
+std::string RunFolder::prepare(bool resume) const {
+  std::string moved;
+  std::error_code error;
+  if (!resume && fs::exists(path_, error) && !fs::is_empty(path_, error)) {
+    moved = path_ + ".old";
+    fs::remove_all(moved, error);
+    fs::rename(path_, moved, error);
+    if (error)
+      throw Error(ErrorKind::disk,
+                  path_ + ": cannot move the run that is there to " + moved + ": " +
+                      error.message());
+  }
+  make_folders(path_);
+  return moved;
+}
+
+void RunFolder::need_space(std::size_t bytes) const {
+  std::error_code error;
+  const fs::space_info space = fs::space(path_, error);
+  if (error || space.available >= bytes) return;
+  throw Error(ErrorKind::disk, path_ + ": the run will write " + std::to_string(bytes >> 20) +
+                                   " MB, but only " + std::to_string(space.available >> 20) +
+                                   " MB are free; make room, or lower /train/checkpoints/keep "
+                                   "or set /train/checkpoints/every to 0");
+}
+
+void RunFolder::write_bad_files(const std::vector<BadFile>& bad) const {
+  std::string text = "path,reason\n";
+  for (const BadFile& file : bad)
+    text += csv_cell(file.name) + "," + csv_cell(file.reason) + "\n";
+  write_file(file("bad_files.csv"), text);
+}
+
+void RunFolder::write_environment(const DeviceInfo& device,
+                                  const std::string& config_path) const {
+  utsname os{};
+  uname(&os);
+  nlohmann::ordered_json json;
+  json["canopy"] = version();
+  json["started"] = utc_now();
+  json["config"] = config_path;
+  json["system"] = std::string(os.sysname) + " " + os.release + " " + os.machine;
+  json["compiler"] = __VERSION__;
+  json["device"] = {{"id", device.id},
+                    {"name", device.name},
+                    {"memory_bytes", device.memory_bytes},
+                    {"threads", device.threads}};
+  for (const auto& [key, value] : device.details) json["device"][key] = value;
+  write_file(file("environment.json"), json.dump(2) + "\n");
+}
+
+void RunFolder::write_metrics(const std::vector<EpochRow>& rows) const {
+  std::string csv = epoch_csv_header(), lines;
+  for (const EpochRow& row : rows) {
+    csv += epoch_csv_line(row);
+    lines += epoch_json_line(row);
+  }
+  write_file(file("metrics.csv"), csv);
+  write_file(file("metrics.jsonl"), lines);
+}
+
+void RunFolder::append_metrics(const EpochRow& row) const {
+  append_file(file("metrics.csv"), epoch_csv_line(row));
+  append_file(file("metrics.jsonl"), epoch_json_line(row));
+}
+
+}  // namespace canopy

@@ -1,0 +1,213 @@
+#include "train/train.h"
+
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+
+#include "base/error.h"
+#include "base/files.h"
+#include "base/interrupt.h"
+#include "base/progress.h"
+#include "model/model_info.h"
+#include "ops/devices.h"
+#include "report/html.h"
+#include "scan/scan.h"
+#include "train/ingest.h"
+#include "train/run_folder.h"
+#include "train/trainer.h"
+
+namespace canopy {
+namespace {
+
+std::string gigabytes(std::size_t bytes) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.1f GB", static_cast<double>(bytes) / 1e9);
+  return text;
+}
+
+/// What must be the same for a run to be resumed: all that the next step depends on.
+std::string fingerprint(Config config) {
+  config.output = OutputConfig();
+  config.scan.reset();
+  config.train.checkpoints = CheckpointConfig();
+  if (config.train.schedule.type == ScheduleKind::constant) config.train.epochs = 1;
+  return write_config(config);
+}
+
+std::string epoch_text(const EpochRow& row, int epochs) {
+  char text[256];
+  std::snprintf(text, sizeof text,
+                "epoch %d/%d: loss %.4f, precision %.3f, recall %.3f; test: loss %.4f, accuracy "
+                "%.3f, precision %.3f, recall %.3f; %.1f clips/s, %s",
+                row.epoch, epochs, row.train.loss, row.train.precision, row.train.recall,
+                row.test.loss, row.test.accuracy, row.test.precision, row.test.recall,
+                row.train.clips_per_s,
+                duration_text(row.train.seconds + row.test.seconds).c_str());
+  return text;
+}
+
+/// One job from its config to its report.
+class Run {
+ public:
+  explicit Run(const TrainRequest& request)
+      : request_(request),
+        config_(read_config_file(request.config_path, request.overrides)),
+        folder_(config_.output) {}
+
+  int operator()() {
+    catch_interrupts();
+    ClipSet listed = list_clips(config_.data);
+    BackendOptions options;
+    options.threads = request_.threads;
+    backend_ = open_device(request_.device, options);
+    device_ = backend_->info();
+    threads_ = device_.threads > 0 ? device_.threads : usable_threads();
+    stream_ = backend_->make_stream();
+    say("device: " + device_.id + " (" + device_.name +
+        (device_.threads > 0 ? ", " + std::to_string(device_.threads) + " threads" : "") + ")");
+    if (!train_network(std::move(listed))) return stop();
+    scan();
+    if (interrupt_signal()) return stop();
+    report();
+    return 0;
+  }
+
+ private:
+  /// False when interrupted.
+  bool train_network(ClipSet listed) {
+    Network network(*backend_, config_.model, feature_image(config_.features),
+                    training_options(config_, listed.classes.size(), listed.binary));
+    network_summary_ = network.summary();
+    say("network: " + std::to_string(network.parameter_count()) + " parameters; needs " +
+        gigabytes(network.memory_bytes()) + ", " + gigabytes(device_.free_bytes) + " free");
+
+    Ingested data = ingest(*backend_, *stream_, config_, std::move(listed), threads_,
+                           network.memory_bytes());
+    if (interrupt_signal()) return false;
+    split_clips(data.set, config_.data.split);
+    bad_ = data.bad;
+    classes_ = data.set.classes;
+    for (const BadFile& bad : bad_) say("excluded: " + bad.name + ": " + bad.reason);
+    say_data(data);
+    prepare_folder(data, network);
+
+    RunState start;
+    start.config = fingerprint(config_);
+    start.split = read_file(folder_.file("split.csv"));
+    const std::unique_ptr<BatchSource> source =
+        make_batch_source(*backend_, config_, data, threads_);
+    Trainer trainer(*backend_, *stream_, config_, data.set, network, *source,
+                    folder_.checkpoints(), start);
+    if (request_.resume && trainer.resume()) {
+      say("resumed at epoch " + std::to_string(trainer.state().epoch) + ", batch " +
+          std::to_string(trainer.state().batch));
+    } else {
+      if (request_.resume) say("no checkpoint in " + folder_.path() + "; starting at the beginning");
+      network.initialise(*stream_);
+    }
+    folder_.write_metrics(trainer.state().rows);
+    const bool finished = trainer.run([&](const EpochRow& row) {
+      folder_.append_metrics(row);
+      say(epoch_text(row, config_.train.epochs));
+    });
+    rows_ = trainer.state().rows;
+    if (!finished) {
+      saved_ = true;
+      return false;
+    }
+    ModelInfo info{config_, data.set.classes, data.set.binary,
+                   config_.scan ? config_.scan->threshold : config_.train.threshold};
+    write_safetensors(folder_.file("model.safetensors"), *backend_, *stream_,
+                      parameter_tensors(network), describe_model(info));
+    return true;
+  }
+
+  void say_data(const Ingested& data) const {
+    std::size_t train = 0, test = 0;
+    for (const Clip& clip : data.set.clips) ++(clip.part == Part::train ? train : test);
+    say("clips: " + std::to_string(data.set.clips.size()) + " (" + std::to_string(train) +
+        " to train, " + std::to_string(test) + " to test), " +
+        duration_text(data.seconds_of_sound) + " of sound" +
+        (data.bad.empty() ? "" : "; " + std::to_string(data.bad.size()) + " damaged, excluded"));
+  }
+
+  void prepare_folder(const Ingested& data, const Network& network) const {
+    const std::string moved = folder_.prepare(request_.resume);
+    if (!moved.empty()) say("the run that was here is now in " + moved);
+    const CheckpointConfig& checkpoints = config_.train.checkpoints;
+    const std::size_t kept =
+        checkpoints.every > 0 ? static_cast<std::size_t>(checkpoints.keep) + 1 : 1;
+    folder_.need_space(checkpoint_bytes(network) * kept +
+                       static_cast<std::size_t>(network.parameter_count()) * sizeof(float));
+    const std::string split = folder_.file("split.csv");
+    write_file(folder_.file("config.json"), write_config(config_));
+    write_split(split, data.set);
+    folder_.write_bad_files(data.bad);
+    folder_.write_environment(device_, request_.config_path);
+  }
+
+  // With the model as it was saved, in a network without gradients: the training one is gone.
+  void scan() {
+    if (!config_.scan || config_.scan->recordings.empty()) return;
+    std::filesystem::path where = config_.scan->recordings;
+    if (where.is_relative()) where = std::filesystem::path(config_.data.root) / where;
+    Classifier classifier(*backend_, *stream_, folder_.path(), config_.train.batch_size);
+    ScanOptions options;
+    options.step_s = config_.scan->step_s;
+    options.threshold = config_.scan->threshold;
+    options.mono = config_.scan->mono;
+    options.threads = threads_;
+    options.message = say;
+    options.progress = true;
+    recordings_ = scan_recordings(*backend_, classifier, list_recordings({where.string()}),
+                                  options);
+    if (interrupt_signal()) return;
+    const std::string positive = classifier.info().classes.back();
+    write_results_csv(folder_.file("results.csv"), recordings_, positive);
+    write_detections_csv(folder_.file("detections.csv"), recordings_);
+    std::size_t calls = 0;
+    for (const RecordingResult& r : recordings_) calls += r.detections.size();
+    say("scan: " + std::to_string(calls) + " calls in " + std::to_string(recordings_.size()) +
+        " recordings; " + folder_.file("results.csv"));
+  }
+
+  void report() const {
+    ReportData data;
+    data.name = config_.output.name;
+    data.classes = classes_;
+    data.epochs = rows_;
+    data.facts = {{"device", device_.name}, {"config", request_.config_path}};
+    for (const BadFile& bad : bad_) data.bad_files.emplace_back(bad.name, bad.reason);
+    for (const RecordingResult& r : recordings_)
+      data.counts.emplace_back(r.name, static_cast<std::int64_t>(r.detections.size()));
+    data.network = network_summary_;
+    write_file(folder_.file("report.html"), report_html(data));
+    std::printf("%s\n", folder_.file("report.html").c_str());
+  }
+
+  int stop() const {
+    say(saved_ ? "interrupted; saved in " + folder_.checkpoints() + ", go on with --resume"
+               : "interrupted; nothing was lost, go on with --resume or start again");
+    return 128 + interrupt_signal();
+  }
+
+  TrainRequest request_;
+  Config config_;
+  RunFolder folder_;
+  std::unique_ptr<Backend> backend_;
+  std::unique_ptr<Stream> stream_;
+  DeviceInfo device_;
+  int threads_ = 1;
+  bool saved_ = false;
+  std::string network_summary_;
+  std::vector<std::string> classes_;
+  std::vector<BadFile> bad_;
+  std::vector<EpochRow> rows_;
+  std::vector<RecordingResult> recordings_;
+};
+
+}  // namespace
+
+int train(const TrainRequest& request) { return Run(request)(); }
+
+}  // namespace canopy

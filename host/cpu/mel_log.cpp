@@ -1,13 +1,56 @@
 #include "ops/mel_log.h"
 
+#include <cmath>
 #include <stdexcept>
 
 #include "cpu/backend.h"
+#include "cpu/parallel.h"
+#include "ops/mel_filters.h"
 
 namespace canopy::cpu {
+namespace {
 
-std::unique_ptr<MelLog> CpuBackend::make_mel_log(const MelLogParams&) {
-  throw std::logic_error("mel_log: still to be written");
+constexpr std::int64_t frames_a_part = 64;
+
+class CpuMelLog final : public MelLog {
+ public:
+  explicit CpuMelLog(const MelLogParams& params)
+      : params_(params), filters_(design_mel_filters(params)) {
+    if (params.frames < 1 || params.max_items < 1)
+      throw std::invalid_argument("mel_log needs at least one frame and one item");
+  }
+
+  void run(Stream&, int n, const float* power, float* out) override {
+    if (n > params_.max_items) throw std::invalid_argument("mel_log: more items than max_items");
+    parallel_range(n * params_.frames, frames_a_part, [&](std::int64_t begin, std::int64_t end) {
+      for (std::int64_t f = begin; f < end; ++f) frame(power + f * params_.bins, out + f * bands());
+    });
+  }
+
+ private:
+  std::int64_t bands() const { return params_.bands; }
+
+  void frame(const float* power, float* out) const {
+    for (std::int64_t b = 0; b < bands(); ++b) {
+      const MelBand& band = filters_.bands[static_cast<std::size_t>(b)];
+      const float* weights = filters_.weights.data() + band.offset;
+      const float* bins = power + band.start;
+      float total = 0;
+      for (std::int32_t i = 0; i < band.length; ++i) total += weights[i] * bins[i];
+      out[b] = total;
+    }
+    if (params_.log)
+      for (std::int64_t b = 0; b < bands(); ++b) out[b] = std::log(out[b] + params_.log_offset);
+  }
+
+  MelLogParams params_;
+  MelFilters filters_;
+};
+
+}  // namespace
+
+std::unique_ptr<MelLog> CpuBackend::make_mel_log(const MelLogParams& params) {
+  return std::make_unique<CpuMelLog>(params);
 }
 
 }  // namespace canopy::cpu

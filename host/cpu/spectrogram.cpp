@@ -1,13 +1,97 @@
 #include "ops/spectrogram.h"
 
+#include <kiss_fftr.h>
+
+#include <cmath>
+#include <numbers>
 #include <stdexcept>
 
 #include "cpu/backend.h"
+#include "cpu/parallel.h"
 
 namespace canopy::cpu {
+namespace {
 
-std::unique_ptr<Spectrogram> CpuBackend::make_spectrogram(const SpectrogramParams&) {
-  throw std::logic_error("spectrogram: still to be written");
+constexpr std::int64_t frames_a_part = 64;
+
+/// A transform's plan and its frame. kissfft's plan holds scratch space, so each thread has its
+/// own.
+class Transform {
+ public:
+  explicit Transform(int fft)
+      : plan_(kiss_fftr_alloc(fft, 0, nullptr, nullptr)),
+        frame(static_cast<std::size_t>(fft)),
+        spectrum(static_cast<std::size_t>(fft / 2 + 1)) {
+    if (!plan_) throw std::bad_alloc();
+  }
+  void run() { kiss_fftr(plan_.get(), frame.data(), spectrum.data()); }
+
+ private:
+  struct Free {
+    void operator()(kiss_fftr_cfg plan) const { kiss_fftr_free(plan); }
+  };
+  std::unique_ptr<kiss_fftr_state, Free> plan_;
+
+ public:
+  std::vector<float> frame;            // [fft], zero beyond the window
+  std::vector<kiss_fft_cpx> spectrum;  // [fft / 2 + 1]
+};
+
+class CpuSpectrogram final : public Spectrogram {
+ public:
+  explicit CpuSpectrogram(const SpectrogramParams& params) : params_(params) {
+    if (params.frame < 1 || params.step < 1 || params.fft < params.frame || params.fft % 2 != 0 ||
+        params.frames() < 1 || params.max_items < 1)
+      throw std::invalid_argument(
+          "spectrogram needs 1 <= frame <= samples, step >= 1 and an even fft >= frame");
+    for (int i = 0; i < params.frame; ++i)
+      window_.push_back(
+          static_cast<float>(0.5 - 0.5 * std::cos(2 * std::numbers::pi * i / params.frame)));
+    make_transforms();
+  }
+
+  void run(Stream&, int n, const float* waves, std::int64_t stride, float* out) override {
+    if (n > params_.max_items)
+      throw std::invalid_argument("spectrogram: more items than max_items");
+    make_transforms();
+    const std::int64_t frames = params_.frames(), bins = params_.bins();
+    parallel_range(n * frames, frames_a_part, [&](std::int64_t begin, std::int64_t end) {
+      Transform& transform = transforms_[static_cast<std::size_t>(omp_get_thread_num())];
+      for (std::int64_t f = begin; f < end; ++f)
+        one(transform, waves + f / frames * stride + f % frames * params_.step, out + f * bins);
+    });
+  }
+
+ private:
+  /// One plan a thread; all are made in the maker unless the caller has more threads than its.
+  void make_transforms() {
+    while (transforms_.size() < static_cast<std::size_t>(omp_get_max_threads()))
+      transforms_.emplace_back(params_.fft);
+  }
+
+  void one(Transform& transform, const float* wave, float* out) const {
+    for (std::size_t i = 0; i < window_.size(); ++i) transform.frame[i] = wave[i] * window_[i];
+    transform.run();
+    for (std::size_t b = 0; b < transform.spectrum.size(); ++b) {
+      const kiss_fft_cpx z = transform.spectrum[b];
+      out[b] = z.r * z.r + z.i * z.i;
+    }
+    if (params_.scale == SpectrumScale::power) return;
+    for (std::int64_t b = 0; b < params_.bins(); ++b) out[b] = std::sqrt(out[b]);
+    if (params_.scale == SpectrumScale::log)
+      for (std::int64_t b = 0; b < params_.bins(); ++b)
+        out[b] = std::log(out[b] + params_.log_offset);
+  }
+
+  SpectrogramParams params_;
+  std::vector<float> window_;  // [frame]
+  std::vector<Transform> transforms_;
+};
+
+}  // namespace
+
+std::unique_ptr<Spectrogram> CpuBackend::make_spectrogram(const SpectrogramParams& params) {
+  return std::make_unique<CpuSpectrogram>(params);
 }
 
 }  // namespace canopy::cpu

@@ -9,9 +9,11 @@ namespace canopy::cpu::simd {
 #define CANOPY_FILLS(isa)        \
   namespace isa {                \
   void fill_basic(Table&);       \
+  void fill_features(Table&);    \
   inline void fill(Table& t) {   \
     t.name = #isa;               \
     fill_basic(t);               \
+    fill_features(t);            \
   }                              \
   }
 

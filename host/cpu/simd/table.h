@@ -12,6 +12,10 @@ struct Table {
   const char* name = "baseline";
   // y[i] += a * x[i], i < count
   void (*axpy)(std::int64_t count, float a, const float* x, float* y) = nullptr;
+  // out[j * out_step] = sum over i < taps of row[i] * x[j * x_step + i], j < count; taps is a
+  // multiple of 32. A sum's bits do not depend on j or count.
+  void (*fir)(std::int64_t taps, const float* row, const float* x, std::int64_t x_step,
+              std::int64_t count, float* out, std::int64_t out_step) = nullptr;
 };
 
 /// The kernels of the best instruction set.

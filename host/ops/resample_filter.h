@@ -1,0 +1,71 @@
+// The resampler's taps, designed once in double for both backends: a Kaiser-windowed sinc, cut into
+// phases for a rational change of rate. Linear phase: output sample k stands exactly at time
+// k / sample_rate.
+//
+// Two kinds of table. With rate_out / rate_in = up / down in lowest terms an output sample falls on
+// one of `up` phases between two frames. While `up` rows are small enough the table holds them all
+// and is exact. For odd rates (44101 Hz to 16 kHz has 16,000 phases) it holds a few hundred rows
+// and the two beside a sample are blended linearly; with 512 rows a period of the lower rate the
+// blend is off by less than -100 dB. So no pair of rates needs more than a few megabytes.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "base/host_device.h"
+
+namespace canopy {
+
+/// How the filter is designed. Frequencies are in units of the lower of the two Nyquist rates,
+/// lengths in samples of the lower of the two rates. These values give a passband flat to 0.913
+/// and more than 140 dB of rejection above 1.0; cutoff and window are those of SoX's "very high
+/// quality" resampler, found by fitting a Kaiser-windowed sinc to its measured impulse response.
+struct ResampleDesign {
+  double cutoff = 0.95566416;                              // where the response is one half
+  double kaiser_beta = 18.4335;                            // of the window
+  double half_length = 133.25;                             // the window is zero beyond
+  std::int64_t max_exact_entries = std::int64_t{1} << 19;  // larger tables are interpolated
+  double interpolated_rows = 512.0;                        // per sample of the lower rate
+};
+
+constexpr int lowest_rate = 1000, highest_rate = 768000;  // Hz, of either side
+
+/// What a kernel needs to know to find its taps; plain data, copied to the device as it is.
+struct ResampleShape {
+  std::int64_t up = 1, down = 1;  // rate_out : rate_in in lowest terms; 1 : 1 copies the samples
+  std::int64_t phases = 1;        // rows between two frames: `up`, or fewer if interpolated
+  std::int32_t half = 0;          // frames of context on either side
+  std::int32_t taps = 0;          // of a row: 2 * half, a multiple of 32
+  bool interpolated = false;
+};
+
+/// Where an output sample takes its input: the sum over j < taps of
+/// row[j] * x[frame - half + 1 + j]; interpolated: (1 - blend) times that plus blend times the same
+/// with the next row.
+struct ResamplePosition {
+  std::int64_t frame;
+  std::int64_t row;
+  float blend;
+};
+
+CANOPY_HD ResamplePosition resample_position(const ResampleShape& s, std::int64_t output) {
+  const std::int64_t at = output * s.down;
+  const std::int64_t frame = at / s.up, phase = at - frame * s.up;
+  if (!s.interpolated) return {frame, phase, 0.0f};
+  const std::int64_t scaled = phase * s.phases, row = scaled / s.up;
+  return {frame, row, static_cast<float>(scaled - row * s.up) / static_cast<float>(s.up)};
+}
+
+/// The shape and table of one pair of rates.
+struct ResampleFilter {
+  ResampleShape shape;
+  std::vector<float> table;  // [phases (+ 1 if interpolated), taps]; empty for equal rates
+};
+
+/// Designs a filter. Throws Error(data) for a rate outside lowest_rate..highest_rate.
+ResampleFilter design_resample_filter(int rate, int sample_rate, const ResampleDesign& design = {});
+
+/// The shape alone, without computing the table. Throws as above.
+ResampleShape resample_shape(int rate, int sample_rate, const ResampleDesign& design = {});
+
+}  // namespace canopy

@@ -1,0 +1,233 @@
+#include "model/network.h"
+
+#include <cmath>
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators_all.hpp>
+
+#include "base/error.h"
+#include "ops/devices.h"
+#include "ops/loss.h"
+#include "support/device_test.h"
+
+using namespace canopy;
+
+namespace {
+
+LayerConfig layer(LayerKind kind) {
+  LayerConfig config;
+  config.kind = kind;
+  return config;
+}
+
+/// conv - BN - ReLU - max pool - conv - global pool - dropout - dense, all in a few weights.
+ModelConfig small_model(double dropout = 0) {
+  LayerConfig conv = layer(LayerKind::conv2d);
+  conv.filters = 3;
+  conv.padding = PaddingKind::same;
+  conv.bias = false;
+  LayerConfig norm = layer(LayerKind::batch_norm);
+  norm.activation = ActivationKind::relu;
+  LayerConfig last = layer(LayerKind::conv2d);
+  last.filters = 5;
+  last.activation = ActivationKind::tanh;
+  LayerConfig dense = layer(LayerKind::dense);
+  dense.units = 7;
+  dense.activation = ActivationKind::sigmoid;
+  LayerConfig drop = layer(LayerKind::dropout);
+  drop.rate = dropout;
+  return {{conv, norm, layer(LayerKind::max_pool), last, layer(LayerKind::average_pool),
+           layer(LayerKind::flatten), drop, dense}};
+}
+
+/// A network, its loss and one batch of random images.
+struct Bench {
+  Bench(canopy::test::TestDevice& device, const ModelConfig& model, NetworkOptions options,
+        Image image = {14, 11, 1})
+      : device(device), image(image), network(*device.backend, model, image, options) {
+    network.initialise(*device.stream);
+    LossParams params;
+    params.max_items = options.max_items;
+    loss = device.backend->make_loss(params);
+    n = options.max_items;
+    x = device.put(canopy::test::random_floats(image.size() * n, 5));
+    std::vector<std::int32_t> classes;
+    for (int i = 0; i < n; ++i) classes.push_back(i % 2);
+    labels = device.put(classes);
+    probabilities = device.make(n);
+    losses = device.make(n);
+    scalars = device.backend->allocate(sizeof(StepScalars));
+    set_step(1);
+  }
+  void set_step(std::uint32_t step, double rate = 0.01) {
+    const StepScalars s = step_scalars(network.options().optimizer, rate, step);
+    device.backend->upload(*device.stream, scalars.data(), &s, sizeof s);
+    device.stream->synchronize();
+  }
+  Pass pass() { return {*device.stream, n, scalars.as<StepScalars>()}; }
+  double mean_loss() {
+    const float* logits = network.forward(pass(), true, x.floats());
+    loss->run(*device.stream, n,
+              {logits, labels.as<std::int32_t>(), nullptr, probabilities.floats(),
+               losses.floats(), network.dlogits()});
+    double total = 0;
+    for (float value : device.get(losses, n)) total += value;
+    return total / n;
+  }
+  std::vector<float> values(const float* data, std::int64_t count) {
+    std::vector<float> host(static_cast<std::size_t>(count));
+    device.backend->download(*device.stream, host.data(), data, host.size() * sizeof(float));
+    device.stream->synchronize();
+    return host;
+  }
+  void set(float* at, float value) {
+    device.backend->upload(*device.stream, at, &value, sizeof value);
+    device.stream->synchronize();
+  }
+
+  canopy::test::TestDevice& device;
+  Image image;
+  Network network;
+  std::unique_ptr<Loss> loss;
+  int n = 0;
+  Buffer x, labels, probabilities, losses, scalars;
+};
+
+NetworkOptions options_for(bool fused, int max_items = 4) {
+  NetworkOptions options;
+  options.max_items = max_items;
+  options.training = true;
+  options.fused_update = fused;
+  options.seed = 3;
+  return options;
+}
+
+}  // namespace
+
+TEST_CASE("the whole network's gradient is the loss's slope") {
+  CANOPY_ON_EACH_DEVICE(device);
+  Bench bench(device, small_model(0.25), options_for(false));
+  bench.mean_loss();
+  bench.network.backward(bench.pass(), bench.x.floats());
+  std::vector<std::vector<float>> gradients;
+  for (const Parameter* p : bench.network.parameters())
+    gradients.push_back(p->trainable ? bench.values(p->gradient, p->count())
+                                     : std::vector<float>());
+  for (std::size_t i = 0; i < gradients.size(); ++i) {
+    const Parameter& p = *bench.network.parameters()[i];
+    if (!p.trainable) continue;
+    CAPTURE(p.name);
+    const std::vector<float> values = bench.values(p.value, p.count());
+    double difference = 0, norm = 0;
+    for (std::int64_t k = 0; k < p.count(); k += 1 + p.count() / 7) {
+      const auto at = static_cast<std::size_t>(k);
+      const float step = 4e-3f;
+      bench.set(p.value + k, values[at] + step);
+      const double up = bench.mean_loss();
+      bench.set(p.value + k, values[at] - step);
+      const double down = bench.mean_loss();
+      bench.set(p.value + k, values[at]);
+      const double slope = (up - down) / (2.0 * step);
+      difference += (slope - gradients[i][at]) * (slope - gradients[i][at]);
+      norm += slope * slope;
+    }
+    // kinks of ReLU and max pooling and the float loss leave about a percent
+    CHECK(std::sqrt(difference) <= 0.03 * std::sqrt(norm) + 2e-4);
+  }
+}
+
+TEST_CASE("the fused update walks the same path as gradients and a separate update") {
+  CANOPY_ON_EACH_DEVICE(device);
+  Bench fused(device, small_model(0.25), options_for(true));
+  Bench plain(device, small_model(0.25), options_for(false));
+  for (std::uint32_t step = 1; step <= 5; ++step) {
+    for (Bench* bench : {&fused, &plain}) {
+      bench->set_step(step);
+      bench->mean_loss();
+      bench->network.backward(bench->pass(), bench->x.floats());
+      bench->network.update(bench->pass());
+    }
+  }
+  REQUIRE(fused.network.parameters().size() == plain.network.parameters().size());
+  for (std::size_t i = 0; i < fused.network.parameters().size(); ++i) {
+    const Parameter &a = *fused.network.parameters()[i], &b = *plain.network.parameters()[i];
+    CAPTURE(a.name);
+    CHECK(a.name == b.name);
+    CHECK(canopy::test::relative_error(
+              fused.values(a.value, a.count()),
+              canopy::test::as_double(plain.values(b.value, b.count()))) < 1e-5);
+  }
+}
+
+TEST_CASE("training learns a separable batch, and inference agrees with its running averages") {
+  CANOPY_ON_EACH_DEVICE(device);
+  Bench bench(device, small_model(), options_for(true, 8));
+  const double before = bench.mean_loss();
+  for (std::uint32_t step = 1; step <= 120; ++step) {
+    bench.set_step(step, 0.02);
+    bench.mean_loss();
+    bench.network.backward(bench.pass(), bench.x.floats());
+    bench.network.update(bench.pass());
+  }
+  CHECK(bench.mean_loss() < 0.2 * before);
+  const std::vector<float> trained = bench.values(
+      bench.network.forward(bench.pass(), true, bench.x.floats()), bench.n);
+  const std::vector<float> inferred = bench.values(
+      bench.network.forward(bench.pass(), false, bench.x.floats()), bench.n);
+  for (int i = 0; i < bench.n; ++i) CHECK(trained[i] * inferred[i] > 0);
+}
+
+TEST_CASE("first weights are Glorot-uniform and depend on the seed alone") {
+  CANOPY_ON_EACH_DEVICE(device);
+  NetworkOptions options = options_for(true);
+  Bench a(device, small_model(), options), b(device, small_model(), options);
+  options.seed = 4;
+  Bench c(device, small_model(), options);
+  const auto first = [](Bench& bench) {
+    const Parameter& p = *bench.network.parameters().front();
+    return bench.values(p.value, p.count());
+  };
+  CHECK(first(a) == first(b));
+  CHECK(first(a) != first(c));
+  const double limit = std::sqrt(6.0 / (9 + 27));
+  double largest = 0;
+  for (float value : first(a)) largest = std::max(largest, std::fabs(static_cast<double>(value)));
+  CHECK(largest <= limit);
+  CHECK(largest > 0.7 * limit);
+}
+
+TEST_CASE("the reference network has 770,482,865 parameters") {
+  const auto backend = open_device("auto");
+  LayerConfig conv = layer(LayerKind::conv2d);
+  conv.activation = ActivationKind::relu;
+  LayerConfig dense = layer(LayerKind::dense);
+  dense.units = 128;
+  NetworkOptions options;
+  options.max_items = 1;
+  const Network network(*backend, {{conv, conv, layer(LayerKind::flatten), dense}},
+                        {1491, 257, 1}, options);
+  CHECK(network.parameter_count() == 770482865);
+  options.training = true;
+  options.max_items = 1 << 20;
+  try {
+    const Network too_large(*backend, {{conv, conv, layer(LayerKind::flatten), dense}},
+                            {1491, 257, 1}, options);
+    FAIL("a petabyte was found");
+  } catch (const Error& error) {
+    CHECK(error.kind() == ErrorKind::device);
+    CHECK(std::string(error.what()).find("needs ") == 0);
+  }
+}
+
+TEST_CASE("layers that do not fit are refused with their place") {
+  const auto backend = open_device("auto");
+  LayerConfig pool = layer(LayerKind::max_pool);
+  pool.size = {9, 9};
+  try {
+    const Network network(*backend, {{layer(LayerKind::conv2d), pool, pool}}, {14, 14, 1}, {});
+    FAIL("it was made");
+  } catch (const Error& error) {
+    CHECK(error.kind() == ErrorKind::config);
+    CHECK(std::string(error.what()).find("/model/layers/2: ") == 0);
+  }
+}

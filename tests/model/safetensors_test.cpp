@@ -1,0 +1,85 @@
+#include "model/safetensors.h"
+
+#include <filesystem>
+#include <fstream>
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators_all.hpp>
+
+#include "base/error.h"
+#include "base/files.h"
+#include "support/device_test.h"
+
+using namespace canopy;
+
+namespace {
+
+struct Folder {
+  std::string path = (std::filesystem::temp_directory_path() / "canopy-safetensors-test").string();
+  Folder() { make_folders(path); }
+  ~Folder() { std::filesystem::remove_all(path); }
+  std::string file(const char* name) const { return path + "/" + name; }
+};
+
+ErrorKind kind_of(const std::string& path) {
+  try {
+    SafetensorsFile file(path);
+  } catch (const Error& error) {
+    return error.kind();
+  }
+  return ErrorKind::unexpected;
+}
+
+}  // namespace
+
+TEST_CASE("tensors and metadata come back as they were written") {
+  CANOPY_ON_EACH_DEVICE(device);
+  const Folder folder;
+  const std::vector<float> a = test::random_floats(6, 1), b = test::random_floats(1, 2);
+  const Buffer device_a = device.put(a), device_b = device.put(b);
+  write_safetensors(folder.file("t.safetensors"), *device.backend, *device.stream,
+                    {{"layers.0.kernel", {2, 3}, device_a.data()}, {"b", {1}, device_b.data()}},
+                    {{"who", "Perissocephalus \"tricolor\" \n"}});
+  const SafetensorsFile file(folder.file("t.safetensors"));
+  CHECK(file.metadata().at("who") == "Perissocephalus \"tricolor\" \n");
+  CHECK(file.has("b"));
+  CHECK_FALSE(file.has("c"));
+  const Buffer back = device.make(6);
+  file.read(*device.backend, *device.stream, {"layers.0.kernel", {2, 3}, back.data()});
+  CHECK(device.get(back, 6) == a);
+
+  // data start on a multiple of eight bytes, as readers that map the file expect
+  std::ifstream raw(folder.file("t.safetensors"), std::ios::binary);
+  std::uint64_t length = 0;
+  raw.read(reinterpret_cast<char*>(&length), sizeof length);
+  CHECK(length % 8 == 0);
+
+  try {
+    file.read(*device.backend, *device.stream, {"layers.0.kernel", {3, 2}, back.data()});
+    FAIL("another shape was read");
+  } catch (const Error& error) {
+    CHECK(error.kind() == ErrorKind::checkpoint);
+    CHECK(std::string(error.what()).find("[2, 3]") != std::string::npos);
+  }
+}
+
+TEST_CASE("a damaged file is refused before anything is read") {
+  CANOPY_ON_EACH_DEVICE(device);
+  const Folder folder;
+  const std::string path = folder.file("t.safetensors");
+  const Buffer data = device.put(test::random_floats(100, 1));
+  write_safetensors(path, *device.backend, *device.stream, {{"a", {100}, data.data()}}, {});
+  const std::string whole = read_file(path);
+
+  write_file(path, whole.substr(0, whole.size() - 1));
+  CHECK(kind_of(path) == ErrorKind::checkpoint);
+  write_file(path, whole.substr(0, 5));
+  CHECK(kind_of(path) == ErrorKind::checkpoint);
+  write_file(path, std::string(200, '\xff'));
+  CHECK(kind_of(path) == ErrorKind::checkpoint);
+  std::string garbled = whole;
+  garbled[9] = '}';
+  write_file(path, garbled);
+  CHECK(kind_of(path) == ErrorKind::checkpoint);
+  CHECK(kind_of(folder.file("nowhere")) == ErrorKind::data);
+}

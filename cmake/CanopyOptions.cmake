@@ -11,6 +11,10 @@ target_compile_features(canopy_options INTERFACE cxx_std_20)
 target_include_directories(canopy_options INTERFACE ${PROJECT_SOURCE_DIR}/host)
 target_compile_options(canopy_options INTERFACE
   $<$<COMPILE_LANGUAGE:CXX>:-Wall -Wextra -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Werror>)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  # GCC bug 105651: false alarms for `"text" + string` in optimised code
+  target_compile_options(canopy_options INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-Wno-restrict>)
+endif()
 
 if(CANOPY_SANITIZE)
   target_compile_options(canopy_options INTERFACE

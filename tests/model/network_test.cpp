@@ -42,9 +42,8 @@ ModelConfig small_model(double dropout = 0) {
 
 /// A network, its loss and one batch of random images.
 struct Bench {
-  Bench(canopy::test::TestDevice& device, const ModelConfig& model, NetworkOptions options,
-        Image image = {14, 11, 1})
-      : device(device), image(image), network(*device.backend, model, image, options) {
+  Bench(canopy::test::TestDevice& on, const ModelConfig& model, NetworkOptions options)
+      : device(on), network(*on.backend, model, image, options) {
     network.initialise(*device.stream);
     LossParams params;
     params.max_items = options.max_items;
@@ -86,7 +85,7 @@ struct Bench {
   }
 
   canopy::test::TestDevice& device;
-  Image image;
+  Image image{14, 11, 1};
   Network network;
   std::unique_ptr<Loss> loss;
   int n = 0;

@@ -1,13 +1,140 @@
 #include "ops/conv2d.h"
 
 #include <stdexcept>
+#include <vector>
 
 #include "cpu/backend.h"
+#include "cpu/dnnl.h"
+#include "cpu/parallel.h"
+#include "ops/math/activation.h"
 
 namespace canopy::cpu {
+namespace {
 
-std::unique_ptr<Conv2d> CpuBackend::make_conv2d(const Conv2dParams&) {
-  throw std::logic_error("conv2d: still to be written");
+using dnnl::memory;
+
+/// The primitives for one number of items.
+struct Plan {
+  Plan(const Conv2dParams& p, int n)
+      : forward_pd(onednn::conv_forward(p, n)),
+        weights_pd(onednn::conv_backward_weights(p, n, forward_pd)),
+        forward(forward_pd),
+        backward_weights(weights_pd) {
+    if (!p.input_gradient) return;
+    data_pd = onednn::conv_backward_data(p, n, forward_pd);
+    backward_data = dnnl::convolution_backward_data(data_pd);
+  }
+  dnnl::convolution_forward::primitive_desc forward_pd;
+  dnnl::convolution_backward_weights::primitive_desc weights_pd;
+  dnnl::convolution_backward_data::primitive_desc data_pd;
+  dnnl::convolution_forward forward;
+  dnnl::convolution_backward_weights backward_weights;
+  dnnl::convolution_backward_data backward_data;
+};
+
+/// Kernels between the seam's layout and the one a primitive chose. They are small next to the
+/// images, so each run converts them anew.
+class KernelConverter {
+ public:
+  explicit KernelConverter(const Conv2dParams& p) : plain_(onednn::plain_kernel(p)) {}
+
+  /// The kernel in the wanted layout: a view when that is the seam's own.
+  memory converted(dnnl::stream& stream, const memory::desc& wanted, const float* kernel) {
+    memory source = onednn::view(plain_, kernel);
+    if (wanted == plain_) return source;
+    memory& target = room(wanted);
+    dnnl::reorder(source, target).execute(stream, source, target);
+    return target;
+  }
+
+  /// Where a primitive writes its kernel gradient; give_back brings it home.
+  memory target(const memory::desc& wanted, float* kernel) {
+    return wanted == plain_ ? onednn::view(plain_, kernel) : room(wanted);
+  }
+  void give_back(dnnl::stream& stream, memory& from, float* kernel) {
+    if (from.get_desc() == plain_) return;
+    memory to = onednn::view(plain_, kernel);
+    dnnl::reorder(from, to).execute(stream, from, to);
+  }
+
+ private:
+  /// Scratch memory of this layout, kept for the next run.
+  memory& room(const memory::desc& wanted) {
+    for (memory& m : rooms_)
+      if (m.get_desc() == wanted) return m;
+    return rooms_.emplace_back(wanted, onednn::engine());
+  }
+  memory::desc plain_;
+  std::vector<memory> rooms_;
+};
+
+class DnnlConv2d final : public Conv2d {
+ public:
+  explicit DnnlConv2d(const Conv2dParams& p)
+      : p_(p), stream_(onednn::engine()), kernels_(p), out_size_(p.output().size()) {
+    plans_.of(p_, p_.max_items);
+  }
+
+  void forward(Stream&, int n, const float* x, const float* kernel, const float* bias,
+               float* y) override {
+    Plan& plan = plans_.of(p_, n);
+    const auto& pd = plan.forward_pd;
+    std::unordered_map<int, memory> args = {
+        {DNNL_ARG_SRC, onednn::view(pd.src_desc(), x)},
+        {DNNL_ARG_WEIGHTS, kernels_.converted(stream_, pd.weights_desc(), kernel)},
+        {DNNL_ARG_DST, onednn::view(pd.dst_desc(), y)}};
+    if (p_.bias) args.emplace(DNNL_ARG_BIAS, onednn::view(pd.bias_desc(), bias));
+    plan.forward.execute(stream_, args);
+    stream_.wait();
+    if (p_.activation == Activation::linear || p_.activation == Activation::relu) return;
+    parallel_range(n * out_size_, 1 << 14, [&](std::int64_t begin, std::int64_t end) {
+      for (std::int64_t i = begin; i < end; ++i) y[i] = math::activate(p_.activation, y[i]);
+    });
+  }
+
+  void backward(Stream&, int n, const Conv2dGradients& g) override {
+    if (p_.activation != Activation::linear)
+      parallel_range(n * out_size_, 1 << 14, [&](std::int64_t begin, std::int64_t end) {
+        for (std::int64_t i = begin; i < end; ++i)
+          g.dy[i] *= math::activation_slope(p_.activation, g.y[i]);
+      });
+    Plan& plan = plans_.of(p_, n);
+    const auto& wpd = plan.weights_pd;
+    const memory dy = onednn::view(wpd.diff_dst_desc(), g.dy);
+    memory dkernel = kernels_.target(wpd.diff_weights_desc(), g.dkernel);
+    std::unordered_map<int, memory> args = {{DNNL_ARG_SRC, onednn::view(wpd.src_desc(), g.x)},
+                                            {DNNL_ARG_DIFF_DST, dy},
+                                            {DNNL_ARG_DIFF_WEIGHTS, dkernel}};
+    if (p_.bias) args.emplace(DNNL_ARG_DIFF_BIAS, onednn::view(wpd.diff_bias_desc(), g.dbias));
+    plan.backward_weights.execute(stream_, args);
+    kernels_.give_back(stream_, dkernel, g.dkernel);
+    if (p_.input_gradient)
+      plan.backward_data.execute(
+          stream_,
+          {{DNNL_ARG_DIFF_DST, dy},
+           {DNNL_ARG_WEIGHTS, kernels_.converted(stream_, plan.data_pd.weights_desc(), g.kernel)},
+           {DNNL_ARG_DIFF_SRC, onednn::view(plan.data_pd.diff_src_desc(), g.dx)}});
+    stream_.wait();
+  }
+
+ private:
+  Conv2dParams p_;
+  dnnl::stream stream_;
+  KernelConverter kernels_;
+  onednn::PlanByItems<Plan> plans_;
+  std::int64_t out_size_;
+};
+
+}  // namespace
+
+std::unique_ptr<Conv2d> CpuBackend::make_conv2d(const Conv2dParams& p) {
+  if (p.kernel_height < 1 || p.kernel_width < 1 || p.stride_height < 1 || p.stride_width < 1 ||
+      p.filters < 1 || p.input.size() < 1 || p.max_items < 1)
+    throw std::invalid_argument("conv2d: sizes, strides and items must be at least 1");
+  const Image out = p.output();
+  if (out.height < 1 || out.width < 1)
+    throw std::invalid_argument("conv2d: the kernel is larger than the image");
+  return std::make_unique<DnnlConv2d>(p);
 }
 
 }  // namespace canopy::cpu

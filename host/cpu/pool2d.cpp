@@ -1,13 +1,99 @@
 #include "ops/pool2d.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "cpu/backend.h"
+#include "cpu/dnnl.h"
+#include "cpu/parallel.h"
 
 namespace canopy::cpu {
+namespace {
 
-std::unique_ptr<Pool2d> CpuBackend::make_pool2d(const Pool2dParams&) {
-  throw std::logic_error("pool2d: still to be written");
+/// The primitives for one number of items.
+struct Plan {
+  Plan(const Pool2dParams& p, int n) : forward_pd(onednn::pool_forward(p, n)), forward(forward_pd) {
+    if (p.kind == PoolKind::max) return;
+    backward_pd = onednn::pool_backward(p, n, forward_pd);
+    backward = dnnl::pooling_backward(backward_pd);
+  }
+  dnnl::pooling_forward::primitive_desc forward_pd;
+  dnnl::pooling_backward::primitive_desc backward_pd;
+  dnnl::pooling_forward forward;
+  dnnl::pooling_backward backward;
+};
+
+class CpuPool2d final : public Pool2d {
+ public:
+  explicit CpuPool2d(const Pool2dParams& p) : p_(p), out_(p.output()), stream_(onednn::engine()) {
+    plans_.of(p_, p_.max_items);
+  }
+
+  void forward(Stream&, int n, const float* x, float* y) override {
+    Plan& plan = plans_.of(p_, n);
+    plan.forward.execute(stream_, {{DNNL_ARG_SRC, onednn::view(plan.forward_pd.src_desc(), x)},
+                                   {DNNL_ARG_DST, onednn::view(plan.forward_pd.dst_desc(), y)}});
+    stream_.wait();
+  }
+
+  void backward(Stream&, int n, const float* x, const float* y, const float* dy,
+                float* dx) override {
+    if (p_.kind == PoolKind::max) {
+      parallel_parts(n, [&](std::int64_t item) {
+        backward_max(x + item * p_.input.size(), y + item * out_.size(), dy + item * out_.size(),
+                     dx + item * p_.input.size());
+      });
+      return;
+    }
+    Plan& plan = plans_.of(p_, n);
+    plan.backward.execute(
+        stream_, {{DNNL_ARG_DIFF_DST, onednn::view(plan.backward_pd.diff_dst_desc(), dy)},
+                  {DNNL_ARG_DIFF_SRC, onednn::view(plan.backward_pd.diff_src_desc(), dx)}});
+    stream_.wait();
+  }
+
+ private:
+  /// One item. oneDNN would need the places of the maxima from forward; finding the first value
+  /// equal to y costs one look at x and keeps nothing between the passes.
+  void backward_max(const float* x, const float* y, const float* dy, float* dx) const {
+    const std::int64_t channels = p_.input.channels, width = p_.input.width;
+    std::fill(dx, dx + p_.input.size(), 0.0f);
+    for (std::int64_t oh = 0; oh < out_.height; ++oh)
+      for (std::int64_t ow = 0; ow < out_.width; ++ow)
+        for (std::int64_t c = 0; c < channels; ++c) {
+          const std::int64_t corner =
+              (oh * p_.stride_height * width + ow * p_.stride_width) * channels + c;
+          const std::int64_t out = (oh * out_.width + ow) * channels + c;
+          const std::int64_t at = first_equal(x, corner, y[out]);
+          if (at >= 0) dx[at] += dy[out];
+        }
+  }
+
+  std::int64_t first_equal(const float* x, std::int64_t corner, float value) const {
+    for (std::int64_t i = 0; i < p_.height; ++i)
+      for (std::int64_t j = 0; j < p_.width; ++j) {
+        const std::int64_t at = corner + (i * p_.input.width + j) * p_.input.channels;
+        if (x[at] == value) return at;
+      }
+    return -1;  // not a number
+  }
+
+  Pool2dParams p_;
+  Image out_;
+  dnnl::stream stream_;
+  onednn::PlanByItems<Plan> plans_;
+};
+
+}  // namespace
+
+std::unique_ptr<Pool2d> CpuBackend::make_pool2d(const Pool2dParams& p) {
+  if (p.height < 1 || p.width < 1 || p.stride_height < 1 || p.stride_width < 1 ||
+      p.input.size() < 1 || p.max_items < 1)
+    throw std::invalid_argument("pool2d: sizes, strides and items must be at least 1");
+  const Image out = p.output();
+  if (out.height < 1 || out.width < 1)
+    throw std::invalid_argument("pool2d: the window is larger than the image");
+  return std::make_unique<CpuPool2d>(p);
 }
 
 }  // namespace canopy::cpu

@@ -9,10 +9,12 @@ namespace canopy::cpu::simd {
 #define CANOPY_FILLS(isa)        \
   namespace isa {                \
   void fill_basic(Table&);       \
+  void fill_norm(Table&);        \
   void fill_features(Table&);    \
   inline void fill(Table& t) {   \
     t.name = #isa;               \
     fill_basic(t);               \
+    fill_norm(t);                \
     fill_features(t);            \
   }                              \
   }

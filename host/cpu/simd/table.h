@@ -4,6 +4,8 @@
 
 #include <cstdint>
 
+#include "cpu/simd/norm.h"
+
 namespace canopy::cpu::simd {
 
 /// One entry a kernel; each is implemented in a file *.isa.cpp, which is compiled once per
@@ -16,6 +18,16 @@ struct Table {
   // multiple of 32. A sum's bits do not depend on j or count.
   void (*fir)(std::int64_t taps, const float* row, const float* x, std::int64_t x_step,
               std::int64_t count, float* out, std::int64_t out_step) = nullptr;
+
+  // Of `rows` pixels, per channel: the mean and the sum of squared deviations from it.
+  void (*moments)(std::int64_t rows, std::int64_t channels, const float* x, float* mean,
+                  float* squares) = nullptr;
+  // One row of windows: y[outputs, channels] from its `height` rows x[height, row]; the sums of dz
+  // and dz * (x - mean), added to sum and product [channels]; dx[height, row].
+  void (*norm_forward)(const NormRow&, const float* x, float* y) = nullptr;
+  void (*norm_reduce)(const NormRow&, const float* x, const float* dy, double* sum,
+                      double* product) = nullptr;
+  void (*norm_backward)(const NormRow&, const float* x, const float* dy, float* dx) = nullptr;
 };
 
 /// The kernels of the best instruction set.

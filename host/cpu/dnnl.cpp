@@ -1,0 +1,192 @@
+#include "cpu/dnnl.h"
+
+#include <algorithm>
+
+namespace canopy::cpu::onednn {
+namespace {
+
+using dnnl::memory;
+using dnnl::prop_kind;
+
+struct Window {
+  memory::dims strides, size, before, after;
+};
+
+/// TensorFlow's rule for "same": an odd surplus goes to the bottom and right.
+void pad(std::int64_t input, std::int64_t output, int kernel, int stride, Padding padding,
+         Window& window) {
+  const std::int64_t reach = (output - 1) * stride + kernel;
+  const std::int64_t surplus =
+      padding == Padding::same ? std::max<std::int64_t>(0, reach - input) : 0;
+  window.before.push_back(surplus / 2);
+  // What the last window does not reach is cut off by a negative padding in oneDNN's arithmetic.
+  window.after.push_back(reach - input - surplus / 2);
+}
+
+Window window_of(const Conv2dParams& p) {
+  const Image out = p.output();
+  Window w{{p.stride_height, p.stride_width}, {p.kernel_height, p.kernel_width}, {}, {}};
+  pad(p.input.height, out.height, p.kernel_height, p.stride_height, p.padding, w);
+  pad(p.input.width, out.width, p.kernel_width, p.stride_width, p.padding, w);
+  return w;
+}
+
+Window window_of(const Pool2dParams& p) {
+  const Image out = p.output();
+  Window w{{p.stride_height, p.stride_width}, {p.height, p.width}, {}, {}};
+  pad(p.input.height, out.height, p.height, p.stride_height, Padding::valid, w);
+  pad(p.input.width, out.width, p.width, p.stride_width, Padding::valid, w);
+  return w;
+}
+
+/// Everything a convolution's description needs.
+struct Conv {
+  Conv(const Conv2dParams& p, int n)
+      : src(images(n, p.input)),
+        weights(plain_kernel(p).dims(), memory::data_type::f32, memory::format_tag::any),
+        bias(p.bias ? vector(p.filters) : memory::desc()),
+        dst(images(n, p.output())),
+        window(window_of(p)) {}
+  memory::desc src, weights, bias, dst;
+  Window window;
+};
+
+dnnl::primitive_attr fused(Activation activation) {
+  dnnl::primitive_attr attributes;
+  if (activation == Activation::relu) {
+    dnnl::post_ops after;
+#if DNNL_VERSION_MAJOR >= 3
+    after.append_eltwise(dnnl::algorithm::eltwise_relu, 0.0f, 0.0f);
+#else
+    after.append_eltwise(1.0f, dnnl::algorithm::eltwise_relu, 0.0f, 0.0f);
+#endif
+    attributes.set_post_ops(after);
+  }
+  return attributes;
+}
+
+constexpr auto direct = dnnl::algorithm::convolution_direct;
+
+}  // namespace
+
+const dnnl::engine& engine() {
+  static const dnnl::engine cpu(dnnl::engine::kind::cpu, 0);
+  return cpu;
+}
+
+memory::desc images(int n, const Image& image) {
+  return {{n, image.channels, image.height, image.width},
+          memory::data_type::f32,
+          memory::format_tag::nhwc};
+}
+
+memory::desc plain_kernel(const Conv2dParams& p) {
+  return {{p.filters, p.input.channels, p.kernel_height, p.kernel_width},
+          memory::data_type::f32,
+          memory::format_tag::ohwi};
+}
+
+memory::desc vector(std::int64_t count) {
+  return {{count}, memory::data_type::f32, memory::format_tag::a};
+}
+
+memory view(const memory::desc& desc, const float* data) {
+  return memory(desc, engine(), const_cast<float*>(data));
+}
+
+dnnl::convolution_forward::primitive_desc conv_forward(const Conv2dParams& p, int n) {
+  const Conv c(p, n);
+#if DNNL_VERSION_MAJOR >= 3
+  return {engine(),
+          prop_kind::forward_training,
+          direct,
+          c.src,
+          c.weights,
+          c.bias,
+          c.dst,
+          c.window.strides,
+          c.window.before,
+          c.window.after,
+          fused(p.activation)};
+#else
+  return {{prop_kind::forward_training, direct, c.src, c.weights, c.bias, c.dst, c.window.strides,
+           c.window.before, c.window.after},
+          fused(p.activation),
+          engine()};
+#endif
+}
+
+dnnl::convolution_backward_data::primitive_desc conv_backward_data(
+    const Conv2dParams& p, int n, const dnnl::convolution_forward::primitive_desc& hint) {
+  const Conv c(p, n);
+#if DNNL_VERSION_MAJOR >= 3
+  return {engine(),         direct,          c.src,          c.weights, c.dst,
+          c.window.strides, c.window.before, c.window.after, hint};
+#else
+  return {{direct, c.src, c.weights, c.dst, c.window.strides, c.window.before, c.window.after},
+          engine(),
+          hint};
+#endif
+}
+
+dnnl::convolution_backward_weights::primitive_desc conv_backward_weights(
+    const Conv2dParams& p, int n, const dnnl::convolution_forward::primitive_desc& hint) {
+  const Conv c(p, n);
+#if DNNL_VERSION_MAJOR >= 3
+  return {engine(), direct,           c.src,           c.weights,      c.bias,
+          c.dst,    c.window.strides, c.window.before, c.window.after, hint};
+#else
+  return {
+      {direct, c.src, c.weights, c.bias, c.dst, c.window.strides, c.window.before, c.window.after},
+      engine(),
+      hint};
+#endif
+}
+
+namespace {
+
+dnnl::algorithm kind_of(const Pool2dParams& p) {
+  return p.kind == PoolKind::max ? dnnl::algorithm::pooling_max
+                                 : dnnl::algorithm::pooling_avg_exclude_padding;
+}
+
+}  // namespace
+
+dnnl::pooling_forward::primitive_desc pool_forward(const Pool2dParams& p, int n) {
+  const Window w = window_of(p);
+  // Without a workspace of maxima: backward finds them again in x.
+  const auto purpose =
+      p.kind == PoolKind::max ? prop_kind::forward_inference : prop_kind::forward_training;
+#if DNNL_VERSION_MAJOR >= 3
+  return {engine(),  purpose, kind_of(p), images(n, p.input), images(n, p.output()),
+          w.strides, w.size,  {0, 0},     w.before,           w.after};
+#else
+  return {{purpose, kind_of(p), images(n, p.input), images(n, p.output()), w.strides, w.size,
+           w.before, w.after},
+          engine()};
+#endif
+}
+
+dnnl::pooling_backward::primitive_desc pool_backward(
+    const Pool2dParams& p, int n, const dnnl::pooling_forward::primitive_desc& hint) {
+  const Window w = window_of(p);
+#if DNNL_VERSION_MAJOR >= 3
+  return {engine(),
+          kind_of(p),
+          images(n, p.input),
+          images(n, p.output()),
+          w.strides,
+          w.size,
+          {0, 0},
+          w.before,
+          w.after,
+          hint};
+#else
+  return {
+      {kind_of(p), images(n, p.input), images(n, p.output()), w.strides, w.size, w.before, w.after},
+      engine(),
+      hint};
+#endif
+}
+
+}  // namespace canopy::cpu::onednn

@@ -1,0 +1,82 @@
+// Pooling against naive double-precision loops and finite differences.
+#include "ops/pool2d.h"
+
+#include <stdexcept>
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
+#include <catch2/generators/catch_generators_range.hpp>
+
+#include "support/device_test.h"
+#include "support/gradient_check.h"
+#include "support/reference_images.h"
+
+using namespace canopy;
+using namespace canopy::test;
+
+namespace {
+
+struct Case {
+  Image input;
+  int height, width, stride_height, stride_width, max_items, n;
+};
+
+const std::vector<Case> cases = {
+    {{1, 1, 1}, 1, 1, 1, 1, 1, 1},   {{2, 2, 1}, 2, 2, 2, 2, 2, 2},
+    {{7, 5, 3}, 2, 2, 2, 2, 3, 2},   {{11, 13, 16}, 2, 2, 2, 2, 4, 3},
+    {{8, 9, 17}, 3, 2, 3, 2, 2, 1},  {{9, 7, 4}, 3, 3, 2, 2, 2, 2},  // windows overlap
+    {{10, 10, 2}, 2, 2, 3, 3, 1, 1},                                 // and leave gaps
+    {{5, 37, 32}, 5, 1, 1, 1, 2, 2},
+};
+
+Pool2dParams params(const Case& c, PoolKind kind) {
+  return {c.input, kind, c.height, c.width, c.stride_height, c.stride_width, c.max_items};
+}
+
+}  // namespace
+
+TEST_CASE("pool2d agrees with naive loops and finite differences") {
+  CANOPY_ON_EACH_DEVICE(device);
+  for (const PoolKind kind : {PoolKind::max, PoolKind::average})
+    for (const Case& c : cases) {
+      CAPTURE(static_cast<int>(kind), c.input.height, c.input.width, c.input.channels, c.height);
+      const Pool2dParams p = params(c, kind);
+      const std::int64_t in = c.n * p.input.size(), out = c.n * p.output().size();
+      const std::vector<float> x = random_floats(in, 1), dy = random_floats(out, 2);
+      const auto op = device.backend->make_pool2d(p);
+      const Buffer dev_x = device.put(x), dev_dy = device.put(dy);
+      const Buffer dev_y = device.make(out), dev_dx = device.make(in);
+      op->forward(*device.stream, c.n, dev_x.floats(), dev_y.floats());
+      op->backward(*device.stream, c.n, dev_x.floats(), dev_y.floats(), dev_dy.floats(),
+                   dev_dx.floats());
+      const std::vector<float> dx = device.get(dev_dx, in);
+      CHECK(relative_error(device.get(dev_y, out), reference_pool(p, c.n, as_double(x))) < 1e-6);
+      CHECK(relative_error(dx, reference_pool_gradient(p, c.n, as_double(x), as_double(dy))) <
+            1e-6);
+      if (in > 500) continue;
+      const Doubles numeric = finite_differences(as_double(x), [&](const Doubles& v) {
+        return dot(as_double(dy), reference_pool(p, c.n, v));
+      });
+      CHECK(relative_error(dx, numeric) < 1e-5);
+    }
+}
+
+TEST_CASE("pool2d gives the gradient to the first of equal maxima") {
+  CANOPY_ON_EACH_DEVICE(device);
+  const Pool2dParams p{{2, 4, 1}, PoolKind::max, 2, 2, 2, 2, 1};
+  const auto op = device.backend->make_pool2d(p);
+  const Buffer x = device.put(std::vector<float>{0, 3, 5, 5, 3, 3, 5, 5});
+  const Buffer dy = device.put(std::vector<float>{7, 9}), y = device.make(2), dx = device.make(8);
+  op->forward(*device.stream, 1, x.floats(), y.floats());
+  op->backward(*device.stream, 1, x.floats(), y.floats(), dy.floats(), dx.floats());
+  CHECK(device.get(y, 2) == std::vector<float>{3, 5});
+  CHECK(device.get(dx, 8) == std::vector<float>{0, 7, 9, 0, 0, 0, 0, 0});
+}
+
+TEST_CASE("pool2d refuses windows larger than the image") {
+  CANOPY_ON_EACH_DEVICE(device);
+  CHECK_THROWS_AS(device.backend->make_pool2d({{2, 4, 1}, PoolKind::max, 3, 2, 2, 2, 1}),
+                  std::invalid_argument);
+  CHECK_THROWS_AS(device.backend->make_pool2d({{2, 4, 1}, PoolKind::max, 2, 2, 0, 2, 1}),
+                  std::invalid_argument);
+}

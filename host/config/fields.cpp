@@ -233,6 +233,10 @@ const std::string& layer_doc(LayerKind kind) {
   return docs[static_cast<std::size_t>(kind)];
 }
 
+Fields mono_fields(MonoConfig& c) {
+  return {{"channel", integer(c.channel, 0, 1023), "this one alone, counted from 0", "", true}};
+}
+
 Fields layer_fields(LayerConfig& c) {
   constexpr std::int64_t side = 4096;
   const ChoiceField activation = choice(c.activation, {"linear", "relu", "sigmoid", "tanh"});

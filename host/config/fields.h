@@ -107,8 +107,8 @@ Fields layer_fields(LayerConfig& layer);
 const std::vector<std::string>& layer_words();
 const std::string& layer_doc(LayerKind kind);
 
-/// The default of {"channel": ...} and its bounds: channels are counted from 0.
-inline constexpr int max_channel = 1023;
+/// The keys of mono's object form.
+Fields mono_fields(MonoConfig& mono);
 
 /// "expected an integer >= 1" without its "expected": what the field takes, in words.
 std::string expectation(const Field& field);

@@ -22,6 +22,19 @@ std::string place(std::string_view text, const std::string& source, std::size_t 
   return source + ":" + std::to_string(line) + ":" + std::to_string(column);
 }
 
+/// What is wrong, out of the library's "[tag] parse error at line L, column C: what", in ASCII: it
+/// may quote bytes that are no text.
+std::string plain_message(std::string message) {
+  constexpr std::size_t longest = 200;
+  if (message.rfind('[', 0) == 0) message.erase(0, message.find("] ") + 2);
+  if (message.rfind("parse error", 0) == 0) message.erase(0, message.find(": ") + 2);
+  if (message.size() > longest) message = message.substr(0, longest) + "...";
+  for (char& c : message)
+    if (static_cast<signed char>(c) < 0x20 || c == 0x7f)
+      c = '?';  // bytes from 0x80 on are negative
+  return message;
+}
+
 /// Builds the tree from the parser's events; the parser itself does not recurse.
 class Builder final : public nlohmann::json_sax<Json> {
  public:
@@ -56,14 +69,8 @@ class Builder final : public nlohmann::json_sax<Json> {
 
   bool parse_error(std::size_t position, const std::string&,
                    const nlohmann::detail::exception& error) override {
-    // The library's text is "[...] parse error at line L, column C: what": keep the what.
-    std::string what = error.what();
-    const std::size_t colon = what.find(": ", what.find(']'));
-    if (colon != std::string::npos) what = what.substr(colon + 2);
-    if (const std::size_t tag = what.rfind(']');
-        what.rfind('[', 0) == 0 && tag != std::string::npos)
-      what = what.substr(tag + 2);
-    throw Error(ErrorKind::config, place(text_, source_, position) + ": " + what);
+    throw Error(ErrorKind::config,
+                place(text_, source_, position) + ": " + plain_message(error.what()));
   }
 
  private:
@@ -122,6 +129,7 @@ class Builder final : public nlohmann::json_sax<Json> {
 
 Json parse_json(std::string_view text, const std::string& source, Problems& problems,
                 const std::string& pointer) {
+  if (text.substr(0, 3) == "\xEF\xBB\xBF") text.remove_prefix(3);  // would count as a column
   Builder builder(text, source, problems, pointer);
   Json::sax_parse(text.begin(), text.end(), &builder);
   return builder.take();

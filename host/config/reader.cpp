@@ -55,8 +55,10 @@ class Reader {
                                       [&](const Field& f) { return f.name == item.key(); });
       if (field != fields.end())
         read_field(*field, item.value(), join_pointer(pointer, item.key()));
-      else if (!(pointer.empty() && item.key() == "$schema" && item.value().is_string()))
+      else if (!pointer.empty() || item.key() != "$schema")
         unknown_key(fields, pointer, item.key());
+      else if (!item.value().is_string())  // for editors; means nothing here
+        wrong("/$schema", "a string", item.value());
     }
     for (const Field& field : fields) {
       if (json.contains(field.name)) continue;
@@ -76,7 +78,7 @@ class Reader {
     std::vector<std::string> known;
     for (const Field& field : fields) known.push_back(field.name);
     std::string help = nearest(key, known);
-    if (help.empty()) {
+    if (help.empty() && pointer.rfind("/model/layers/", 0) != 0) {
       Config elsewhere;
       help = find_key(config_fields(elsewhere), "", key);
     }
@@ -99,9 +101,9 @@ class Reader {
 
   bool read(const IntegerField& f, const Json& json, const std::string& pointer) {
     if (!integer_within(json, f.min, f.max)) {
-      // "an integer >= 1, got 9999999999" would puzzle
-      if (json.is_number_integer() &&
-          integer_within(json, f.min, std::numeric_limits<std::int64_t>::max())) {
+      // Above the bound of int, "expected an integer >= 1, got 9999999999" would puzzle.
+      if (json.is_number_unsigned() &&
+          json.get<std::uint64_t>() > static_cast<std::uint64_t>(f.max)) {
         wrong(pointer, "an integer " + std::to_string(f.min) + " to " + std::to_string(f.max),
               json);
         return true;
@@ -197,8 +199,7 @@ class Reader {
   bool read(const MonoField& f, const Json& json, const std::string& pointer) {
     if (json.is_object()) {
       f.member->kind = MonoKind::channel;
-      read_object({{"channel", IntegerField{&f.member->channel, 0, max_channel}, "", "", true}},
-                  json, pointer);
+      read_object(mono_fields(*f.member), json, pointer);
       return true;
     }
     const bool first = json == "first";

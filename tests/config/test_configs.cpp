@@ -2,6 +2,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <filesystem>
 
+#include "base/files.h"
 #include "config/reader.h"
 
 using namespace canopy;
@@ -19,4 +20,11 @@ TEST_CASE("every committed config reads") {
     ++count;
   }
   CHECK(count >= 3);
+}
+
+TEST_CASE("the committed schema and reference are what the code says") {
+  const std::string root = CANOPY_SOURCE_DIR;
+  // When these fail: run canopy_write_schema in the repository's root and commit what it wrote.
+  CHECK(read_file(root + "/configs/canopy.schema.json") == config_schema());
+  CHECK(read_file(root + "/docs/config.md") == config_reference());
 }

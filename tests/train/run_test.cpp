@@ -1,0 +1,192 @@
+// The main job as a user runs it: what it leaves, and that stopping it changes nothing.
+#include <signal.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstring>
+#include <csignal>
+#include <filesystem>
+#include <thread>
+
+#include <catch2/catch_test_macros.hpp>
+#include <nlohmann/json.hpp>
+
+#include "base/error.h"
+#include "base/files.h"
+#include "base/interrupt.h"
+#include "train/checkpoint.h"
+#include "train/tiny_run.h"
+#include "train/train.h"
+
+extern char** environ;
+
+using namespace canopy;
+using canopy::test::TemporaryFolder;
+using canopy::test::write_tiny_run;
+namespace fs = std::filesystem;
+
+namespace {
+
+int run_tiny(const std::string& config, const std::vector<std::string>& settings = {},
+             bool resume = false) {
+  TrainRequest request;
+  request.config_path = config;
+  request.device = "cpu";
+  request.threads = 2;
+  request.resume = resume;
+  for (const std::string& setting : settings)
+    request.overrides.push_back(parse_override(setting));
+  return train(request);
+}
+
+std::vector<std::string> lines(const std::string& path) {
+  std::vector<std::string> found;
+  std::string line;
+  for (char c : read_file(path)) {
+    if (c == '\n') {
+      found.push_back(line);
+      line.clear();
+    } else {
+      line += c;
+    }
+  }
+  return found;
+}
+
+}  // namespace
+
+TEST_CASE("a run learns, and leaves every file of the run folder") {
+  const TemporaryFolder folder("run");
+  const std::string config = write_tiny_run(folder.path(), 6);
+  REQUIRE(run_tiny(config) == 0);
+  const std::string out = folder.file("results/tiny/");
+  for (const char* name : {"config.json", "split.csv", "metrics.csv", "metrics.jsonl",
+                           "results.csv", "detections.csv", "model.safetensors", "bad_files.csv",
+                           "environment.json", "report.html"})
+    CHECK(fs::file_size(out + name) > 0);
+  CHECK(fs::exists(newest_checkpoint(out + "checkpoints")));
+
+  CHECK(lines(out + "metrics.csv").size() == 7);
+  const std::vector<std::string> epochs = lines(out + "metrics.jsonl");
+  REQUIRE(epochs.size() == 6);
+  const nlohmann::json last = nlohmann::json::parse(epochs.back());
+  CHECK(last.at("test_precision").get<double>() == 1.0);
+  CHECK(last.at("test_recall").get<double>() == 1.0);
+  CHECK(last.at("train_tp").get<int>() + last.at("train_fn").get<int>() == 12);
+  CHECK(last.at("train_fp").get<int>() + last.at("train_tn").get<int>() == 12);
+  CHECK(last.at("test_tp").get<int>() + last.at("test_fn").get<int>() == 6);
+
+  CHECK(lines(out + "results.csv") ==
+        std::vector<std::string>{"recording,call_calls", "rec 9.wav,1", "rec 10.wav,0"});
+  CHECK(lines(out + "split.csv").size() == 37);
+}
+
+TEST_CASE("the same seed gives the same bits, another seed others") {
+  const TemporaryFolder folder("seeds");
+  const std::string config = write_tiny_run(folder.path(), 2);
+  const auto weights = [&](const std::vector<std::string>& settings, const std::string& name) {
+    std::vector<std::string> all = settings;
+    all.push_back("/output/name=" + name);
+    REQUIRE(run_tiny(config, all) == 0);
+    // the output's name is part of the model's metadata: compare what the epochs measured and
+    // the tensors behind the header
+    const std::string file = read_file(folder.file("results/" + name + "/model.safetensors"));
+    std::uint64_t header = 0;
+    std::memcpy(&header, file.data(), sizeof header);
+    return file.substr(8 + header);
+  };
+  const std::string first = weights({}, "a");
+  CHECK(weights({}, "b") == first);
+  CHECK(weights({"/train/cache=none"}, "c") == first);
+  CHECK(weights({"/train/cache=waves"}, "d") == first);
+  CHECK(weights({"/train/seed=9"}, "e") != first);
+  CHECK(weights({"/train/fused_update=false"}, "f").size() == first.size());
+}
+
+TEST_CASE("an interrupted run saves, exits 130 and resumes to the same bits") {
+  const TemporaryFolder folder("interrupt");
+  const std::string config = write_tiny_run(folder.path(), 3);
+  REQUIRE(run_tiny(config) == 0);
+  const std::string whole = read_file(folder.file("results/tiny/model.safetensors"));
+  const std::string counts = read_file(folder.file("results/tiny/results.csv"));
+
+  // stops after the first step of the first epoch, in the middle of it
+  std::thread stopper([&] {
+    while (!fs::exists(folder.file("results/tiny.old")) ||
+           !fs::exists(folder.file("results/tiny/metrics.csv")))
+      std::this_thread::yield();
+    set_interrupt(SIGINT);
+  });
+  const int code = run_tiny(config);
+  stopper.join();
+  set_interrupt(0);
+  REQUIRE(code == 130);
+  CHECK_FALSE(fs::exists(folder.file("results/tiny/model.safetensors")));
+  REQUIRE(run_tiny(config, {}, true) == 0);
+  CHECK(read_file(folder.file("results/tiny/model.safetensors")) == whole);
+  CHECK(read_file(folder.file("results/tiny/results.csv")) == counts);
+  CHECK(lines(folder.file("results/tiny/metrics.csv")).size() == 4);
+}
+
+TEST_CASE("a run killed with -9 resumes to the bits of one that was not") {
+  const TemporaryFolder folder("kill");
+  const std::string config = write_tiny_run(folder.path(), 40);
+  std::vector<std::string> words = {CANOPY_TRAINER, "--config", config, "--device", "cpu",
+                                    "--threads", "2"};
+  const auto start = [&] {
+    std::vector<char*> arguments;
+    for (std::string& word : words) arguments.push_back(word.data());
+    arguments.push_back(nullptr);
+    pid_t pid = 0;
+    REQUIRE(posix_spawn(&pid, CANOPY_TRAINER, nullptr, nullptr, arguments.data(), environ) == 0);
+    return pid;
+  };
+  const auto finish = [](pid_t pid) {
+    int status = 0;
+    waitpid(pid, &status, 0);
+    return status;
+  };
+  REQUIRE(finish(start()) == 0);
+  const std::string whole = read_file(folder.file("results/tiny/model.safetensors"));
+  fs::remove_all(folder.file("results"));
+
+  const pid_t victim = start();
+  while (newest_checkpoint(folder.file("results/tiny/checkpoints")).empty() &&
+         waitpid(victim, nullptr, WNOHANG) == 0)
+    std::this_thread::yield();
+  kill(victim, SIGKILL);
+  const int status = finish(victim);
+  REQUIRE(WIFSIGNALED(status));  // it was still at work
+  REQUIRE_FALSE(fs::exists(folder.file("results/tiny/model.safetensors")));
+
+  words.push_back("--resume");
+  REQUIRE(finish(start()) == 0);
+  CHECK(read_file(folder.file("results/tiny/model.safetensors")) == whole);
+}
+
+TEST_CASE("a checkpoint of another run is refused") {
+  const TemporaryFolder folder("refuse");
+  const std::string config = write_tiny_run(folder.path(), 1);
+  REQUIRE(run_tiny(config) == 0);
+  try {
+    run_tiny(config, {"/train/optimizer/learning_rate=0.5"}, true);
+    FAIL("it went on");
+  } catch (const Error& error) {
+    CHECK(error.kind() == ErrorKind::checkpoint);
+    CHECK(exit_code(error.kind()) == 4);
+  }
+  CHECK(run_tiny(config, {"/train/epochs=2"}, true) == 0);  // longer is no other run
+  CHECK(lines(folder.file("results/tiny/metrics.csv")).size() == 3);
+}
+
+TEST_CASE("a loss that is no number ends the run with its own exit code") {
+  const TemporaryFolder folder("nan");
+  const std::string config = write_tiny_run(folder.path(), 3);
+  try {
+    run_tiny(config, {"/train/optimizer/learning_rate=1e38", "/train/optimizer/type=\"sgd\""});
+    FAIL("it went on");
+  } catch (const Error& error) {
+    CHECK(exit_code(error.kind()) == 7);
+  }
+}

@@ -1,0 +1,90 @@
+#include "train/tiny_run.h"
+
+#include <unistd.h>
+
+#include <cmath>
+#include <filesystem>
+#include <numbers>
+#include <random>
+
+#include <sndfile.h>
+
+#include "base/files.h"
+
+namespace canopy::test {
+namespace {
+
+std::vector<float> sound(bool call, unsigned seed, int samples) {
+  std::mt19937 bits(seed);
+  std::uniform_real_distribution<float> noise(-0.2f, 0.2f);
+  const double hertz = 700 + 20.0 * (seed % 10);
+  std::vector<float> values;
+  for (int i = 0; i < samples; ++i) {
+    float v = noise(bits);
+    if (call) v += static_cast<float>(0.5 * std::sin(2 * std::numbers::pi * hertz * i / 16000));
+    values.push_back(v);
+  }
+  return values;
+}
+
+}  // namespace
+
+TemporaryFolder::TemporaryFolder(const std::string& name)
+    : path_((std::filesystem::temp_directory_path() /
+             ("canopy-" + name + "-" + std::to_string(::getpid())))
+                .string()) {
+  std::filesystem::remove_all(path_);
+  make_folders(path_);
+}
+
+TemporaryFolder::~TemporaryFolder() {
+  std::error_code ignored;
+  std::filesystem::remove_all(path_, ignored);
+}
+
+void write_wav(const std::string& path, const std::vector<float>& samples, int rate) {
+  SF_INFO info{};
+  info.samplerate = rate;
+  info.channels = 1;
+  info.format = SF_FORMAT_WAV | SF_FORMAT_PCM_16;
+  SNDFILE* file = sf_open(path.c_str(), SFM_WRITE, &info);
+  sf_writef_float(file, samples.data(), static_cast<sf_count_t>(samples.size()));
+  sf_close(file);
+}
+
+std::string write_tiny_run(const std::string& folder, int epochs, int groups) {
+  unsigned seed = 1;
+  for (const char* name : {"call", "other"}) {
+    const std::string to = folder + "/data/" + name;
+    make_folders(to);
+    for (int group = 0; group < groups; ++group)
+      for (int clip = 0; clip < 3; ++clip, ++seed)
+        write_wav(to + "/" + name + std::to_string(group) + "-" + std::to_string(clip) + ".wav",
+                  sound(name[0] == 'c', seed, 7000 + static_cast<int>(seed * 131 % 2000)));
+  }
+  make_folders(folder + "/data/long");
+  std::vector<float> recording = sound(false, 91, 8000 * 6);
+  const std::vector<float> call = sound(true, 92, 8000);
+  std::copy(call.begin(), call.end(), recording.begin() + 16000);
+  write_wav(folder + "/data/long/rec 10.wav", sound(false, 90, 8000 * 4));
+  write_wav(folder + "/data/long/rec 9.wav", recording);
+
+  const std::string config = folder + "/config.json";
+  write_file(config, R"({
+  "data": {"root": ")" + folder + R"(/data", "classes": {"call": "call", "other": "other"},
+           "positive": "call"},
+  "features": {"clip_samples": 8000, "stft": {"frame": 400, "step": 400, "fft": 512},
+               "mel": {"bands": 16}, "scale": "log"},
+  "model": {"layers": [
+    {"type": "conv2d", "filters": 4, "padding": "same", "bias": false},
+    {"type": "batch_norm", "activation": "relu"}, {"type": "max_pool"},
+    {"type": "dropout", "rate": 0.2},
+    {"type": "flatten"}, {"type": "dense", "units": 8, "activation": "relu"}]},
+  "train": {"epochs": )" + std::to_string(epochs) +
+                         R"(, "batch_size": 5, "optimizer": {"type": "adam", "learning_rate": 0.01}},
+  "scan": {"recordings": "long", "step_s": 0.5, "threshold": 0.5},
+  "output": {"dir": ")" + folder + R"(/results", "name": "tiny"}})");
+  return config;
+}
+
+}  // namespace canopy::test

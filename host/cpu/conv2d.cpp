@@ -3,10 +3,10 @@
 #include <stdexcept>
 #include <vector>
 
+#include "cpu/activation_passes.h"
 #include "cpu/backend.h"
 #include "cpu/dnnl.h"
-#include "cpu/parallel.h"
-#include "ops/math/activation.h"
+#include "cpu/winograd.h"
 
 namespace canopy::cpu {
 namespace {
@@ -86,18 +86,11 @@ class DnnlConv2d final : public Conv2d {
     if (p_.bias) args.emplace(DNNL_ARG_BIAS, onednn::view(pd.bias_desc(), bias));
     plan.forward.execute(stream_, args);
     stream_.wait();
-    if (p_.activation == Activation::linear || p_.activation == Activation::relu) return;
-    parallel_range(n * out_size_, 1 << 14, [&](std::int64_t begin, std::int64_t end) {
-      for (std::int64_t i = begin; i < end; ++i) y[i] = math::activate(p_.activation, y[i]);
-    });
+    if (p_.activation != Activation::relu) activate_in_place(p_.activation, n * out_size_, y);
   }
 
   void backward(Stream&, int n, const Conv2dGradients& g) override {
-    if (p_.activation != Activation::linear)
-      parallel_range(n * out_size_, 1 << 14, [&](std::int64_t begin, std::int64_t end) {
-        for (std::int64_t i = begin; i < end; ++i)
-          g.dy[i] *= math::activation_slope(p_.activation, g.y[i]);
-      });
+    apply_slope(p_.activation, n * out_size_, g.y, g.dy);
     Plan& plan = plans_.of(p_, n);
     const auto& wpd = plan.weights_pd;
     const memory dy = onednn::view(wpd.diff_dst_desc(), g.dy);
@@ -134,6 +127,7 @@ std::unique_ptr<Conv2d> CpuBackend::make_conv2d(const Conv2dParams& p) {
   const Image out = p.output();
   if (out.height < 1 || out.width < 1)
     throw std::invalid_argument("conv2d: the kernel is larger than the image");
+  if (winograd_suits(p)) return make_winograd_conv2d(p);
   return std::make_unique<DnnlConv2d>(p);
 }
 

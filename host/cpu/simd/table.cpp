@@ -10,11 +10,13 @@ namespace canopy::cpu::simd {
   namespace isa {                \
   void fill_basic(Table&);       \
   void fill_norm(Table&);        \
+  void fill_winograd(Table&);    \
   void fill_features(Table&);    \
   inline void fill(Table& t) {   \
     t.name = #isa;               \
     fill_basic(t);               \
     fill_norm(t);                \
+    fill_winograd(t);            \
     fill_features(t);            \
   }                              \
   }

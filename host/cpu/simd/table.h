@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "cpu/simd/norm.h"
+#include "cpu/simd/winograd.h"
 
 namespace canopy::cpu::simd {
 
@@ -28,6 +29,23 @@ struct Table {
   void (*norm_reduce)(const NormRow&, const float* x, const float* dy, double* sum,
                       double* product) = nullptr;
   void (*norm_backward)(const NormRow&, const float* x, const float* dy, float* dx) = nullptr;
+
+  // Of tiles first .. first+count-1: the transformed inputs v[16][count][channels] (positions
+  // winograd_stride apart; patch: scratch for 16 pixels); the transformed output gradients z
+  // alike, their plain sums added to sums[channels].
+  void (*winograd_input)(const WinogradImage&, std::int64_t first, std::int64_t count,
+                         float* patch, float* v) = nullptr;
+  void (*winograd_gradient)(const WinogradImage&, std::int64_t first, std::int64_t count,
+                            float* patch, float* z, float* sums) = nullptr;
+  // At each position: m[count][columns] = v[count][depth] u[depth][columns], and
+  // s[depth][columns] += v[count][depth]^T z[count][columns]; u and s are packed.
+  void (*winograd_multiply)(std::int64_t count, std::int64_t depth, std::int64_t columns,
+                            const float* v, const float* u, float* m) = nullptr;
+  void (*winograd_accumulate)(std::int64_t count, std::int64_t depth, std::int64_t columns,
+                              const float* v, const float* z, float* s) = nullptr;
+  // The outputs of the tiles from their products m.
+  void (*winograd_output)(const WinogradOutput&, std::int64_t first, std::int64_t count,
+                          const float* m) = nullptr;
 };
 
 /// The kernels of the best instruction set.

@@ -37,8 +37,11 @@ def compare(path, program, rate, scratch):
     want = -(-len(frames) * rate // source)
     if len(ours) != want:
         sys.exit(f"{path}: {len(ours)} samples, expected {want}")
-    # In double, so that what is measured is the resampler's difference alone.
-    theirs = soxr.resample(frames[:, 0].astype(np.float64), source, rate, "VHQ")
+    # In double, so that what is measured is the resampler's difference alone; between two seconds
+    # of silence, because soxr leaves out part of the very first output sample.
+    silence = np.zeros(source)
+    sound = np.concatenate([silence, frames[:, 0].astype(np.float64), silence])
+    theirs = soxr.resample(sound, source, rate, "VHQ")[rate:]
     n = min(len(ours), len(theirs))
     return source, agreement_db(ours[:n], theirs[:n])
 

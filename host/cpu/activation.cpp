@@ -3,11 +3,58 @@
 #include <stdexcept>
 
 #include "cpu/backend.h"
+#include "cpu/parallel.h"
+#include "ops/math/activation.h"
 
 namespace canopy::cpu {
+namespace {
 
-std::unique_ptr<ActivationOp> CpuBackend::make_activation(const ActivationParams&) {
-  throw std::logic_error("activation: still to be written");
+/// body(activation) with the activation a constant, so that each loop is compiled for one alone.
+template <class Body>
+void with_constant(Activation a, const Body& body) {
+  switch (a) {
+    case Activation::linear:
+      return body([] { return Activation::linear; });
+    case Activation::relu:
+      return body([] { return Activation::relu; });
+    case Activation::sigmoid:
+      return body([] { return Activation::sigmoid; });
+    case Activation::tanh:
+      return body([] { return Activation::tanh; });
+  }
+}
+
+class CpuActivation final : public ActivationOp {
+ public:
+  explicit CpuActivation(const ActivationParams& p) : p_(p) {}
+
+  void forward(Stream&, int n, const float* x, float* y) override {
+    with_constant(p_.activation, [&](auto activation) {
+      parallel_range(n * p_.size, 65536, [&](std::int64_t begin, std::int64_t end) {
+        for (std::int64_t i = begin; i < end; ++i) y[i] = math::activate(activation(), x[i]);
+      });
+    });
+  }
+
+  void backward(Stream&, int n, const float* y, const float* dy, float* dx) override {
+    with_constant(p_.activation, [&](auto activation) {
+      parallel_range(n * p_.size, 65536, [&](std::int64_t begin, std::int64_t end) {
+        for (std::int64_t i = begin; i < end; ++i)
+          dx[i] = dy[i] * math::activation_slope(activation(), y[i]);
+      });
+    });
+  }
+
+ private:
+  ActivationParams p_;
+};
+
+}  // namespace
+
+std::unique_ptr<ActivationOp> CpuBackend::make_activation(const ActivationParams& p) {
+  if (p.size < 1 || p.max_items < 1)
+    throw std::invalid_argument("activation: sizes must be at least 1");
+  return std::make_unique<CpuActivation>(p);
 }
 
 }  // namespace canopy::cpu

@@ -1,13 +1,158 @@
+// The fully connected layer. Forward cuts the inputs in parts whose sums are added in order;
+// backward cuts them in blocks of columns that share nothing. Both cuts follow from the shape
+// alone, so the bits are the same on any number of threads.
 #include "ops/dense.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "cpu/backend.h"
+#include "cpu/parallel.h"
+#include "cpu/simd/table.h"
+#include "ops/math/activation.h"
 
 namespace canopy::cpu {
+namespace {
 
-std::unique_ptr<Dense> CpuBackend::make_dense(const DenseParams&) {
-  throw std::logic_error("dense: still to be written");
+constexpr std::int64_t tiny = 1 << 15;  // multiplications not worth a second thread
+
+std::int64_t at_least_one(std::int64_t value) {
+  return std::max<std::int64_t>(value, 1);
+}
+
+class CpuDense final : public Dense {
+ public:
+  CpuDense(const DenseParams& p, CpuBackend& backend) : p_(p) {
+    const std::int64_t sums = p.max_items * p.units;
+    // Parts of columns keep every thread busy, as long as their sums stay small; where there are
+    // many units, parts of rows do.
+    const std::int64_t most = std::clamp<std::int64_t>((std::int64_t{1} << 20) / sums, 1, 64);
+    column_parts_ = std::clamp<std::int64_t>(p.inputs / 8192, 1, most);
+    unit_parts_ = std::clamp<std::int64_t>(64 / column_parts_, 1, at_least_one(p.units / 64));
+    if (p.inputs * p.units * p.max_items <= tiny) column_parts_ = unit_parts_ = 1;
+    sums_ = backend.allocate(static_cast<std::size_t>(column_parts_ * sums) * sizeof(float));
+    scratch_ = backend.allocate(
+        static_cast<std::size_t>(column_parts_ * simd::dense_forward_scratch(p.max_items, p.units) *
+                                 static_cast<std::int64_t>(sizeof(float))));
+    // x and dx of a block should fit the second-level cache beside the weights that pass by.
+    block_ = std::clamp<std::int64_t>(8192 / p.max_items / 64 * 64, 64, 512);
+  }
+
+  void forward(Stream&, int n, const float* x, const float* w, const float* b, float* y) override {
+    check(n);
+    const std::int64_t sums = n * p_.units;
+    const std::int64_t part_scratch = simd::dense_forward_scratch(n, p_.units);
+    parallel_parts(column_parts_ * unit_parts_, [&](std::int64_t part) {
+      const std::int64_t column_part = part / unit_parts_, unit_part = part % unit_parts_;
+      const std::int64_t first = p_.units * unit_part / unit_parts_;
+      const std::int64_t units = p_.units * (unit_part + 1) / unit_parts_ - first;
+      simd::DenseForward a;
+      a.inputs = p_.inputs;
+      a.begin = column_begin(column_part);
+      a.end = column_begin(column_part + 1);
+      a.n = n;
+      a.units = units;
+      a.x = x;
+      a.w = w + first * p_.inputs;
+      a.sums = sums_.floats() + column_part * sums + first;
+      a.sums_stride = p_.units;
+      a.scratch =
+          scratch_.floats() + column_part * part_scratch + simd::dense_forward_scratch(n, first);
+      simd::table().dense_forward(a);
+    });
+    parallel_range(sums, 16384 / column_parts_, [&](std::int64_t begin, std::int64_t end) {
+      for (std::int64_t i = begin; i < end; ++i) {
+        double total = p_.bias ? static_cast<double>(b[i % p_.units]) : 0.0;
+        for (std::int64_t part = 0; part < column_parts_; ++part)
+          total += static_cast<double>(sums_.floats()[part * sums + i]);
+        y[i] = math::activate(p_.activation, static_cast<float>(total));
+      }
+    });
+  }
+
+  void backward(Stream&, int n, const DenseGradients& g) override {
+    run_backward(n, g, nullptr, {});
+  }
+
+  void backward_update(Stream&, int n, const DenseGradients& g, const OptimizerParams& optimizer,
+                       const StepScalars* step, const ParameterState& weights) override {
+    const simd::Update update{optimizer, *step};
+    run_backward(n, g, &update, weights);
+  }
+
+ private:
+  void check(int n) const {
+    if (n < 0 || n > p_.max_items)
+      throw std::invalid_argument("dense: " + std::to_string(n) + " items, made for " +
+                                  std::to_string(p_.max_items));
+  }
+
+  /// Where a part of forward's columns begins; whole vectors of the widest kind.
+  std::int64_t column_begin(std::int64_t part) const {
+    return part == column_parts_ ? p_.inputs : p_.inputs * part / column_parts_ / 16 * 16;
+  }
+
+  void run_backward(int n, const DenseGradients& g, const simd::Update* update,
+                    const ParameterState& weights) {
+    check(n);
+    through_activation(n, g);
+    simd::DenseBackward a;
+    a.inputs = p_.inputs;
+    a.n = n;
+    a.units = p_.units;
+    a.x = g.x;
+    a.dy = g.dy;
+    a.w = g.w;
+    a.dx = p_.input_gradient ? g.dx : nullptr;
+    a.dw = g.dw;
+    a.update = update;
+    a.value = weights.value;
+    a.m = weights.m;
+    a.v = weights.v;
+    const std::int64_t blocks = (p_.inputs + block_ - 1) / block_;
+    const auto run = [&, a](std::int64_t part) {
+      simd::DenseBackward mine = a;
+      mine.begin = part * block_;
+      mine.end = std::min(p_.inputs, mine.begin + block_);
+      simd::table().dense_backward(mine);
+    };
+    if (p_.inputs * p_.units * n <= tiny)
+      for (std::int64_t part = 0; part < blocks; ++part) run(part);
+    else
+      parallel_parts(blocks, run);
+  }
+
+  /// dy becomes the gradient of the sums before the activation; db is its total.
+  void through_activation(int n, const DenseGradients& g) const {
+    if (p_.activation != Activation::linear)
+      parallel_range(n * p_.units, 16384, [&](std::int64_t begin, std::int64_t end) {
+        for (std::int64_t i = begin; i < end; ++i)
+          g.dy[i] *= math::activation_slope(p_.activation, g.y[i]);
+      });
+    if (!p_.bias) return;
+    parallel_range(p_.units, at_least_one(16384 / at_least_one(n)),
+                   [&](std::int64_t begin, std::int64_t end) {
+                     for (std::int64_t unit = begin; unit < end; ++unit) {
+                       double total = 0;
+                       for (std::int64_t item = 0; item < n; ++item)
+                         total += static_cast<double>(g.dy[item * p_.units + unit]);
+                       g.db[unit] = static_cast<float>(total);
+                     }
+                   });
+  }
+
+  DenseParams p_;
+  std::int64_t column_parts_, unit_parts_, block_;
+  Buffer sums_;     // [column_parts, n, units]
+  Buffer scratch_;  // [column_parts, units, n, 16]
+};
+
+}  // namespace
+
+std::unique_ptr<Dense> CpuBackend::make_dense(const DenseParams& p) {
+  if (p.inputs < 1 || p.units < 1 || p.max_items < 1)
+    throw std::invalid_argument("dense: inputs, units and items must be at least 1");
+  return std::make_unique<CpuDense>(p, *this);
 }
 
 }  // namespace canopy::cpu

@@ -8,15 +8,17 @@ namespace canopy::cpu::simd {
 // One line a kernel file: its fill function exists once per instruction set.
 #define CANOPY_FILLS(isa)        \
   namespace isa {                \
-  void fill_basic(Table&);       \
+  void fill_dense(Table&);       \
   void fill_norm(Table&);        \
   void fill_winograd(Table&);    \
+  void fill_one_channel(Table&); \
   void fill_features(Table&);    \
   inline void fill(Table& t) {   \
     t.name = #isa;               \
-    fill_basic(t);               \
+    fill_dense(t);               \
     fill_norm(t);                \
     fill_winograd(t);            \
+    fill_one_channel(t);         \
     fill_features(t);            \
   }                              \
   }

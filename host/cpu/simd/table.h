@@ -4,6 +4,7 @@
 
 #include <cstdint>
 
+#include "cpu/simd/dense.h"
 #include "cpu/simd/norm.h"
 #include "cpu/simd/winograd.h"
 
@@ -13,8 +14,12 @@ namespace canopy::cpu::simd {
 /// instruction set and exports `const Table table_part` members through fill functions below.
 struct Table {
   const char* name = "baseline";
-  // y[i] += a * x[i], i < count
-  void (*axpy)(std::int64_t count, float a, const float* x, float* y) = nullptr;
+  // See DenseForward and DenseBackward; update: one optimizer step of `count` parameters.
+  void (*dense_forward)(const DenseForward&) = nullptr;
+  void (*dense_backward)(const DenseBackward&) = nullptr;
+  void (*update)(const Update&, std::int64_t count, const float* gradient, float* value, float* m,
+                 float* v) = nullptr;
+
   // out[j * out_step] = sum over i < taps of row[i] * x[j * x_step + i], j < count; taps is a
   // multiple of 32. A sum's bits do not depend on j or count.
   void (*fir)(std::int64_t taps, const float* row, const float* x, std::int64_t x_step,
@@ -46,6 +51,12 @@ struct Table {
   // The outputs of the tiles from their products m.
   void (*winograd_output)(const WinogradOutput&, std::int64_t first, std::int64_t count,
                           const float* m) = nullptr;
+
+  // One row of a 3 x 3 convolution's output gradient over three rows x[3][width + 2] of one
+  // channel: sums[10][filters], of each tap and of dy alone. Where mask (unless null) is not above
+  // 0, dy counts as 0; filters is a multiple of 16.
+  void (*one_channel_gradients)(std::int64_t width, std::int64_t filters, const float* const* x,
+                                const float* dy, const float* mask, float* sums) = nullptr;
 };
 
 /// The kernels of the best instruction set.

@@ -128,14 +128,17 @@ class CpuResample final : public Resample {
     read_frames(item, pcm, first_frame, end_frame - first_frame, scratch);
 
     const auto fir = simd::table().fir;
-    const float* x = scratch - first_frame - s.half + 1;
+    // The frames under a row of taps, for the sample whose own frame is `frame`.
+    const auto under = [&](std::int64_t frame) {
+      return scratch + (frame - s.half + 1 - first_frame);
+    };
     if (s.interpolated) {
       for (std::int64_t k = 0; k < count; ++k) {
         const ResamplePosition at = resample_position(s, first + k);
         const float* row = filter.table.data() + at.row * s.taps;
         float left, right;
-        fir(s.taps, row, x + at.frame, 0, 1, &left, 0);
-        fir(s.taps, row + s.taps, x + at.frame, 0, 1, &right, 0);
+        fir(s.taps, row, under(at.frame), 0, 1, &left, 0);
+        fir(s.taps, row + s.taps, under(at.frame), 0, 1, &right, 0);
         out[k] = left + at.blend * (right - left);
       }
       return;
@@ -143,7 +146,7 @@ class CpuResample final : public Resample {
     // Samples `up` apart share their row of taps and stand `down` frames apart.
     for (std::int64_t k = 0; k < std::min(count, s.up); ++k) {
       const ResamplePosition at = resample_position(s, first + k);
-      fir(s.taps, filter.table.data() + at.row * s.taps, x + at.frame, s.down,
+      fir(s.taps, filter.table.data() + at.row * s.taps, under(at.frame), s.down,
           (count - k + s.up - 1) / s.up, out + k, s.up);
     }
   }

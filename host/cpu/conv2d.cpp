@@ -1,11 +1,13 @@
 #include "ops/conv2d.h"
 
+#include <optional>
 #include <stdexcept>
 #include <vector>
 
 #include "cpu/activation_passes.h"
 #include "cpu/backend.h"
 #include "cpu/dnnl.h"
+#include "cpu/one_channel.h"
 #include "cpu/winograd.h"
 
 namespace canopy::cpu {
@@ -15,11 +17,10 @@ using dnnl::memory;
 
 /// The primitives for one number of items.
 struct Plan {
-  Plan(const Conv2dParams& p, int n)
-      : forward_pd(onednn::conv_forward(p, n)),
-        weights_pd(onednn::conv_backward_weights(p, n, forward_pd)),
-        forward(forward_pd),
-        backward_weights(weights_pd) {
+  Plan(const Conv2dParams& p, int n) : forward_pd(onednn::conv_forward(p, n)), forward(forward_pd) {
+    if (OneChannelGradients::suits(p)) return;
+    weights_pd = onednn::conv_backward_weights(p, n, forward_pd);
+    backward_weights = dnnl::convolution_backward_weights(weights_pd);
     if (!p.input_gradient) return;
     data_pd = onednn::conv_backward_data(p, n, forward_pd);
     backward_data = dnnl::convolution_backward_data(data_pd);
@@ -73,6 +74,7 @@ class DnnlConv2d final : public Conv2d {
   explicit DnnlConv2d(const Conv2dParams& p)
       : p_(p), stream_(onednn::engine()), kernels_(p), out_size_(p.output().size()) {
     plans_.of(p_, p_.max_items);
+    if (OneChannelGradients::suits(p)) one_channel_.emplace(p);
   }
 
   void forward(Stream&, int n, const float* x, const float* kernel, const float* bias,
@@ -90,7 +92,11 @@ class DnnlConv2d final : public Conv2d {
   }
 
   void backward(Stream&, int n, const Conv2dGradients& g) override {
-    apply_slope(p_.activation, n * out_size_, g.y, g.dy);
+    const bool relu = p_.activation == Activation::relu;
+    if (!one_channel_ || !relu) apply_slope(p_.activation, n * out_size_, g.y, g.dy);
+    if (one_channel_)
+      return one_channel_->run(n, g.x, g.dy, relu ? g.y : nullptr, g.dkernel,
+                               p_.bias ? g.dbias : nullptr);
     Plan& plan = plans_.of(p_, n);
     const auto& wpd = plan.weights_pd;
     const memory dy = onednn::view(wpd.diff_dst_desc(), g.dy);
@@ -115,6 +121,7 @@ class DnnlConv2d final : public Conv2d {
   dnnl::stream stream_;
   KernelConverter kernels_;
   onednn::PlanByItems<Plan> plans_;
+  std::optional<OneChannelGradients> one_channel_;
   std::int64_t out_size_;
 };
 

@@ -23,28 +23,42 @@ CANOPY_INLINE Vec pixel(const float* p, const float* mask) {
   return load(mask) > Vec{} ? load(p) : Vec{};
 }
 
-/// B^T d B of one tile whose 4 x 4 pixels are `row` and `column` floats apart.
+/// p += floats, in a way that the compiler cannot look through: left alone it keeps the addresses
+/// of all 16 values of a tile at once, runs out of registers and spends its time spilling them.
+template <class P>
+CANOPY_INLINE void step(P& p, std::int64_t floats) {
+  p += floats;
+  asm("" : "+r"(p));
+}
+
+/// B^T d B of one tile whose 4 x 4 pixels are `row` and `channels` floats apart.
 template <bool Masked>
 CANOPY_INLINE void input_tile(const float* p, const float* mask, std::int64_t row,
-                              std::int64_t column, std::int64_t channels, float* v,
-                              std::int64_t stride) {
+                              std::int64_t channels, float* v, std::int64_t stride) {
   for (std::int64_t c = 0; c < channels; c += lanes) {
     Vec d[4][4];
+    const float *from = p + c, *gate = Masked ? mask + c : nullptr;
 #pragma GCC unroll 4
     for (int i = 0; i < 4; ++i) {
 #pragma GCC unroll 4
       for (int j = 0; j < 4; ++j) {
-        const std::int64_t at = i * row + j * column + c;
-        d[i][j] = pixel<Masked>(p + at, Masked ? mask + at : nullptr);
+        d[i][j] = pixel<Masked>(from, gate);
+        const std::int64_t next = j < 3 ? channels : row - 3 * channels;
+        step(from, next);
+        if (Masked) step(gate, next);
       }
       input_axis(d[i][0], d[i][1], d[i][2], d[i][3]);
     }
 #pragma GCC unroll 4
-    for (int j = 0; j < 4; ++j) {
-      input_axis(d[0][j], d[1][j], d[2][j], d[3][j]);
+    for (int j = 0; j < 4; ++j) input_axis(d[0][j], d[1][j], d[2][j], d[3][j]);
+    float* to = v + c;
 #pragma GCC unroll 4
-      for (int i = 0; i < 4; ++i) store(v + (i * 4 + j) * stride + c, d[i][j]);
-    }
+    for (int i = 0; i < 4; ++i)
+#pragma GCC unroll 4
+      for (int j = 0; j < 4; ++j) {
+        store(to, d[i][j]);
+        step(to, stride);
+      }
   }
 }
 
@@ -65,6 +79,20 @@ CANOPY_INLINE void copy_patch(const WinogradImage& a, int size, std::int64_t h, 
     }
 }
 
+/// Asks for the two lower rows of the tiles one chunk on (the upper two have just been read), so
+/// that memory works while the products are taken.
+CANOPY_INLINE void look_ahead(const WinogradImage& a, std::int64_t at, std::int64_t row, int rows) {
+  constexpr std::int64_t ahead = 2 * 48, line = 16;
+  const std::int64_t end = a.height * row;
+  for (int i = rows - 2; i < rows; ++i)
+    for (std::int64_t c = 0; c < 2 * a.channels; c += line) {
+      const std::int64_t next = at + i * row + ahead * a.channels + c;
+      if (next >= end) return;
+      __builtin_prefetch(a.pixels + next, 0, 2);
+      if (a.mask) __builtin_prefetch(a.mask + next, 0, 2);
+    }
+}
+
 void winograd_input(const WinogradImage& a, std::int64_t first, std::int64_t count, float* patch,
                     float* v) {
   const std::int64_t stride = winograd_stride(count, a.channels), row = a.width * a.channels;
@@ -72,13 +100,14 @@ void winograd_input(const WinogradImage& a, std::int64_t first, std::int64_t cou
   for (std::int64_t t = 0; t < count; ++t, v += a.channels) {
     const std::int64_t h = 2 * th - a.top, w = 2 * tw - a.left;
     const std::int64_t at = h * row + w * a.channels;
+    look_ahead(a, at, row, 4);
     if (h < 0 || w < 0 || h + 4 > a.height || w + 4 > a.width) {
       copy_patch(a, 4, h, w, patch);
-      input_tile<false>(patch, nullptr, 4 * a.channels, a.channels, a.channels, v, stride);
+      input_tile<false>(patch, nullptr, 4 * a.channels, a.channels, v, stride);
     } else if (a.mask) {
-      input_tile<true>(a.pixels + at, a.mask + at, row, a.channels, a.channels, v, stride);
+      input_tile<true>(a.pixels + at, a.mask + at, row, a.channels, v, stride);
     } else {
-      input_tile<false>(a.pixels + at, nullptr, row, a.channels, a.channels, v, stride);
+      input_tile<false>(a.pixels + at, nullptr, row, a.channels, v, stride);
     }
     if (++tw == a.tiles_wide) tw = 0, ++th;
   }
@@ -98,13 +127,15 @@ CANOPY_INLINE void gradient_tile(const float* p, const float* mask, std::int64_t
       const Vec low = pixel<Masked>(p + row + at, Masked ? mask + row + at : nullptr);
       e[0][j] = top, e[1][j] = top + low, e[2][j] = top - low, e[3][j] = -low;
     }
+    float* to = z + c;
 #pragma GCC unroll 4
     for (int i = 0; i < 4; ++i) {
-      float* to = z + i * 4 * stride + c;
-      store(to, e[i][0]);
-      store(to + stride, e[i][0] + e[i][1]);
-      store(to + 2 * stride, e[i][0] - e[i][1]);
-      store(to + 3 * stride, -e[i][1]);
+      const Vec four[4] = {e[i][0], e[i][0] + e[i][1], e[i][0] - e[i][1], -e[i][1]};
+#pragma GCC unroll 4
+      for (int j = 0; j < 4; ++j) {
+        store(to, four[j]);
+        step(to, stride);
+      }
     }
     store(sums + c, load(sums + c) + (e[1][0] + e[1][1]));
   }
@@ -116,6 +147,7 @@ void winograd_gradient(const WinogradImage& a, std::int64_t first, std::int64_t 
   std::int64_t th = first / a.tiles_wide, tw = first % a.tiles_wide;
   for (std::int64_t t = 0; t < count; ++t, z += a.channels) {
     const std::int64_t h = 2 * th, w = 2 * tw, at = h * row + w * a.channels;
+    look_ahead(a, at, row, 2);
     if (h + 2 > a.height || w + 2 > a.width) {
       copy_patch(a, 2, h, w, patch);
       gradient_tile<false>(patch, nullptr, 2 * a.channels, a.channels, z, stride, sums);
@@ -233,22 +265,28 @@ void winograd_output(const WinogradOutput& a, std::int64_t first, std::int64_t c
     float* top = a.pixels + (2 * th * a.width + 2 * tw) * a.channels;
     float* low = top + a.width * a.channels;
     for (std::int64_t c = 0; c < a.channels; c += lanes) {
-      Vec r[2][4];
+      // A^T along rows as the values come, then along columns.
+      Vec r[4][2];
+      const float* from = m + c;
 #pragma GCC unroll 4
-      for (int j = 0; j < 4; ++j) {
-        const float* p = m + j * stride + c;
-        const Vec one = load(p + 4 * stride), two = load(p + 8 * stride);
-        r[0][j] = load(p) + one + two;
-        r[1][j] = one - two - load(p + 12 * stride);
+      for (int i = 0; i < 4; ++i) {
+        Vec q[4];
+#pragma GCC unroll 4
+        for (int j = 0; j < 4; ++j) {
+          q[j] = load(from);
+          step(from, stride);
+        }
+        r[i][0] = q[0] + q[1] + q[2];
+        r[i][1] = q[1] - q[2] - q[3];
       }
       const Vec bias = a.bias ? load(a.bias + c) : Vec{};
       Vec out[2][2];
 #pragma GCC unroll 2
-      for (int i = 0; i < 2; ++i) {
-        out[i][0] = r[i][0] + r[i][1] + r[i][2] + bias;
-        out[i][1] = r[i][1] - r[i][2] - r[i][3] + bias;
+      for (int j = 0; j < 2; ++j) {
+        out[0][j] = r[0][j] + r[1][j] + r[2][j] + bias;
+        out[1][j] = r[1][j] - r[2][j] - r[3][j] + bias;
         if (a.relu)  // keeps what is not a number
-          for (int j = 0; j < 2; ++j) out[i][j] = out[i][j] < Vec{} ? Vec{} : out[i][j];
+          for (int i = 0; i < 2; ++i) out[i][j] = out[i][j] < Vec{} ? Vec{} : out[i][j];
       }
       store(top + c, out[0][0]);
       if (right) store(top + a.channels + c, out[0][1]);

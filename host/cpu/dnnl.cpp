@@ -39,11 +39,15 @@ Window window_of(const Pool2dParams& p) {
   return w;
 }
 
+memory::dims kernel_dims(const Conv2dParams& p) {
+  return {p.filters, p.input.channels, p.kernel_height, p.kernel_width};
+}
+
 /// Everything a convolution's description needs.
 struct Conv {
   Conv(const Conv2dParams& p, int n)
       : src(images(n, p.input)),
-        weights(plain_kernel(p).dims(), memory::data_type::f32, memory::format_tag::any),
+        weights(kernel_dims(p), memory::data_type::f32, memory::format_tag::any),
         bias(p.bias ? vector(p.filters) : memory::desc()),
         dst(images(n, p.output())),
         window(window_of(p)) {}
@@ -81,9 +85,7 @@ memory::desc images(int n, const Image& image) {
 }
 
 memory::desc plain_kernel(const Conv2dParams& p) {
-  return {{p.filters, p.input.channels, p.kernel_height, p.kernel_width},
-          memory::data_type::f32,
-          memory::format_tag::ohwi};
+  return {kernel_dims(p), memory::data_type::f32, memory::format_tag::ohwi};
 }
 
 memory::desc vector(std::int64_t count) {

@@ -1,0 +1,83 @@
+// Activations standing alone, against double precision and finite differences.
+#include "ops/activation.h"
+
+#include <cmath>
+#include <stdexcept>
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
+#include <catch2/generators/catch_generators_range.hpp>
+
+#include "support/device_test.h"
+#include "support/gradient_check.h"
+#include "support/reference_images.h"
+
+using namespace canopy;
+using namespace canopy::test;
+
+namespace {
+
+constexpr Activation all[] = {Activation::linear, Activation::relu, Activation::sigmoid,
+                              Activation::tanh};
+
+Doubles reference(Activation a, const Doubles& x) {
+  Doubles y;
+  for (double v : x) y.push_back(reference_activation(a, v));
+  return y;
+}
+
+}  // namespace
+
+TEST_CASE("activations agree with double precision and finite differences") {
+  CANOPY_ON_EACH_DEVICE(device);
+  for (const Activation a : all)
+    for (const std::int64_t size : {1, 7, 100003}) {
+      CAPTURE(static_cast<int>(a), size);
+      const int n = 2;
+      const std::int64_t count = n * size;
+      const auto op = device.backend->make_activation({size, a, 3});
+      const std::vector<float> x = random_floats(count, 1, 2), dy = random_floats(count, 2);
+      const Buffer dev_x = device.put(x), dev_dy = device.put(dy);
+      const Buffer y = device.make(count), dx = device.make(count);
+      op->forward(*device.stream, n, dev_x.floats(), y.floats());
+      op->backward(*device.stream, n, y.floats(), dev_dy.floats(), dx.floats());
+      const Doubles want = reference(a, as_double(x));
+      CHECK(relative_error(device.get(y, count), want) < 1e-6);
+      Doubles slope;
+      for (std::size_t i = 0; i < want.size(); ++i)
+        slope.push_back(static_cast<double>(dy[i]) * reference_slope(a, static_cast<double>(x[i])));
+      CHECK(relative_error(device.get(dx, count), slope) < 1e-6);
+      if (count < 100)
+        CHECK(relative_error(device.get(dx, count),
+                             finite_differences(as_double(x), [&](const Doubles& v) {
+                               return dot(as_double(dy), reference(a, v));
+                             })) < 1e-5);
+      // in place
+      op->forward(*device.stream, n, dev_x.floats(), dev_x.floats());
+      CHECK(device.get(dev_x, count) == device.get(y, count));
+      op->backward(*device.stream, n, y.floats(), dev_dy.floats(), dev_dy.floats());
+      CHECK(device.get(dev_dy, count) == device.get(dx, count));
+    }
+}
+
+TEST_CASE("activations stay finite far from 0 and keep a NaN visible") {
+  CANOPY_ON_EACH_DEVICE(device);
+  for (const Activation a : all) {
+    CAPTURE(static_cast<int>(a));
+    const auto op = device.backend->make_activation({6, a, 1});
+    const Buffer x = device.put(std::vector<float>{1e4f, -1e4f, 100, -100, 0, std::nanf("")});
+    op->forward(*device.stream, 1, x.floats(), x.floats());
+    const std::vector<float> y = device.get(x, 6);
+    for (int i = 0; i < 5; ++i) CHECK(std::isfinite(y[i]));
+    CHECK(std::isnan(y[5]));
+    if (a == Activation::sigmoid) {
+      CHECK(y[0] == 1.0f);
+      CHECK(y[4] == 0.5f);
+    }
+  }
+}
+
+TEST_CASE("activations refuse sizes below 1") {
+  CANOPY_ON_EACH_DEVICE(device);
+  CHECK_THROWS_AS(device.backend->make_activation({0, Activation::relu, 1}), std::invalid_argument);
+}

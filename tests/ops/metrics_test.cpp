@@ -1,0 +1,116 @@
+// The metrics' counters: confusion, loss sum, and what is not a number.
+#include "ops/metrics.h"
+
+#include <cmath>
+#include <limits>
+#include <stdexcept>
+
+#include <catch2/catch_approx.hpp>
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
+#include <catch2/generators/catch_generators_range.hpp>
+
+#include "support/device_test.h"
+
+using namespace canopy;
+using namespace canopy::test;
+
+namespace {
+
+struct Counting {
+  Counting(TestDevice& d, const MetricsParams& p)
+      : device(d),
+        params(p),
+        op(d.backend->make_metrics(p)),
+        block(d.backend->allocate(op->bytes())) {
+    op->reset(*device.stream, block.data());
+  }
+  void add(const std::vector<float>& probabilities, const std::vector<std::int32_t>& labels,
+           const std::vector<float>& loss) {
+    const Buffer p = device.put(probabilities), l = device.put(labels);
+    const Buffer losses = loss.empty() ? Buffer() : device.put(loss);
+    op->accumulate(*device.stream, static_cast<int>(labels.size()), p.floats(),
+                   l.as<std::int32_t>(), losses.floats(), block.data());
+    device.stream->synchronize();
+  }
+  MetricsCounts counts() {
+    std::vector<char> host(op->bytes());
+    device.backend->download(*device.stream, host.data(), block.data(), host.size());
+    device.stream->synchronize();
+    return op->read(host.data());
+  }
+  TestDevice& device;
+  MetricsParams params;
+  std::unique_ptr<Metrics> op;
+  Buffer block;
+};
+
+using Cells = std::vector<std::int64_t>;
+
+}  // namespace
+
+TEST_CASE("metrics count a binary network's answers") {
+  CANOPY_ON_EACH_DEVICE(device);
+  Counting m(device, {2, 1, 0.5f, 8});
+  CHECK(m.counts().items == 0);
+  CHECK(m.counts().confusion == Cells{0, 0, 0, 0});
+  m.add({0.9f, 0.1f, 0.5f, 0.50001f, 0.2f}, {1, 1, 1, 0, 0}, {1, 2, 3, 4, 0.5f});
+  m.add({1.0f, 0.0f}, {1, 0}, {0.25f, 0});
+  const MetricsCounts c = m.counts();
+  CHECK(c.items == 7);
+  CHECK(c.not_finite == 0);
+  CHECK(c.loss_sum == 10.75);
+  // exactly 0.5 is not above the threshold
+  CHECK(c.confusion == Cells{2, 1, 2, 2});
+  m.op->reset(*device.stream, m.block.data());
+  CHECK(m.counts().items == 0);
+  CHECK(m.counts().loss_sum == 0);
+}
+
+TEST_CASE("metrics use their own threshold") {
+  CANOPY_ON_EACH_DEVICE(device);
+  Counting m(device, {2, 1, 0.99f, 4});
+  m.add({0.98f, 0.995f, 0.6f}, {1, 1, 0}, {});
+  CHECK(m.counts().confusion == Cells{1, 0, 1, 1});
+  CHECK(m.counts().loss_sum == 0);
+}
+
+TEST_CASE("metrics count an N-class network's answers") {
+  CANOPY_ON_EACH_DEVICE(device);
+  Counting m(device, {3, 3, 0.5f, 8});
+  m.add({0.2f, 0.5f, 0.3f, 0.1f, 0.2f, 0.7f, 0.4f, 0.4f, 0.2f, 0.3f, 0.3f, 0.4f}, {1, 0, 1, 2},
+        {1, 1, 1, 1});
+  const MetricsCounts c = m.counts();
+  // of equal probabilities the first counts
+  CHECK(c.confusion == Cells{0, 0, 1, 1, 1, 0, 0, 0, 1});
+  CHECK(c.loss_sum == 4);
+}
+
+TEST_CASE("metrics set apart what is not finite") {
+  CANOPY_ON_EACH_DEVICE(device);
+  const float nan = std::nanf(""), infinite = std::numeric_limits<float>::infinity();
+  Counting m(device, {2, 1, 0.5f, 8});
+  m.add({0.9f, nan, 0.9f, 0.9f, infinite}, {1, 1, 1, 1, 0}, {1, 1, nan, infinite, 1});
+  m.add({0.9f, 0.9f}, {2, -1}, {});  // labels that do not exist
+  const MetricsCounts c = m.counts();
+  CHECK(c.items == 7);
+  CHECK(c.not_finite == 6);
+  CHECK(c.loss_sum == 1);
+  CHECK(c.confusion == Cells{0, 0, 0, 1});
+}
+
+TEST_CASE("metrics do not lose small losses in a large sum") {
+  CANOPY_ON_EACH_DEVICE(device);
+  Counting m(device, {2, 1, 0.5f, 4096});
+  const std::vector<float> p(4096, 0.9f), loss(4096, 0.1f);
+  const std::vector<std::int32_t> labels(4096, 1);
+  for (int round = 0; round < 256; ++round) m.add(p, labels, loss);
+  CHECK(m.counts().items == 256 * 4096);
+  CHECK(m.counts().loss_sum == Catch::Approx(256 * 4096 * static_cast<double>(0.1f)).epsilon(1e-9));
+}
+
+TEST_CASE("metrics refuse outputs that fit no classes") {
+  CANOPY_ON_EACH_DEVICE(device);
+  CHECK_THROWS_AS(device.backend->make_metrics({3, 1, 0.5f, 1}), std::invalid_argument);
+  CHECK_THROWS_AS(device.backend->make_metrics({3, 2, 0.5f, 1}), std::invalid_argument);
+}

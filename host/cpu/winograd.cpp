@@ -77,7 +77,7 @@ class WinogradConv2d final : public Conv2d {
                             simd::winograd_stride(chunk_tiles, filters_)) +
                       16 * std::max(channels_, filters_) + filters_;
     const bool many = 16 * channels_ * filters_ >= many_sums;
-    parts_ = std::min<std::int64_t>(p.max_items, many ? most_parts / 2 : most_parts);
+    parts_ = many ? most_parts / 2 : most_parts;
     sums_.resize(size(parts_ * 16 * channels_ * filters_));
     bias_sums_.resize(size(parts_ * filters_));
   }
@@ -139,15 +139,20 @@ class WinogradConv2d final : public Conv2d {
 
   void kernel_gradients(int n, const Conv2dGradients& g, const float* mask) {
     const std::int64_t plane = channels_ * filters_;
-    const std::int64_t parts = std::min<std::int64_t>(n, parts_);
+    const std::int64_t tiles = divide_up(out_.height, 2) * divide_up(out_.width, 2);
+    const std::int64_t chunks = divide_up(tiles, chunk_tiles);
+    const std::int64_t parts = std::min(n * chunks, parts_);
     parallel_parts(parts, [&](std::int64_t part) {
       float* sums = sums_.data() + part * 16 * plane;
       double* bias_sums = bias_sums_.data() + part * filters_;
       std::fill(sums, sums + 16 * plane, 0.0f);
       std::fill(bias_sums, bias_sums + filters_, 0.0);
-      for (std::int64_t item = n * part / parts; item < n * (part + 1) / parts; ++item)
-        add_item(g.x + item * p_.input.size(), g.dy + item * out_.size(),
-                 mask ? mask + item * out_.size() : nullptr, sums, bias_sums);
+      for (std::int64_t i = n * chunks * part / parts; i < n * chunks * (part + 1) / parts; ++i) {
+        const std::int64_t item = i / chunks, first = i % chunks * chunk_tiles;
+        add_tiles(first, std::min(chunk_tiles, tiles - first), g.x + item * p_.input.size(),
+                  g.dy + item * out_.size(), mask ? mask + item * out_.size() : nullptr, sums,
+                  bias_sums);
+      }
     });
     parallel_parts(channels_ / 16 * (filters_ / 16), [&](std::int64_t block) {
       gather(parts, block / (filters_ / 16) * 16, block % (filters_ / 16) * 16, g.dkernel);
@@ -179,28 +184,23 @@ class WinogradConv2d final : public Conv2d {
     }
   }
 
-  /// Adds one item's share: sums[16, channels, filters] and bias_sums[filters].
-  void add_item(const float* x, const float* dy, const float* mask, float* sums,
-                double* bias_sums) {
+  /// Adds the share of `count` tiles of one item: sums[16, channels, filters], bias_sums[filters].
+  void add_tiles(std::int64_t first, std::int64_t count, const float* x, const float* dy,
+                 const float* mask, float* sums, double* bias_sums) const {
     const auto& simd = simd::table();
     const std::int64_t tiles_wide = divide_up(out_.width, 2);
-    const std::int64_t tiles = divide_up(out_.height, 2) * tiles_wide;
     const simd::WinogradImage in{x,         nullptr, p_.input.height, p_.input.width,
                                  channels_, top_,    left_,           tiles_wide};
     const simd::WinogradImage out{dy, mask, out_.height, out_.width, filters_, 0, 0, tiles_wide};
     float* v = thread_scratch(scratch_floats_);
     float* z = v + 16 * simd::winograd_stride(chunk_tiles, channels_);
     float* patch = z + 16 * simd::winograd_stride(chunk_tiles, filters_);
-    float* chunk_sums = patch + 16 * std::max(channels_, filters_);
-    for (std::int64_t first = 0; first < tiles; first += chunk_tiles) {
-      const std::int64_t count = std::min(chunk_tiles, tiles - first);
-      std::memset(chunk_sums, 0, static_cast<std::size_t>(filters_) * sizeof(float));
-      simd.winograd_input(in, first, count, patch, v);
-      simd.winograd_gradient(out, first, count, patch, z, chunk_sums);
-      simd.winograd_accumulate(count, channels_, filters_, v, z, sums);
-      for (std::int64_t f = 0; f < filters_; ++f)
-        bias_sums[f] += static_cast<double>(chunk_sums[f]);
-    }
+    float* pixel_sums = patch + 16 * std::max(channels_, filters_);
+    std::fill(pixel_sums, pixel_sums + filters_, 0.0f);
+    simd.winograd_input(in, first, count, patch, v);
+    simd.winograd_gradient(out, first, count, patch, z, pixel_sums);
+    simd.winograd_accumulate(count, channels_, filters_, v, z, sums);
+    for (std::int64_t f = 0; f < filters_; ++f) bias_sums[f] += static_cast<double>(pixel_sums[f]);
   }
 
   Conv2dParams p_;

@@ -1,6 +1,9 @@
 // Convolutions 3 x 3 of stride 1 by Winograd's F(2 x 2, 3 x 3), for channels and filters that are
 // multiples of 16: 2.25 times fewer products than oneDNN's direct ones, which already run at the
 // processor's peak. A ReLU's slope is applied to dy as it is read, so dy is never written.
+// Measured on one Zen 4 core with AVX-512, batch 16, forward + backward, against oneDNN 2.6:
+// 176x255 images, 16 to 16 channels: 70 ms for 114; 149x32, 16 to 32: 13 for 21; 74x16, 32 to 64:
+// 11 for 20; 37x8, 64 to 128: 12 for 18. With AVX2 it takes about the same time as with AVX-512.
 #pragma once
 
 #include <memory>

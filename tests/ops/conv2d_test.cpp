@@ -56,6 +56,7 @@ std::vector<Case> cases() {
       {"16 to 16, one column", conv({6, 1, 16}, 16, 3, same, relu, 2), 2},
       {"17 to 15", conv({6, 7, 17}, 15, 3, same, relu, 2), 2},
       {"5 x 5", conv({8, 9, 3}, 4, 5, same, relu, 1), 1},
+      {"one item of several chunks of tiles", conv({21, 61, 16}, 32, 3, same, relu, 1), 1},
       {"short batch", conv({6, 33, 16}, 16, 3, valid, relu, 7), 1},
   };
   Case c{"strides 2 x 3, same", conv({9, 10, 4}, 6, 3, Padding::same, relu, 2), 2};

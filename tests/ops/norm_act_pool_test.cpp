@@ -1,12 +1,14 @@
 // The fused block against the naive chain, finite differences, and the three plain ops in a row.
 #include "ops/norm_act_pool.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 #include <catch2/generators/catch_generators_range.hpp>
 
+#include "ops/devices.h"
 #include "ops/norm_cases.h"
 #include "support/gradient_check.h"
 
@@ -178,6 +180,24 @@ TEST_CASE("norm_act_pool in inference uses the running averages") {
                                      as_double(s.gamma), as_double(s.beta), 1e-3, true);
     CHECK(relative_error(device.get(y, out), reference_pool(pool_of(c), c.n, z)) < 1e-6);
   }
+}
+
+TEST_CASE("norm_act_pool gives the same bits on any number of threads") {
+  const std::vector<std::string> ids = device_ids();
+  if (std::find(ids.begin(), ids.end(), "cpu") == ids.end()) SKIP("no CPU backend");
+  const Case c{{149, 32, 32}, 2, 2, 3, 3};
+  const std::vector<float> x = random_floats(c.n * c.input.size(), 8);
+  const std::vector<float> dy = random_floats(c.n * pool_of(c).output().size(), 9);
+  std::vector<Result> results;
+  for (const int threads : {1, 3}) {
+    TestDevice device{"cpu", open_device("cpu", {.threads = threads}), nullptr};
+    device.stream = device.backend->make_stream();
+    results.push_back(fused(device, c, x, dy));
+  }
+  CHECK(results[0].y == results[1].y);
+  CHECK(results[0].dx == results[1].dx);
+  CHECK(results[0].dgamma == results[1].dgamma);
+  CHECK(results[0].dbeta == results[1].dbeta);
 }
 
 TEST_CASE("norm_act_pool refuses windows larger than the image") {

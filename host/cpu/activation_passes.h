@@ -12,7 +12,10 @@ namespace canopy::cpu {
 inline void activate_in_place(Activation activation, std::int64_t count, float* y) {
   if (activation == Activation::linear) return;
   parallel_range(count, 1 << 14, [&](std::int64_t begin, std::int64_t end) {
-    for (std::int64_t i = begin; i < end; ++i) y[i] = math::activate(activation, y[i]);
+    if (activation == Activation::relu)
+      for (std::int64_t i = begin; i < end; ++i) y[i] = y[i] < 0 ? 0.0f : y[i];
+    else
+      for (std::int64_t i = begin; i < end; ++i) y[i] = math::activate(activation, y[i]);
   });
 }
 

@@ -1,6 +1,5 @@
 #include "ops/conv2d.h"
 
-#include <optional>
 #include <stdexcept>
 #include <vector>
 
@@ -17,10 +16,11 @@ using dnnl::memory;
 
 /// The primitives for one number of items.
 struct Plan {
-  Plan(const Conv2dParams& p, int n) : forward_pd(onednn::conv_forward(p, n)), forward(forward_pd) {
-    if (OneChannelGradients::suits(p)) return;
-    weights_pd = onednn::conv_backward_weights(p, n, forward_pd);
-    backward_weights = dnnl::convolution_backward_weights(weights_pd);
+  Plan(const Conv2dParams& p, int n)
+      : forward_pd(onednn::conv_forward(p, n)),
+        weights_pd(onednn::conv_backward_weights(p, n, forward_pd)),
+        forward(forward_pd),
+        backward_weights(weights_pd) {
     if (!p.input_gradient) return;
     data_pd = onednn::conv_backward_data(p, n, forward_pd);
     backward_data = dnnl::convolution_backward_data(data_pd);
@@ -74,7 +74,6 @@ class DnnlConv2d final : public Conv2d {
   explicit DnnlConv2d(const Conv2dParams& p)
       : p_(p), stream_(onednn::engine()), kernels_(p), out_size_(p.output().size()) {
     plans_.of(p_, p_.max_items);
-    if (OneChannelGradients::suits(p)) one_channel_.emplace(p);
   }
 
   void forward(Stream&, int n, const float* x, const float* kernel, const float* bias,
@@ -88,15 +87,12 @@ class DnnlConv2d final : public Conv2d {
     if (p_.bias) args.emplace(DNNL_ARG_BIAS, onednn::view(pd.bias_desc(), bias));
     plan.forward.execute(stream_, args);
     stream_.wait();
-    if (p_.activation != Activation::relu) activate_in_place(p_.activation, n * out_size_, y);
+    // Not fused: oneDNN's ReLU turns what is not a number into 0, and a broken run goes unseen.
+    activate_in_place(p_.activation, n * out_size_, y);
   }
 
   void backward(Stream&, int n, const Conv2dGradients& g) override {
-    const bool relu = p_.activation == Activation::relu;
-    if (!one_channel_ || !relu) apply_slope(p_.activation, n * out_size_, g.y, g.dy);
-    if (one_channel_)
-      return one_channel_->run(n, g.x, g.dy, relu ? g.y : nullptr, g.dkernel,
-                               p_.bias ? g.dbias : nullptr);
+    apply_slope(p_.activation, n * out_size_, g.y, g.dy);
     Plan& plan = plans_.of(p_, n);
     const auto& wpd = plan.weights_pd;
     const memory dy = onednn::view(wpd.diff_dst_desc(), g.dy);
@@ -121,7 +117,6 @@ class DnnlConv2d final : public Conv2d {
   dnnl::stream stream_;
   KernelConverter kernels_;
   onednn::PlanByItems<Plan> plans_;
-  std::optional<OneChannelGradients> one_channel_;
   std::int64_t out_size_;
 };
 
@@ -134,6 +129,7 @@ std::unique_ptr<Conv2d> CpuBackend::make_conv2d(const Conv2dParams& p) {
   const Image out = p.output();
   if (out.height < 1 || out.width < 1)
     throw std::invalid_argument("conv2d: the kernel is larger than the image");
+  if (one_channel_suits(p)) return make_one_channel_conv2d(p);
   if (winograd_suits(p)) return make_winograd_conv2d(p);
   return std::make_unique<DnnlConv2d>(p);
 }

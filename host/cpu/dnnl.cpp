@@ -55,20 +55,6 @@ struct Conv {
   Window window;
 };
 
-dnnl::primitive_attr fused(Activation activation) {
-  dnnl::primitive_attr attributes;
-  if (activation == Activation::relu) {
-    dnnl::post_ops after;
-#if DNNL_VERSION_MAJOR >= 3
-    after.append_eltwise(dnnl::algorithm::eltwise_relu, 0.0f, 0.0f);
-#else
-    after.append_eltwise(1.0f, dnnl::algorithm::eltwise_relu, 0.0f, 0.0f);
-#endif
-    attributes.set_post_ops(after);
-  }
-  return attributes;
-}
-
 constexpr auto direct = dnnl::algorithm::convolution_direct;
 
 }  // namespace
@@ -98,22 +84,13 @@ memory view(const memory::desc& desc, const float* data) {
 
 dnnl::convolution_forward::primitive_desc conv_forward(const Conv2dParams& p, int n) {
   const Conv c(p, n);
+  const auto training = prop_kind::forward_training;
 #if DNNL_VERSION_MAJOR >= 3
-  return {engine(),
-          prop_kind::forward_training,
-          direct,
-          c.src,
-          c.weights,
-          c.bias,
-          c.dst,
-          c.window.strides,
-          c.window.before,
-          c.window.after,
-          fused(p.activation)};
+  return {engine(), training, direct,           c.src,           c.weights,
+          c.bias,   c.dst,    c.window.strides, c.window.before, c.window.after};
 #else
-  return {{prop_kind::forward_training, direct, c.src, c.weights, c.bias, c.dst, c.window.strides,
-           c.window.before, c.window.after},
-          fused(p.activation),
+  return {{training, direct, c.src, c.weights, c.bias, c.dst, c.window.strides, c.window.before,
+           c.window.after},
           engine()};
 #endif
 }

@@ -29,8 +29,7 @@ dnnl::memory::desc vector(std::int64_t count);
 /// A view of memory that the caller owns; oneDNN takes no const pointers, even for its inputs.
 dnnl::memory view(const dnnl::memory::desc& desc, const float* data);
 
-/// Convolutions of n items; the weights' format is for the library to choose. ReLU is fused into
-/// the forward one.
+/// Convolutions of n items; the weights' format is for the library to choose.
 dnnl::convolution_forward::primitive_desc conv_forward(const Conv2dParams& p, int n);
 dnnl::convolution_backward_data::primitive_desc conv_backward_data(
     const Conv2dParams& p, int n, const dnnl::convolution_forward::primitive_desc& hint);

@@ -1,30 +1,17 @@
-// The backward pass of a first layer: 3 x 3, stride 1, one channel, filters a multiple of 16, no
-// input gradient. It does next to no arithmetic, so what counts is to read dy and y once and write
-// nothing; oneDNN needs the ReLU's slope applied in a pass of its own.
+// A first layer's convolution: 3 x 3, stride 1, one channel, filters a multiple of 16, no input
+// gradient. It does next to no arithmetic, so what counts is to pass over the images once: forward
+// writes y, backward reads dy and y and writes nothing. (oneDNN needs the ReLU's slope applied in
+// a pass of its own; with that it took three times as long backward.)
 #pragma once
 
-#include <cstdint>
-#include <vector>
+#include <memory>
 
 #include "ops/conv2d.h"
 
 namespace canopy::cpu {
 
-class OneChannelGradients {
- public:
-  static bool suits(const Conv2dParams& p);
-  explicit OneChannelGradients(const Conv2dParams& p);
-  /// dkernel and dbias (may be null) from dz = dy, or from dy where mask is above 0.
-  void run(int n, const float* x, const float* dy, const float* mask, float* dkernel, float* dbias);
-
- private:
-  void add_item(const float* x, const float* dy, const float* mask, float* scratch, double* sums);
-
-  Conv2dParams p_;
-  Image out_;
-  std::int64_t top_ = 0, left_ = 0, padded_;
-  std::vector<float> scratch_;  // three padded rows and a row's sums, of each item
-  std::vector<double> sums_;    // [items, 10, filters]: nine taps and the plain sum
-};
+/// Whether make_one_channel_conv2d takes this shape.
+bool one_channel_suits(const Conv2dParams& p);
+std::unique_ptr<Conv2d> make_one_channel_conv2d(const Conv2dParams& p);
 
 }  // namespace canopy::cpu

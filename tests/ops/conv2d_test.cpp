@@ -1,6 +1,7 @@
 // Convolution + bias + activation against naive double-precision loops and finite differences.
 #include "ops/conv2d.h"
 
+#include <cmath>
 #include <stdexcept>
 
 #include <catch2/catch_test_macros.hpp>
@@ -162,6 +163,23 @@ TEST_CASE("conv2d gives the same bits again, also after a shorter batch") {
   CHECK(first.dkernel == again.dkernel);
   CHECK(first.dbias == again.dbias);
   CHECK(first.dx == again.dx);
+}
+
+TEST_CASE("conv2d with ReLU shows what is not a number") {
+  CANOPY_ON_EACH_DEVICE(device);
+  for (const Image& input : {Image{6, 20, 1}, Image{6, 20, 5}, Image{6, 20, 16}}) {
+    CAPTURE(input.channels);
+    const Conv2dParams p = conv(input, 16, 3, Padding::valid, Activation::relu, 1);
+    std::vector<float> kernel = random_floats(p.kernel_size(), 1);
+    kernel[0] = std::nanf("");  // of filter 0
+    const Buffer x = device.put(random_floats(input.size(), 2)), k = device.put(kernel);
+    const Buffer bias = device.put(std::vector<float>(16, 0.0f));
+    const Buffer y = device.make(p.output().size());
+    device.backend->make_conv2d(p)->forward(*device.stream, 1, x.floats(), k.floats(),
+                                            bias.floats(), y.floats());
+    const std::vector<float> got = device.get(y, p.output().size());
+    for (std::size_t i = 0; i < got.size(); ++i) REQUIRE(std::isnan(got[i]) == (i % 16 == 0));
+  }
 }
 
 TEST_CASE("conv2d refuses shapes that make no sense") {

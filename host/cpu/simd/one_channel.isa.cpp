@@ -1,10 +1,32 @@
-// The kernel gradient of a 3 x 3 convolution of one-channel images: ten sums held in registers
-// while dy goes by once.
+// A 3 x 3 convolution of one-channel images, and its kernel gradient: ten taps, or ten sums, are
+// held in registers while y or dy goes by once.
 #include "cpu/simd/table.h"
 #include "cpu/simd/vector.h"
 
 namespace canopy::cpu::simd::CANOPY_ISA {
 namespace {
+
+void one_channel_forward(std::int64_t width, std::int64_t filters, const float* const* x,
+                         const float* taps, bool relu, float* y) {
+  for (std::int64_t f = 0; f < filters; f += lanes) {
+    Vec tap[10];
+#pragma GCC unroll 10
+    for (int k = 0; k < 10; ++k) tap[k] = load(taps + k * filters + f);
+    const float *top = x[0], *middle = x[1], *low = x[2];
+    for (std::int64_t w = 0; w < width; ++w) {
+      Vec sum = tap[9], second{};
+#pragma GCC unroll 3
+      for (int k = 0; k < 3; ++k) {
+        sum += tap[k] * top[w + k];
+        second += tap[3 + k] * middle[w + k];
+        sum += tap[6 + k] * low[w + k];
+      }
+      sum += second;
+      // Written so that what is not a number stays visible.
+      store(y + w * filters + f, relu ? (sum < Vec{} ? Vec{} : sum) : sum);
+    }
+  }
+}
 
 template <bool Masked>
 inline __attribute__((always_inline)) void row_gradients(std::int64_t width, std::int64_t filters,
@@ -40,6 +62,7 @@ void one_channel_gradients(std::int64_t width, std::int64_t filters, const float
 }  // namespace
 
 void fill_one_channel(Table& t) {
+  t.one_channel_forward = one_channel_forward;
   t.one_channel_gradients = one_channel_gradients;
 }
 

@@ -52,6 +52,10 @@ struct Table {
   void (*winograd_output)(const WinogradOutput&, std::int64_t first, std::int64_t count,
                           const float* m) = nullptr;
 
+  // One row y[width][filters] of a 3 x 3 convolution of three rows x[3][width + 2] of one channel:
+  // nine taps and the bias in taps[10][filters]; filters is a multiple of 16.
+  void (*one_channel_forward)(std::int64_t width, std::int64_t filters, const float* const* x,
+                              const float* taps, bool relu, float* y) = nullptr;
   // One row of a 3 x 3 convolution's output gradient over three rows x[3][width + 2] of one
   // channel: sums[10][filters], of each tap and of dy alone. Where mask (unless null) is not above
   // 0, dy counts as 0; filters is a multiple of 16.

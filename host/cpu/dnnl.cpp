@@ -56,6 +56,7 @@ struct Conv {
 };
 
 constexpr auto direct = dnnl::algorithm::convolution_direct;
+constexpr auto average = dnnl::algorithm::pooling_avg_exclude_padding;
 
 }  // namespace
 
@@ -122,36 +123,25 @@ dnnl::convolution_backward_weights::primitive_desc conv_backward_weights(
 #endif
 }
 
-namespace {
-
-dnnl::algorithm kind_of(const Pool2dParams& p) {
-  return p.kind == PoolKind::max ? dnnl::algorithm::pooling_max
-                                 : dnnl::algorithm::pooling_avg_exclude_padding;
-}
-
-}  // namespace
-
-dnnl::pooling_forward::primitive_desc pool_forward(const Pool2dParams& p, int n) {
+dnnl::pooling_forward::primitive_desc average_forward(const Pool2dParams& p, int n) {
   const Window w = window_of(p);
-  // Without a workspace of maxima: backward finds them again in x.
-  const auto purpose =
-      p.kind == PoolKind::max ? prop_kind::forward_inference : prop_kind::forward_training;
+  const auto training = prop_kind::forward_training;
 #if DNNL_VERSION_MAJOR >= 3
-  return {engine(),  purpose, kind_of(p), images(n, p.input), images(n, p.output()),
-          w.strides, w.size,  {0, 0},     w.before,           w.after};
+  return {engine(),  training, average, images(n, p.input), images(n, p.output()),
+          w.strides, w.size,   {0, 0},  w.before,           w.after};
 #else
-  return {{purpose, kind_of(p), images(n, p.input), images(n, p.output()), w.strides, w.size,
+  return {{training, average, images(n, p.input), images(n, p.output()), w.strides, w.size,
            w.before, w.after},
           engine()};
 #endif
 }
 
-dnnl::pooling_backward::primitive_desc pool_backward(
+dnnl::pooling_backward::primitive_desc average_backward(
     const Pool2dParams& p, int n, const dnnl::pooling_forward::primitive_desc& hint) {
   const Window w = window_of(p);
 #if DNNL_VERSION_MAJOR >= 3
   return {engine(),
-          kind_of(p),
+          average,
           images(n, p.input),
           images(n, p.output()),
           w.strides,
@@ -162,7 +152,7 @@ dnnl::pooling_backward::primitive_desc pool_backward(
           hint};
 #else
   return {
-      {kind_of(p), images(n, p.input), images(n, p.output()), w.strides, w.size, w.before, w.after},
+      {average, images(n, p.input), images(n, p.output()), w.strides, w.size, w.before, w.after},
       engine(),
       hint};
 #endif

@@ -36,9 +36,9 @@ dnnl::convolution_backward_data::primitive_desc conv_backward_data(
 dnnl::convolution_backward_weights::primitive_desc conv_backward_weights(
     const Conv2dParams& p, int n, const dnnl::convolution_forward::primitive_desc& hint);
 
-dnnl::pooling_forward::primitive_desc pool_forward(const Pool2dParams& p, int n);
-/// Average pooling only: it needs nothing of the forward pass.
-dnnl::pooling_backward::primitive_desc pool_backward(
+/// Average pooling of n items.
+dnnl::pooling_forward::primitive_desc average_forward(const Pool2dParams& p, int n);
+dnnl::pooling_backward::primitive_desc average_backward(
     const Pool2dParams& p, int n, const dnnl::pooling_forward::primitive_desc& hint);
 
 /// One plan for each number of items met so far. The largest is made when the op is; a shorter

@@ -10,13 +10,14 @@
 namespace canopy::cpu {
 namespace {
 
-/// The primitives for one number of items.
+/// Average pooling's primitives for one number of items. Maximum pooling is done here: oneDNN's
+/// turns what is not a number into the lowest float, and a broken run goes unseen.
 struct Plan {
-  Plan(const Pool2dParams& p, int n) : forward_pd(onednn::pool_forward(p, n)), forward(forward_pd) {
-    if (p.kind == PoolKind::max) return;
-    backward_pd = onednn::pool_backward(p, n, forward_pd);
-    backward = dnnl::pooling_backward(backward_pd);
-  }
+  Plan(const Pool2dParams& p, int n)
+      : forward_pd(onednn::average_forward(p, n)),
+        backward_pd(onednn::average_backward(p, n, forward_pd)),
+        forward(forward_pd),
+        backward(backward_pd) {}
   dnnl::pooling_forward::primitive_desc forward_pd;
   dnnl::pooling_backward::primitive_desc backward_pd;
   dnnl::pooling_forward forward;
@@ -26,10 +27,19 @@ struct Plan {
 class CpuPool2d final : public Pool2d {
  public:
   explicit CpuPool2d(const Pool2dParams& p) : p_(p), out_(p.output()), stream_(onednn::engine()) {
-    plans_.of(p_, p_.max_items);
+    if (p.kind == PoolKind::average) plans_.of(p_, p_.max_items);
   }
 
   void forward(Stream&, int n, const float* x, float* y) override {
+    if (p_.kind == PoolKind::max) {
+      const std::int64_t out_row = out_.width * out_.channels;
+      parallel_range(
+          n * out_.height, 1 + (1 << 14) / out_row, [&](std::int64_t begin, std::int64_t end) {
+            for (std::int64_t r = begin; r < end; ++r)
+              forward_max(x + r / out_.height * p_.input.size(), r % out_.height, y + r * out_row);
+          });
+      return;
+    }
     Plan& plan = plans_.of(p_, n);
     plan.forward.execute(stream_, {{DNNL_ARG_SRC, onednn::view(plan.forward_pd.src_desc(), x)},
                                    {DNNL_ARG_DST, onednn::view(plan.forward_pd.dst_desc(), y)}});
@@ -53,8 +63,23 @@ class CpuPool2d final : public Pool2d {
   }
 
  private:
-  /// One item. oneDNN would need the places of the maxima from forward; finding the first value
-  /// equal to y costs one look at x and keeps nothing between the passes.
+  /// Row oh of one item's outputs. Of two values one of which is not a number, that one is taken.
+  void forward_max(const float* x, std::int64_t oh, float* y) const {
+    const std::int64_t channels = p_.input.channels, width = p_.input.width;
+    for (std::int64_t ow = 0; ow < out_.width; ++ow, y += channels) {
+      const float* corner = x + (oh * p_.stride_height * width + ow * p_.stride_width) * channels;
+      std::copy(corner, corner + channels, y);
+      for (std::int64_t i = 0; i < p_.height; ++i)
+        for (std::int64_t j = 0; j < p_.width; ++j) {
+          const float* v = corner + (i * width + j) * channels;
+          for (std::int64_t c = 0; c < channels; ++c)
+            y[c] = (y[c] >= v[c]) | (y[c] != y[c]) ? y[c] : v[c];
+        }
+    }
+  }
+
+  /// One item. Finding the first value equal to y costs one look at x and keeps nothing between
+  /// the passes.
   void backward_max(const float* x, const float* y, const float* dy, float* dx) const {
     const std::int64_t channels = p_.input.channels, width = p_.input.width;
     std::fill(dx, dx + p_.input.size(), 0.0f);

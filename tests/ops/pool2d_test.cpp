@@ -1,6 +1,7 @@
 // Pooling against naive double-precision loops and finite differences.
 #include "ops/pool2d.h"
 
+#include <cmath>
 #include <stdexcept>
 
 #include <catch2/catch_test_macros.hpp>
@@ -71,6 +72,23 @@ TEST_CASE("pool2d gives the gradient to the first of equal maxima") {
   op->backward(*device.stream, 1, x.floats(), y.floats(), dy.floats(), dx.floats());
   CHECK(device.get(y, 2) == std::vector<float>{3, 5});
   CHECK(device.get(dx, 8) == std::vector<float>{0, 7, 9, 0, 0, 0, 0, 0});
+}
+
+TEST_CASE("pool2d shows what is not a number") {
+  CANOPY_ON_EACH_DEVICE(device);
+  for (const PoolKind kind : {PoolKind::max, PoolKind::average})
+    for (const std::int64_t channels : {1, 5, 16}) {
+      CAPTURE(static_cast<int>(kind), channels);
+      const Pool2dParams p{{4, 6, channels}, kind, 2, 2, 2, 2, 1};
+      std::vector<float> x = random_floats(p.input.size(), 1);
+      for (std::size_t i = 0; i < x.size(); i += static_cast<std::size_t>(channels))
+        x[i] = std::nanf("");  // channel 0, as bad weights would make it
+      const Buffer dev_x = device.put(x), y = device.make(p.output().size());
+      device.backend->make_pool2d(p)->forward(*device.stream, 1, dev_x.floats(), y.floats());
+      const std::vector<float> got = device.get(y, p.output().size());
+      for (std::size_t i = 0; i < got.size(); ++i)
+        REQUIRE(std::isnan(got[i]) == (i % static_cast<std::size_t>(channels) == 0));
+    }
 }
 
 TEST_CASE("pool2d refuses windows larger than the image") {

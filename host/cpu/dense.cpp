@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <string>
 
 #include "cpu/backend.h"
 #include "cpu/parallel.h"
@@ -15,6 +16,9 @@ namespace canopy::cpu {
 namespace {
 
 constexpr std::int64_t tiny = 1 << 15;  // multiplications not worth a second thread
+// Floats of x in a block of columns, packed. Backward's block of dx takes as many again, and both
+// share the second-level cache with the rows that pass.
+constexpr std::int64_t forward_floats = 16384, backward_floats = 8192;
 
 std::int64_t at_least_one(std::int64_t value) {
   return std::max<std::int64_t>(value, 1);
@@ -30,34 +34,42 @@ class CpuDense final : public Dense {
     column_parts_ = std::clamp<std::int64_t>(p.inputs / 8192, 1, most);
     unit_parts_ = std::clamp<std::int64_t>(64 / column_parts_, 1, at_least_one(p.units / 64));
     if (p.inputs * p.units * p.max_items <= tiny) column_parts_ = unit_parts_ = 1;
-    sums_ = backend.allocate(static_cast<std::size_t>(column_parts_ * sums) * sizeof(float));
-    scratch_ = backend.allocate(
-        static_cast<std::size_t>(column_parts_ * simd::dense_forward_scratch(p.max_items, p.units) *
-                                 static_cast<std::int64_t>(sizeof(float))));
-    // x and dx of a block should fit the second-level cache beside the weights that pass by.
-    block_ = std::clamp<std::int64_t>(8192 / p.max_items / 64 * 64, 64, 512);
+    forward_columns_ = block(forward_floats, 1024);
+    // Blocks large enough for the memory, small enough to give every thread some.
+    backward_columns_ =
+        block(backward_floats, std::clamp<std::int64_t>(p.inputs / 256 * 16, 64, 512));
+    const std::int64_t blocks = (p.inputs + backward_columns_ - 1) / backward_columns_;
+    backward_parts_ = std::min<std::int64_t>(blocks, 128);
+
+    const auto floats = [&](std::int64_t count) {
+      return backend.allocate(static_cast<std::size_t>(count) * sizeof(float));
+    };
+    sums_ = floats(column_parts_ * sums);
+    kept_ = floats(column_parts_ * sums * simd::most_lanes);
+    const std::int64_t parts = column_parts_ * unit_parts_;
+    packed_ = floats(
+        std::max(parts * p.max_items * forward_columns_, backward_parts_ * backward_scratch()));
   }
 
   void forward(Stream&, int n, const float* x, const float* w, const float* b, float* y) override {
     check(n);
     const std::int64_t sums = n * p_.units;
-    const std::int64_t part_scratch = simd::dense_forward_scratch(n, p_.units);
     parallel_parts(column_parts_ * unit_parts_, [&](std::int64_t part) {
       const std::int64_t column_part = part / unit_parts_, unit_part = part % unit_parts_;
       const std::int64_t first = p_.units * unit_part / unit_parts_;
-      const std::int64_t units = p_.units * (unit_part + 1) / unit_parts_ - first;
       simd::DenseForward a;
       a.inputs = p_.inputs;
-      a.begin = column_begin(column_part);
-      a.end = column_begin(column_part + 1);
+      a.begin = begin_of(column_part, column_parts_, simd::most_lanes);
+      a.end = begin_of(column_part + 1, column_parts_, simd::most_lanes);
+      a.columns = forward_columns_;
       a.n = n;
-      a.units = units;
+      a.units = p_.units * (unit_part + 1) / unit_parts_ - first;
       a.x = x;
       a.w = w + first * p_.inputs;
       a.sums = sums_.floats() + column_part * sums + first;
       a.sums_stride = p_.units;
-      a.scratch =
-          scratch_.floats() + column_part * part_scratch + simd::dense_forward_scratch(n, first);
+      a.packed = packed_.floats() + part * p_.max_items * forward_columns_;
+      a.kept = kept_.floats() + (column_part * sums + n * first) * simd::most_lanes;
       simd::table().dense_forward(a);
     });
     parallel_range(sums, 16384 / column_parts_, [&](std::int64_t begin, std::int64_t end) {
@@ -87,9 +99,21 @@ class CpuDense final : public Dense {
                                   std::to_string(p_.max_items));
   }
 
-  /// Where a part of forward's columns begins; whole vectors of the widest kind.
-  std::int64_t column_begin(std::int64_t part) const {
-    return part == column_parts_ ? p_.inputs : p_.inputs * part / column_parts_ / 16 * 16;
+  /// Columns of a block whose packed items take about `floats`.
+  std::int64_t block(std::int64_t floats, std::int64_t most) const {
+    const std::int64_t lanes = simd::most_lanes;
+    return std::clamp(floats / p_.max_items / lanes * lanes, lanes, most);
+  }
+
+  /// Floats that a part of backward needs: a block of x, of dx and of some units' gradient.
+  std::int64_t backward_scratch() const {
+    return (2 * std::int64_t{p_.max_items} + simd::dense_backward_units) * backward_columns_;
+  }
+
+  /// Where one of `parts` parts of the columns begins: at a multiple of `unit`.
+  std::int64_t begin_of(std::int64_t part, std::int64_t parts, std::int64_t unit) const {
+    const std::int64_t units = (p_.inputs + unit - 1) / unit;
+    return std::min(p_.inputs, units * part / parts * unit);
   }
 
   void run_backward(int n, const DenseGradients& g, const simd::Update* update,
@@ -109,17 +133,18 @@ class CpuDense final : public Dense {
     a.value = weights.value;
     a.m = weights.m;
     a.v = weights.v;
-    const std::int64_t blocks = (p_.inputs + block_ - 1) / block_;
+    a.columns = backward_columns_;
     const auto run = [&, a](std::int64_t part) {
       simd::DenseBackward mine = a;
-      mine.begin = part * block_;
-      mine.end = std::min(p_.inputs, mine.begin + block_);
+      mine.begin = begin_of(part, backward_parts_, backward_columns_);
+      mine.end = begin_of(part + 1, backward_parts_, backward_columns_);
+      mine.packed = packed_.floats() + part * backward_scratch();
       simd::table().dense_backward(mine);
     };
     if (p_.inputs * p_.units * n <= tiny)
-      for (std::int64_t part = 0; part < blocks; ++part) run(part);
+      for (std::int64_t part = 0; part < backward_parts_; ++part) run(part);
     else
-      parallel_parts(blocks, run);
+      parallel_parts(backward_parts_, run);
   }
 
   /// dy becomes the gradient of the sums before the activation; db is its total.
@@ -142,9 +167,11 @@ class CpuDense final : public Dense {
   }
 
   DenseParams p_;
-  std::int64_t column_parts_, unit_parts_, block_;
-  Buffer sums_;     // [column_parts, n, units]
-  Buffer scratch_;  // [column_parts, units, n, 16]
+  std::int64_t column_parts_, unit_parts_, forward_columns_;
+  std::int64_t backward_parts_, backward_columns_;
+  Buffer sums_;    // [column_parts, n, units]
+  Buffer kept_;    // [column_parts, units, n, most_lanes]
+  Buffer packed_;  // a block of x for each part, in backward one of dx too
 };
 
 }  // namespace

@@ -1,167 +1,243 @@
-// The fully connected layer's passes over its weights, and the optimizers' step.
+// The fully connected layer's passes over its weights, and the optimizers' step. Both passes walk
+// blocks of columns: the block of x (and of dx) is packed so that it stays in the caches whatever
+// the rows' distance, and the rows of weights stream past it, fetched ahead by hand because they
+// lie megabytes apart.
 #include "cpu/simd/table.h"
+#include "cpu/simd/update.h"
 #include "cpu/simd/vector.h"
-#include "ops/math/optimizer.h"
 
 namespace canopy::cpu::simd::CANOPY_ISA {
 namespace {
 
 #define CANOPY_INLINE inline __attribute__((always_inline))
 
-// The tile of sums that stays in registers: 16 of AVX-512's 32, 8 of the others' 16.
-constexpr int tile_units = lanes == 16 ? 4 : 2;
 constexpr int tile_items = 4;
-// Columns walked at once, so that a tile's rows of w and x stay in the first-level cache.
-constexpr std::int64_t block = 1024;
+// Sums in registers: 16 of AVX-512's 32, 8 of the others' 16.
+constexpr int forward_units = lanes == 16 ? 4 : 2;
 
-/// A vector whose first `count` values come from p, the others 0.
+/// `count` values from p, then zeros. A whole vector is the usual case.
 CANOPY_INLINE Vec load_some(const float* p, std::int64_t count) {
+  if (count == lanes) return load(p);
   Vec v = {};
   for (std::int64_t i = 0; i < count; ++i) v[i] = p[i];
   return v;
 }
+CANOPY_INLINE void store_some(float* p, Vec v, std::int64_t count) {
+  if (count == lanes) return store(p, v);
+  for (std::int64_t i = 0; i < count; ++i) p[i] = v[i];
+}
 
-/// Adds to sums [B items, 16 floats each, `stride` apart between units] the products of columns
-/// begin..end of U rows and B items.
+/// Packs columns begin..end of B items: [vector of columns][item]; a last broken vector gets zeros.
+CANOPY_INLINE void pack(const float* x, std::int64_t inputs, std::int64_t items,
+                        std::int64_t columns, float* packed) {
+  for (std::int64_t item = 0; item < items; ++item) {
+    const float* from = x + item * inputs;
+    float* to = packed + item * lanes;
+    std::int64_t k = 0;
+    for (; k + lanes <= columns; k += lanes, to += items * lanes) store(to, load(from + k));
+    if (k < columns) store(to, load_some(from + k, columns - k));
+  }
+}
+
+/// Adds to `kept` the products of a block of columns of U rows and B items, from the packed items.
+/// `ahead` is a row that will be wanted soon.
 template <int U, int B>
-CANOPY_INLINE void forward_tile(const DenseForward& a, std::int64_t unit, std::int64_t item,
-                                std::int64_t begin, std::int64_t end) {
-  const float* w = a.w + unit * a.inputs;
-  const float* x = a.x + item * a.inputs;
-  float* kept = a.scratch + (unit * a.n + item) * lanes;
-  Vec sums[U][B];
-  for (int u = 0; u < U; ++u)
-    for (int b = 0; b < B; ++b) sums[u][b] = load(kept + (u * a.n + b) * lanes);
-  std::int64_t k = begin;
-  for (; k + lanes <= end; k += lanes) {
+CANOPY_INLINE void forward_tile(const float* w, std::int64_t inputs, std::int64_t columns,
+                                const float* packed, const float* ahead, float* kept,
+                                std::int64_t kept_stride) {
+  Vec sums[U][B] = {};
+  const auto step = [&](std::int64_t k, std::int64_t count) __attribute__((always_inline)) {
     Vec row[U];
-    for (int u = 0; u < U; ++u) row[u] = load(w + u * a.inputs + k);
+    for (int u = 0; u < U; ++u) row[u] = load_some(w + u * inputs + k, count);
     for (int b = 0; b < B; ++b) {
-      const Vec value = load(x + b * a.inputs + k);
+      const Vec value = load(packed + k * B + b * lanes);
       for (int u = 0; u < U; ++u) sums[u][b] += row[u] * value;
     }
-  }
-  if (k < end)
-    for (int u = 0; u < U; ++u) {
-      const Vec row = load_some(w + u * a.inputs + k, end - k);
-      for (int b = 0; b < B; ++b) sums[u][b] += row * load_some(x + b * a.inputs + k, end - k);
-    }
+    __builtin_prefetch(ahead + k, 0, 2);
+  };
+  std::int64_t k = 0;
+  for (; k + lanes <= columns; k += lanes) step(k, lanes);
+  if (k < columns) step(k, columns - k);
   for (int u = 0; u < U; ++u)
-    for (int b = 0; b < B; ++b) store(kept + (u * a.n + b) * lanes, sums[u][b]);
+    for (int b = 0; b < B; ++b) {
+      float* at = kept + u * kept_stride + b * lanes;
+      store(at, load(at) + sums[u][b]);
+    }
 }
 
 template <int U>
 CANOPY_INLINE void forward_rows(const DenseForward& a, std::int64_t unit, std::int64_t begin,
-                                std::int64_t end) {
+                                std::int64_t columns, std::int64_t padded, const float* next) {
+  const std::int64_t inputs = a.inputs, n = a.n;
+  const float* w = a.w + unit * inputs + begin;
+  float* kept = a.kept + unit * n * lanes;
   std::int64_t item = 0;
-  for (; item + tile_items <= a.n; item += tile_items)
-    forward_tile<U, tile_items>(a, unit, item, begin, end);
-  for (; item < a.n; ++item) forward_tile<U, 1>(a, unit, item, begin, end);
+  for (; item + tile_items <= n; item += tile_items) {
+    const std::int64_t tile = item / tile_items;
+    forward_tile<U, tile_items>(w, inputs, columns, a.packed + item * padded,
+                                next + (tile < U ? tile : 0) * inputs, kept + item * lanes,
+                                n * lanes);
+  }
+  for (; item < n; ++item)
+    forward_tile<U, 1>(w, inputs, columns, a.packed + item * padded, next, kept + item * lanes,
+                       n * lanes);
 }
 
 void dense_forward(const DenseForward& a) {
-  for (std::int64_t i = 0; i < a.n * a.units * lanes; ++i) a.scratch[i] = 0;
-  for (std::int64_t begin = a.begin; begin < a.end; begin += block) {
-    const std::int64_t end = begin + block < a.end ? begin + block : a.end;
+  for (std::int64_t i = 0; i < a.n * a.units * lanes; ++i) a.kept[i] = 0;
+  for (std::int64_t begin = a.begin; begin < a.end; begin += a.columns) {
+    const std::int64_t columns = begin + a.columns < a.end ? a.columns : a.end - begin;
+    const std::int64_t padded = (columns + lanes - 1) / lanes * lanes;
+    std::int64_t item = 0;
+    for (; item + tile_items <= a.n; item += tile_items)
+      pack(a.x + item * a.inputs + begin, a.inputs, tile_items, columns, a.packed + item * padded);
+    for (; item < a.n; ++item)
+      pack(a.x + item * a.inputs + begin, a.inputs, 1, columns, a.packed + item * padded);
     std::int64_t unit = 0;
-    for (; unit + tile_units <= a.units; unit += tile_units)
-      forward_rows<tile_units>(a, unit, begin, end);
-    for (; unit < a.units; ++unit) forward_rows<1>(a, unit, begin, end);
+    for (; unit + forward_units <= a.units; unit += forward_units) {
+      const bool last = unit + 2 * forward_units > a.units;
+      forward_rows<forward_units>(
+          a, unit, begin, columns, padded,
+          last ? a.w + begin + a.columns : a.w + (unit + forward_units) * a.inputs + begin);
+    }
+    for (; unit < a.units; ++unit)
+      forward_rows<1>(a, unit, begin, columns, padded, a.w + begin + a.columns);
   }
   for (std::int64_t unit = 0; unit < a.units; ++unit)
     for (std::int64_t item = 0; item < a.n; ++item)
-      a.sums[item * a.sums_stride + unit] = sum(load(a.scratch + (unit * a.n + item) * lanes));
+      a.sums[item * a.sums_stride + unit] = sum(load(a.kept + (unit * a.n + item) * lanes));
 }
 
-template <class V>
-CANOPY_INLINE V get(const float* p);
-template <>
-CANOPY_INLINE float get<float>(const float* p) {
-  return *p;
-}
-template <>
-CANOPY_INLINE Vec get<Vec>(const float* p) {
-  return load(p);
-}
-CANOPY_INLINE void put(float* p, float v) {
-  *p = v;
-}
-CANOPY_INLINE void put(float* p, Vec v) {
-  store(p, v);
-}
-
-/// One column (or vector of columns) k of U units: their gradient, and their share of dx.
-template <class V, int U, bool Dx>
-CANOPY_INLINE void backward_column(const DenseBackward& a, std::int64_t unit, std::int64_t k,
-                                   float* gradient, std::int64_t gradient_stride) {
-  V row[U], sums[U];
-  for (int u = 0; u < U; ++u) {
-    sums[u] = V{};
-    if (Dx) row[u] = get<V>(a.w + (unit + u) * a.inputs + k);
+/// One vector of columns of U units and all items: the units' gradient into sums, and the items'
+/// share of dx, both from the packed x. dy is [n, units] from the first of the units on.
+template <int U, bool Dx>
+CANOPY_INLINE void backward_column(std::int64_t n, std::int64_t units, const float* x,
+                                   const float* dy, const Vec* row, float* dx, Vec* sums) {
+  const auto one = [&](std::int64_t item) __attribute__((always_inline)) {
+    const Vec here = load(x + item * lanes);
+    Vec share = {};
+    if (Dx) share = load(dx + item * lanes);
+    for (int u = 0; u < U; ++u) {
+      const Vec slope = splat(dy[item * units + u]);
+      sums[u] += slope * here;
+      if (Dx) share += slope * row[u];
+    }
+    if (Dx) store(dx + item * lanes, share);
+  };
+  std::int64_t left = n;
+  for (; left >= tile_items; left -= tile_items) {
+    for (int b = 0; b < tile_items; ++b) one(b);
+    x += tile_items * lanes;
+    dx += tile_items * lanes;
+    dy += tile_items * units;
   }
+  for (std::int64_t item = 0; item < left; ++item) one(item);
+}
+
+/// A block of columns of U units: their gradient, to rows `stride` apart, and their share of dx.
+template <int U, bool Dx>
+CANOPY_INLINE void backward_rows(const DenseBackward& a, std::int64_t unit, std::int64_t begin,
+                                 std::int64_t columns, float* gradient, std::int64_t stride) {
+  const std::int64_t n = a.n, units = a.units, inputs = a.inputs;
+  const float* w = a.w + unit * inputs + begin;
   const float* dy = a.dy + unit;
-  const float* x = a.x + k;
-  float* dx = a.dx + k;
-  for (std::int64_t item = 0; item < a.n; ++item, dy += a.units, x += a.inputs) {
-    const V value = get<V>(x);
-    for (int u = 0; u < U; ++u) sums[u] += dy[u] * value;
-    if (Dx) {
-      V slope = unit == 0 ? V{} : get<V>(dx);
-      for (int u = 0; u < U; ++u) slope += dy[u] * row[u];
-      put(dx, slope);
-      dx += a.inputs;
+  const float* x = a.packed;
+  float* dx = a.packed + n * a.columns;
+  const auto step = [&](std::int64_t k, std::int64_t count) __attribute__((always_inline)) {
+    Vec row[U], sums[U] = {};
+    if (Dx)
+      for (int u = 0; u < U; ++u) row[u] = load_some(w + u * inputs + k, count);
+    backward_column<U, Dx>(n, units, x + k * n, dy, row, dx + k * n, sums);
+    for (int u = 0; u < U; ++u) store_some(gradient + u * stride + k, sums[u], count);
+  };
+  std::int64_t k = 0;
+  for (; k + lanes <= columns; k += lanes) step(k, lanes);
+  if (k < columns) step(k, columns - k);
+}
+
+/// The step of a block of columns of one unit; what lies `next` further is fetched meanwhile.
+template <class Rule>
+CANOPY_INLINE void update_row(Rule rule, std::int64_t columns, std::int64_t next,
+                              const float* gradient, float* value, float* m, float* v) {
+  std::int64_t k = 0;
+  for (; k + lanes <= columns; k += lanes) {
+    rule(lanes, gradient + k, value + k, m + k, v + k);
+    __builtin_prefetch(value + k + next, 1, 2);
+    __builtin_prefetch(m + k + next, 1, 2);
+    if (Rule::second_moment) __builtin_prefetch(v + k + next, 1, 2);
+  }
+  rule(columns - k, gradient + k, value + k, m + k, v + k);
+}
+
+/// A block of columns of U units. `next` is the distance from here to what is wanted next.
+template <int U, bool Dx, class Rule>
+CANOPY_INLINE void backward_units(const DenseBackward& a, const Rule& rule, std::int64_t unit,
+                                  std::int64_t begin, std::int64_t columns, std::int64_t next) {
+  const std::int64_t first = unit * a.inputs + begin;
+  if constexpr (__is_same(Rule, NoUpdate)) {
+    backward_rows<U, Dx>(a, unit, begin, columns, a.dw + first, a.inputs);
+  } else {
+    float* gradient = a.packed + 2 * a.n * a.columns;
+    backward_rows<U, Dx>(a, unit, begin, columns, gradient, a.columns);
+    for (int u = 0; u < U; ++u) {
+      const std::int64_t at = first + u * a.inputs;
+      update_row(rule, columns, next, gradient + u * a.columns, a.value + at, a.m + at,
+                 Rule::second_moment ? a.v + at : nullptr);
     }
   }
-  for (int u = 0; u < U; ++u) put(gradient + u * gradient_stride, sums[u]);
 }
 
-void update(const Update& rule, std::int64_t count, const float* gradient, float* __restrict value,
-            float* __restrict m, float* __restrict v) {
-  const OptimizerParams& p = rule.params;
-  const StepScalars s = rule.step;
-  if (p.kind == OptimizerKind::sgd) {
-    for (std::int64_t i = 0; i < count; ++i)
-      math::sgd_update(value[i], m[i], gradient[i], p.momentum, p.nesterov, s.learning_rate,
-                       p.weight_decay);
-    return;
-  }
-  const float decay = p.kind == OptimizerKind::adamw ? s.learning_rate * p.weight_decay : 0.0f;
-  const float beta1 = p.beta1, beta2 = p.beta2;
-  for (std::int64_t i = 0; i < count; ++i)
-    math::adam_update(value[i], m[i], v[i], gradient[i], beta1, beta2, s.scale, s.epsilon, decay);
-}
-
-template <int U, bool Dx>
-CANOPY_INLINE void backward_rows(const DenseBackward& a, std::int64_t unit) {
-  alignas(64) float kept[U * dense_backward_columns];
-  const std::int64_t columns = a.end - a.begin;
-  float* gradient = a.update ? kept : a.dw + unit * a.inputs + a.begin;
-  const std::int64_t stride = a.update ? dense_backward_columns : a.inputs;
-  std::int64_t k = 0;
-  for (; k + lanes <= columns; k += lanes)
-    backward_column<Vec, U, Dx>(a, unit, a.begin + k, gradient + k, stride);
-  for (; k < columns; ++k)
-    backward_column<float, U, Dx>(a, unit, a.begin + k, gradient + k, stride);
-  if (!a.update) return;
-  for (int u = 0; u < U; ++u) {
-    const std::int64_t at = (unit + u) * a.inputs + a.begin;
-    update(*a.update, columns, kept + u * dense_backward_columns, a.value + at, a.m + at,
-           a.v ? a.v + at : nullptr);
+template <bool Dx, class Rule>
+void backward_blocks(const DenseBackward& a, const Rule& rule) {
+  const std::int64_t n = a.n, inputs = a.inputs;
+  float* dx = a.packed + n * a.columns;
+  for (std::int64_t begin = a.begin; begin < a.end; begin += a.columns) {
+    const std::int64_t columns = begin + a.columns < a.end ? a.columns : a.end - begin;
+    pack(a.x + begin, inputs, n, columns, a.packed);
+    if (Dx)
+      for (std::int64_t i = 0; i < n * a.columns; ++i) dx[i] = 0;
+    std::int64_t unit = 0;
+    for (; unit + dense_backward_units <= a.units; unit += dense_backward_units) {
+      const bool last = unit + 2 * dense_backward_units > a.units;
+      backward_units<dense_backward_units, Dx>(
+          a, rule, unit, begin, columns,
+          last ? a.columns - unit * inputs : dense_backward_units * inputs);
+    }
+    for (; unit < a.units; ++unit)
+      backward_units<1, Dx>(a, rule, unit, begin, columns, a.columns - unit * inputs);
+    if (!Dx) continue;
+    for (std::int64_t item = 0; item < n; ++item)
+      for (std::int64_t k = 0; k < columns; k += lanes)
+        store_some(a.dx + item * inputs + begin + k, load(dx + k * n + item * lanes),
+                   columns - k < lanes ? columns - k : lanes);
   }
 }
 
-template <bool Dx>
-CANOPY_INLINE void backward_units(const DenseBackward& a) {
-  std::int64_t unit = 0;
-  for (; unit + 4 <= a.units; unit += 4) backward_rows<4, Dx>(a, unit);
-  for (; unit < a.units; ++unit) backward_rows<1, Dx>(a, unit);
+template <class Rule>
+void backward_with(const DenseBackward& a, const Rule& rule) {
+  if (a.dx)
+    backward_blocks<true>(a, rule);
+  else
+    backward_blocks<false>(a, rule);
 }
 
 void dense_backward(const DenseBackward& a) {
-  if (a.dx)
-    backward_units<true>(a);
+  if (!a.update)
+    backward_with(a, NoUpdate{});
+  else if (a.update->params.kind == OptimizerKind::sgd)
+    backward_with(a, SgdRule(*a.update));
   else
-    backward_units<false>(a);
+    backward_with(a, AdamRule(*a.update));
+}
+
+void update(const Update& step, std::int64_t count, const float* gradient, float* value, float* m,
+            float* v) {
+  const SgdRule sgd{step};
+  const AdamRule adam{step};
+  if (step.params.kind == OptimizerKind::sgd)
+    sgd(count, gradient, value, m, v);
+  else
+    adam(count, gradient, value, m, v);
 }
 
 }  // namespace

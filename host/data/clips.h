@@ -9,7 +9,7 @@
 
 namespace canopy {
 
-enum class Part { train, test, excluded };
+enum class Part { train, test };
 
 struct Clip {
   std::string path;   // as opened
@@ -19,6 +19,7 @@ struct Clip {
   double start_s = 0;
   double end_s = -1;  // -1: to the end
   Part part = Part::train;
+  bool part_given = false;  // by the manifest: the split leaves it alone
 };
 
 struct ClipSet {

@@ -1,0 +1,53 @@
+// Clips from one folder a class.
+#include <algorithm>
+#include <filesystem>
+
+#include "base/error.h"
+#include "base/files.h"
+#include "data/audio_names.h"
+#include "data/sources.h"
+
+namespace canopy {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<std::string> audio_files(const fs::path& folder) {
+  std::error_code error;
+  if (!fs::is_directory(folder, error))
+    throw Error(ErrorKind::data, folder.string() + ": no such folder; see data.root and "
+                                                   "data.classes of the config");
+  std::vector<std::string> names;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder, error)) {
+    const std::string name = entry.path().filename().string();
+    if (has_audio_name(name)) names.push_back(name);
+  }
+  if (error)
+    throw Error(ErrorKind::data, folder.string() + ": cannot be read: " + error.message());
+  std::sort(names.begin(), names.end(),
+            [](const std::string& a, const std::string& b) { return natural_less(a, b); });
+  return names;
+}
+
+}  // namespace
+
+ClipSet list_class_folders(const DataConfig& config) {
+  ClipSet set;
+  for (const ClassFolder& c : config.classes) set.classes.push_back(c.name);
+  positive_last(set, config.positive);
+  for (const ClassFolder& c : config.classes) {
+    const auto label = std::find(set.classes.begin(), set.classes.end(), c.name);
+    const fs::path folder = fs::path(config.root) / c.folder;
+    for (const std::string& name : audio_files(folder)) {
+      Clip clip;
+      clip.path = (folder / name).string();
+      clip.name = c.folder + "/" + name;
+      clip.label = static_cast<std::int32_t>(label - set.classes.begin());
+      clip.group = group_of(name, config.split.group_pattern);
+      set.clips.push_back(std::move(clip));
+    }
+  }
+  return set;
+}
+
+}  // namespace canopy

@@ -1,0 +1,47 @@
+#include "data/clips.h"
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "base/files.h"
+#include "data/sources.h"
+
+namespace canopy {
+
+void positive_last(ClipSet& set, const std::string& positive) {
+  if (positive.empty()) return;
+  set.binary = true;
+  std::stable_partition(set.classes.begin(), set.classes.end(),
+                        [&](const std::string& name) { return name != positive; });
+}
+
+ClipSet list_clips(const DataConfig& config) {
+  ClipSet set = config.manifest.empty() ? list_class_folders(config) : read_manifest(config);
+  for (const std::string& group : config.exclude_groups) {
+    const std::size_t before = set.clips.size();
+    std::erase_if(set.clips, [&](const Clip& clip) { return clip.group == group; });
+    if (set.clips.size() == before)
+      throw Error(ErrorKind::data, "data.exclude_groups: no clip is of the group '" + group +
+                                       "'; a name is the file's less its -N");
+  }
+  for (std::size_t label = 0; label < set.classes.size(); ++label)
+    if (std::none_of(set.clips.begin(), set.clips.end(), [&](const Clip& clip) {
+          return clip.label == static_cast<std::int32_t>(label);
+        }))
+      throw Error(ErrorKind::data, "class " + set.classes[label] + " has no clips under " +
+                                       config.root);
+  return set;
+}
+
+void write_split(const std::string& path, const ClipSet& set) {
+  std::string text = "path,label,group,part\n";
+  for (const Clip& clip : set.clips) {
+    const char* part = clip.part == Part::train ? "train" : "test";
+    text += csv_cell(clip.name) + "," +
+            csv_cell(set.classes[static_cast<std::size_t>(clip.label)]) + "," +
+            csv_cell(clip.group) + "," + part + "\n";
+  }
+  write_file(path, text);
+}
+
+}  // namespace canopy

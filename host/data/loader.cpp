@@ -1,0 +1,172 @@
+#include "data/loader.h"
+
+#include <algorithm>
+#include <cmath>
+#include <condition_variable>
+#include <limits>
+#include <map>
+#include <mutex>
+#include <thread>
+
+#include "base/error.h"
+
+namespace canopy {
+namespace {
+
+constexpr std::int64_t block_frames = 16384;
+
+/// The error without the path in front: whoever lists it names the clip.
+std::string reason_of(const std::exception& error, const std::string& path) {
+  const std::string text = error.what();
+  return text.starts_with(path + ": ") ? text.substr(path.size() + 2) : text;
+}
+
+}  // namespace
+
+struct Loader::State {
+  const std::vector<Clip>& clips;
+  const std::vector<std::size_t> order;
+  const LoaderOptions options;
+  const SlotMemory memory;
+
+  std::mutex lock;
+  std::condition_variable slot_free, clip_ready;
+  std::size_t started = 0;    // positions of the order that have a thread and a slot
+  std::size_t delivered = 0;  // positions that next() has given out
+  std::vector<int> free_slots;
+  std::map<std::size_t, LoadedClip> ready;  // by position
+  bool stop = false;
+  std::vector<std::size_t> slot_bytes;
+  std::vector<void*> slot_data;
+  std::vector<std::thread> threads;
+
+  void work() {
+    std::vector<char> block;
+    while (true) {
+      std::size_t position;
+      int slot;
+      {
+        // A position is taken together with its slot, so the one that next() waits for always has
+        // a slot and the ring cannot lock itself up.
+        std::unique_lock<std::mutex> hold(lock);
+        slot_free.wait(hold, [&] { return stop || started == order.size() || !free_slots.empty(); });
+        if (stop || started == order.size()) return;
+        position = started++;
+        slot = free_slots.back();
+        free_slots.pop_back();
+      }
+      LoadedClip clip = decode(order[position], slot, block);
+      const std::lock_guard<std::mutex> hold(lock);
+      ready.emplace(position, std::move(clip));
+      clip_ready.notify_all();
+    }
+  }
+
+  LoadedClip decode(std::size_t index, int slot, std::vector<char>& block) {
+    LoadedClip clip;
+    clip.index = index;
+    clip.slot = slot;
+    const Clip& listed = clips[index];
+    try {
+      Decoder decoder(listed.path);
+      clip.rate = decoder.info().rate;
+      clip.channels = decoder.info().channels;
+      clip.format = decoder.info().format;
+      read_frames(decoder, listed, block, clip);
+    } catch (const std::exception& error) {
+      clip.error = reason_of(error, listed.path);
+    }
+    return clip;
+  }
+
+  /// Decodes the clip's interval (all of the file without one), so that damage anywhere in it is
+  /// seen, and keeps what the options ask for.
+  void read_frames(Decoder& decoder, const Clip& listed, std::vector<char>& block,
+                   LoadedClip& clip) {
+    const auto frames_in = [&](double seconds) {
+      return static_cast<std::int64_t>(std::llround(seconds * clip.rate));
+    };
+    const std::size_t frame = decoder.frame_bytes();
+    const std::int64_t most = frames_in(options.max_clip_s);
+    const std::int64_t wanted = listed.end_s >= 0
+                                    ? frames_in(listed.end_s) - frames_in(listed.start_s)
+                                    : std::numeric_limits<std::int64_t>::max();
+    const std::int64_t keep = options.keep_s > 0 ? frames_in(options.keep_s)
+                                                 : std::numeric_limits<std::int64_t>::max();
+    if (listed.start_s > 0) decoder.skip(frames_in(listed.start_s));
+    block.resize(frame * block_frames);
+    std::int64_t seen = 0;
+    while (seen < wanted) {
+      const std::int64_t got = decoder.read(block.data(), std::min(block_frames, wanted - seen));
+      if (got == 0) break;
+      const std::int64_t kept = std::clamp<std::int64_t>(keep - clip.frames, 0, got);
+      if (kept > 0) append(clip, block.data(), static_cast<std::size_t>(kept) * frame);
+      clip.frames += kept;
+      seen += got;
+      if (seen > most)
+        throw Error(ErrorKind::data, "longer than data.max_clip_s, " +
+                                         std::to_string(std::lround(options.max_clip_s)) + " s");
+    }
+    if (seen == 0) throw Error(ErrorKind::data, "holds no sound");
+    if (listed.end_s >= 0 && seen < wanted)
+      throw Error(ErrorKind::data, "ends before end_s of its clip, after " +
+                                       std::to_string(decoder.position()) + " frames");
+  }
+
+  void append(LoadedClip& clip, const char* data, std::size_t bytes) {
+    const auto slot = static_cast<std::size_t>(clip.slot);
+    const std::size_t needed = clip.bytes + bytes;
+    if (needed > slot_bytes[slot]) {
+      // the slot's owner may move it: what is in it goes along
+      const std::vector<char> before(static_cast<const char*>(slot_data[slot]),
+                                     static_cast<const char*>(slot_data[slot]) + clip.bytes);
+      slot_bytes[slot] = std::max(needed, 2 * slot_bytes[slot]);
+      slot_data[slot] = memory(clip.slot, slot_bytes[slot]);
+      std::copy(before.begin(), before.end(), static_cast<char*>(slot_data[slot]));
+    }
+    std::copy(data, data + bytes, static_cast<char*>(slot_data[slot]) + clip.bytes);
+    clip.bytes = needed;
+    clip.pcm = slot_data[slot];
+  }
+};
+
+Loader::Loader(const std::vector<Clip>& clips, std::vector<std::size_t> order,
+               LoaderOptions options, SlotMemory memory)
+    : state_(new State{clips, std::move(order), options, std::move(memory), {}, {}, {}, 0, 0, {},
+                       {}, false, {}, {}, {}}) {
+  const auto slots = static_cast<std::size_t>(std::max(1, options.slots));
+  state_->slot_bytes.assign(slots, 0);
+  state_->slot_data.assign(slots, nullptr);
+  for (int slot = static_cast<int>(slots); slot-- > 0;) state_->free_slots.push_back(slot);
+  for (int i = 0; i < std::max(1, options.threads); ++i)
+    state_->threads.emplace_back([state = state_.get()] { state->work(); });
+}
+
+Loader::~Loader() {
+  {
+    const std::lock_guard<std::mutex> hold(state_->lock);
+    state_->stop = true;
+  }
+  state_->slot_free.notify_all();
+  for (std::thread& thread : state_->threads) thread.join();
+}
+
+bool Loader::next(LoadedClip& clip) {
+  std::unique_lock<std::mutex> hold(state_->lock);
+  if (state_->delivered == state_->order.size()) return false;
+  state_->clip_ready.wait(hold, [&] { return state_->ready.count(state_->delivered) > 0; });
+  const auto found = state_->ready.find(state_->delivered++);
+  clip = std::move(found->second);
+  state_->ready.erase(found);
+  return true;
+}
+
+void Loader::release(int slot) {
+  {
+    const std::lock_guard<std::mutex> hold(state_->lock);
+    state_->free_slots.push_back(slot);
+  }
+  state_->slot_free.notify_one();
+}
+
+}  // namespace canopy

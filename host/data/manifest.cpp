@@ -1,0 +1,158 @@
+// Clips from a CSV file: path,label[,group][,start_s,end_s][,split], columns in any order.
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <sstream>
+
+#include "base/error.h"
+#include "base/files.h"
+#include "data/sources.h"
+
+namespace canopy {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t most_errors = 20;  // more would only scroll the first ones away
+
+std::optional<double> seconds(const std::string& cell) {
+  std::istringstream in(cell);
+  in.imbue(std::locale::classic());
+  double value = 0;
+  char rest = 0;
+  if (!(in >> value) || in >> rest || !std::isfinite(value) || value < 0) return std::nullopt;
+  return value;
+}
+
+/// The columns of the header, and the errors found so far with their lines.
+class Manifest {
+ public:
+  Manifest(const DataConfig& config, std::string path) : config_(config), path_(std::move(path)) {}
+
+  ClipSet read() {
+    std::istringstream lines(read_file(path_));
+    std::string line;
+    std::vector<std::string> labels;
+    for (std::size_t number = 1; std::getline(lines, line); ++number) {
+      if (number == 1) {
+        if (line.starts_with("\xEF\xBB\xBF")) line.erase(0, 3);
+        read_header(line);
+      } else if (!line.empty() && line != "\r") {
+        read_clip(number, csv_cells(line));
+      }
+    }
+    if (columns_.empty()) refuse(1, "the file is empty; its first line names the columns");
+    report();
+    for (const std::string& label : labels_) set_.classes.push_back(label);
+    std::sort(set_.classes.begin(), set_.classes.end());
+    set_.classes.erase(std::unique(set_.classes.begin(), set_.classes.end()), set_.classes.end());
+    std::sort(set_.classes.begin(), set_.classes.end(),
+              [](const std::string& a, const std::string& b) { return natural_less(a, b); });
+    check_classes();
+    positive_last(set_, config_.positive);
+    for (std::size_t i = 0; i < set_.clips.size(); ++i)
+      set_.clips[i].label = static_cast<std::int32_t>(
+          std::find(set_.classes.begin(), set_.classes.end(), labels_[i]) - set_.classes.begin());
+    return std::move(set_);
+  }
+
+ private:
+  void refuse(std::size_t line, const std::string& what) {
+    errors_.push_back(path_ + ":" + std::to_string(line) + ": " + what);
+  }
+
+  void report() const {
+    if (errors_.empty()) return;
+    std::string text;
+    for (std::size_t i = 0; i < std::min(errors_.size(), most_errors); ++i)
+      text += (i ? "\n" : "") + errors_[i];
+    if (errors_.size() > most_errors)
+      text += "\n... and " + std::to_string(errors_.size() - most_errors) + " more";
+    throw Error(ErrorKind::data, text);
+  }
+
+  void read_header(const std::string& line) {
+    static const std::vector<std::string> known = {"path",    "label", "group",
+                                                   "start_s", "end_s", "split"};
+    for (const std::string& cell : csv_cells(line)) {
+      if (std::find(known.begin(), known.end(), cell) == known.end())
+        refuse(1, "unknown column '" + cell + "'; known are path,label,group,start_s,end_s,split");
+      if (columns_.count(cell)) refuse(1, "column '" + cell + "' stands there twice");
+      columns_.emplace(cell, columns_.size());
+    }
+    for (const char* needed : {"path", "label"})
+      if (!columns_.count(needed)) refuse(1, std::string("the column '") + needed + "' is missing");
+    report();
+  }
+
+  std::string cell(const std::vector<std::string>& cells, const char* column) const {
+    const auto at = columns_.find(column);
+    return at == columns_.end() ? "" : cells[at->second];
+  }
+
+  void read_clip(std::size_t number, const std::vector<std::string>& cells) {
+    if (cells.size() != columns_.size())
+      return refuse(number, "expected " + std::to_string(columns_.size()) + " cells, got " +
+                                std::to_string(cells.size()));
+    Clip clip;
+    clip.name = cell(cells, "path");
+    const std::string label = cell(cells, "label");
+    if (clip.name.empty()) return refuse(number, "the path is empty");
+    if (label.empty()) return refuse(number, "the label is empty");
+    clip.path = (fs::path(config_.root) / clip.name).string();
+    clip.group = cell(cells, "group");
+    if (clip.group.empty()) clip.group = group_of(clip.name, config_.split.group_pattern);
+    for (const auto& [column, value] : {std::pair{"start_s", &clip.start_s},
+                                        std::pair{"end_s", &clip.end_s}}) {
+      const std::string text = cell(cells, column);
+      if (text.empty()) continue;
+      const std::optional<double> parsed = seconds(text);
+      if (!parsed) return refuse(number, std::string(column) + ": expected seconds, got '" + text + "'");
+      *value = *parsed;
+    }
+    if (clip.end_s >= 0 && clip.end_s <= clip.start_s)
+      return refuse(number, "end_s is not after start_s");
+    const std::string part = cell(cells, "split");
+    if (part == "train" || part == "test") {
+      clip.part = part == "train" ? Part::train : Part::test;
+      clip.part_given = true;
+    } else if (!part.empty()) {
+      return refuse(number, "split: expected train or test, got '" + part + "'");
+    }
+    set_.clips.push_back(std::move(clip));
+    labels_.push_back(label);
+  }
+
+  void check_classes() {
+    if (set_.classes.size() < 2)
+      throw Error(ErrorKind::data, path_ + ": expected at least two labels, got " +
+                                       std::to_string(set_.classes.size()));
+    if (config_.positive.empty()) return;
+    if (std::find(set_.classes.begin(), set_.classes.end(), config_.positive) == set_.classes.end())
+      throw Error(ErrorKind::data, path_ + ": no clip has the positive label '" +
+                                       config_.positive + "'");
+    if (set_.classes.size() != 2)
+      throw Error(ErrorKind::data, path_ + ": data.positive needs exactly two labels, got " +
+                                       std::to_string(set_.classes.size()));
+  }
+
+  const DataConfig& config_;
+  std::string path_;
+  std::map<std::string, std::size_t> columns_;
+  std::vector<std::string> errors_, labels_;
+  ClipSet set_;
+};
+
+}  // namespace
+
+ClipSet read_manifest(const DataConfig& config) {
+  fs::path path = config.manifest;
+  std::error_code ignored;
+  if (path.is_relative() && fs::exists(fs::path(config.root) / path, ignored))
+    path = fs::path(config.root) / path;
+  return Manifest(config, path.string()).read();
+}
+
+}  // namespace canopy

@@ -43,8 +43,9 @@ nlohmann::ordered_json figures(const PartMetrics& m) {
 /// "epoch", "learning_rate", "train_loss" ...: one object a row.
 nlohmann::ordered_json flat(const EpochRow& row) {
   nlohmann::ordered_json all = {{"epoch", row.epoch}, {"learning_rate", row.learning_rate}};
-  for (const auto& [key, value] : figures(row.train).items()) all["train_" + key] = value;
-  for (const auto& [key, value] : figures(row.test).items()) all["test_" + key] = value;
+  const nlohmann::ordered_json train = figures(row.train), test = figures(row.test);
+  for (const auto& [key, value] : train.items()) all["train_" + key] = value;
+  for (const auto& [key, value] : test.items()) all["test_" + key] = value;
   return all;
 }
 
@@ -82,14 +83,16 @@ PartMetrics summarise(double loss_sum, std::int64_t items,
 }
 
 std::string epoch_csv_header() {
+  const nlohmann::ordered_json all = flat({});
   std::string line;
-  for (const auto& [key, value] : flat({}).items()) line += (line.empty() ? "" : ",") + key;
+  for (const auto& [key, value] : all.items()) line += (line.empty() ? "" : ",") + key;
   return line + "\n";
 }
 
 std::string epoch_csv_line(const EpochRow& row) {
+  const nlohmann::ordered_json all = flat(row);
   std::string line;
-  for (const auto& [key, value] : flat(row).items())
+  for (const auto& [key, value] : all.items())
     line += (line.empty() ? "" : ",") + number(value);
   return line + "\n";
 }

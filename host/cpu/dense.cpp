@@ -18,7 +18,7 @@ namespace {
 constexpr std::int64_t tiny = 1 << 15;  // multiplications not worth a second thread
 // Floats of x in a block of columns, packed. Backward's block of dx takes as many again, and both
 // share the second-level cache with the rows that pass.
-constexpr std::int64_t forward_floats = 16384, backward_floats = 8192;
+constexpr std::int64_t packed_floats = 8192;
 
 std::int64_t at_least_one(std::int64_t value) {
   return std::max<std::int64_t>(value, 1);
@@ -34,10 +34,10 @@ class CpuDense final : public Dense {
     column_parts_ = std::clamp<std::int64_t>(p.inputs / 8192, 1, most);
     unit_parts_ = std::clamp<std::int64_t>(64 / column_parts_, 1, at_least_one(p.units / 64));
     if (p.inputs * p.units * p.max_items <= tiny) column_parts_ = unit_parts_ = 1;
-    forward_columns_ = block(forward_floats, 1024);
+    forward_columns_ = block(packed_floats, 512);
     // Blocks large enough for the memory, small enough to give every thread some.
     backward_columns_ =
-        block(backward_floats, std::clamp<std::int64_t>(p.inputs / 256 * 16, 64, 512));
+        block(packed_floats, std::clamp<std::int64_t>(p.inputs / 256 * 16, 64, 512));
     const std::int64_t blocks = (p.inputs + backward_columns_ - 1) / backward_columns_;
     backward_parts_ = std::min<std::int64_t>(blocks, 128);
 

@@ -47,9 +47,11 @@ std::vector<RecordingResult> scan_recordings(Backend& backend, Classifier& class
                                              const std::vector<std::string>& paths,
                                              const ScanOptions& options);
 
-/// results.csv: `recording,<positive class>_calls`, a line a recording, natural order.
+/// The classes that results.csv counts: the positive one of a binary model, else all.
+std::vector<std::string> counted_classes(const ModelInfo& info);
+/// results.csv: `recording,<class>_calls` with a column a counted class; a line a recording.
 void write_results_csv(const std::string& path, const std::vector<RecordingResult>& results,
-                       const std::string& positive_class);
+                       const std::vector<std::string>& classes);
 /// detections.csv: `recording,start_s,end_s,label,score`.
 void write_detections_csv(const std::string& path, const std::vector<RecordingResult>& results);
 

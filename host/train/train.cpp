@@ -163,8 +163,8 @@ class Run {
     recordings_ = scan_recordings(*backend_, classifier, list_recordings({where.string()}),
                                   options);
     if (interrupt_signal()) return;
-    const std::string positive = classifier.info().classes.back();
-    write_results_csv(folder_.file("results.csv"), recordings_, positive);
+    write_results_csv(folder_.file("results.csv"), recordings_,
+                      counted_classes(classifier.info()));
     write_detections_csv(folder_.file("detections.csv"), recordings_);
     std::size_t calls = 0;
     for (const RecordingResult& r : recordings_) calls += r.detections.size();

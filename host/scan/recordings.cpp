@@ -1,0 +1,42 @@
+// Which files a scan goes over.
+#include <algorithm>
+#include <filesystem>
+#include <set>
+
+#include "base/error.h"
+#include "base/files.h"
+#include "data/audio_names.h"
+#include "scan/scan.h"
+
+namespace canopy {
+
+std::vector<std::string> list_recordings(const std::vector<std::string>& paths) {
+  namespace fs = std::filesystem;
+  std::vector<std::string> found;
+  for (const std::string& path : paths) {
+    std::error_code error;
+    if (!fs::exists(path, error))
+      throw Error(ErrorKind::data, path + ": no such recording or folder");
+    if (!fs::is_directory(path, error)) {
+      found.push_back(path);
+      continue;
+    }
+    for (const fs::directory_entry& entry : fs::recursive_directory_iterator(path, error))
+      if (entry.is_regular_file(error) && has_audio_name(entry.path().string()))
+        found.push_back(entry.path().string());
+    if (error) throw Error(ErrorKind::data, path + ": cannot be read: " + error.message());
+  }
+  std::sort(found.begin(), found.end(),
+            [](const std::string& a, const std::string& b) { return natural_less(a, b); });
+  std::set<std::string> seen;
+  std::erase_if(found, [&](const std::string& path) {
+    std::error_code error;
+    return !seen.insert(fs::weakly_canonical(path, error).string()).second;
+  });
+  if (found.empty())
+    throw Error(ErrorKind::data, (paths.empty() ? "" : paths.front() + ": ") +
+                                     std::string("no audio files to scan"));
+  return found;
+}
+
+}  // namespace canopy

@@ -29,7 +29,7 @@ struct BlockReader::State {
 
   std::mutex lock;
   std::condition_variable changed;
-  std::vector<Queue> queues;
+  std::deque<Queue> queues;
   std::size_t current = 0;  // the recording that next() takes from
   bool stop = false;
   std::vector<std::thread> threads;

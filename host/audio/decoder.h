@@ -12,8 +12,8 @@ enum class PcmFormat { pcm16, float32 };
 
 /// What the file's header declares.
 struct AudioInfo {
-  int rate = 0;      // Hz
-  int channels = 0;  // 1..1024
+  int rate = 0;              // Hz
+  int channels = 0;          // 1..1024
   std::int64_t frames = -1;  // declared; -1 where the header does not tell or cannot be believed
   PcmFormat format = PcmFormat::pcm16;  // pcm16 when the file holds at most 16 bits, else float32
   std::string container;                // "WAV", "FLAC", "Ogg", ...

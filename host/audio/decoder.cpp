@@ -1,0 +1,151 @@
+#include "audio/decoder.h"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "audio/codec.h"
+#include "audio/container.h"
+#include "audio/input_file.h"
+
+namespace canopy {
+namespace {
+
+constexpr int most_channels = 1024;
+constexpr int highest_rate = 768000;
+constexpr std::int64_t skip_frames = 4096;
+
+std::optional<PcmFormat> pcm_format(int subtype) {
+  switch (subtype) {
+    case SF_FORMAT_PCM_S8:
+    case SF_FORMAT_PCM_U8:
+    case SF_FORMAT_PCM_16:
+    case SF_FORMAT_ULAW:
+    case SF_FORMAT_ALAW:
+      return PcmFormat::pcm16;
+    case SF_FORMAT_PCM_24:
+    case SF_FORMAT_PCM_32:
+    case SF_FORMAT_FLOAT:
+    case SF_FORMAT_DOUBLE:
+    case SF_FORMAT_VORBIS:
+    case SF_FORMAT_OPUS:
+    case SF_FORMAT_MPEG_LAYER_I:
+    case SF_FORMAT_MPEG_LAYER_II:
+    case SF_FORMAT_MPEG_LAYER_III:
+      return PcmFormat::float32;
+    default:
+      return std::nullopt;
+  }
+}
+
+}  // namespace
+
+struct Decoder::State {
+  InputFile file;
+  const ContainerStart start;
+  Codec codec;
+  AudioInfo info;
+  std::int64_t position = 0;
+  bool ended = false;
+  std::string failure;  // met behind frames that are fine; thrown by the next read
+
+  explicit State(const std::string& path)
+      : file(path), start(find_container(file)), codec(file, start) {
+    const SF_INFO& header = codec.info();
+    info.container = container_name(start.container);
+    info.rate = header.samplerate;
+    info.channels = header.channels;
+    if (info.channels < 1 || info.channels > most_channels)
+      file.fail("has " + std::to_string(info.channels) + " channels; 1 to 1024 can be read");
+    if (info.rate < 1 || info.rate > highest_rate)
+      file.fail("has a sample rate of " + std::to_string(info.rate) +
+                " Hz; 1 to 768000 can be read");
+    const std::optional<PcmFormat> format = pcm_format(codec.subtype());
+    if (!format) file.fail("its encoding cannot be read here; convert it to FLAC or to PCM");
+    info.format = *format;
+    info.frames = header.frames == SF_COUNT_MAX ? -1 : header.frames;
+    if (info.frames == 0) file.fail("holds no sound: 0 frames");
+  }
+
+  std::int64_t read(void* to, std::int64_t frames) {
+    if (!failure.empty()) file.fail(failure);
+    std::int64_t done = 0;
+    while (done < frames && failure.empty() && !ended) {
+      const std::int64_t got = info.format == PcmFormat::pcm16
+                                   ? read_pcm16(static_cast<std::int16_t*>(to), done, frames)
+                                   : read_float(static_cast<float*>(to), done, frames);
+      done += got;
+      position += got;
+      if (failure.empty() && got == 0) finish();
+    }
+    if (done == 0 && !failure.empty()) file.fail(failure);
+    return done;
+  }
+
+  std::int64_t read_pcm16(std::int16_t* to, std::int64_t done, std::int64_t frames) {
+    const std::int64_t got = codec.read(to + done * info.channels, frames - done);
+    note_error(got);
+    return got;
+  }
+
+  std::int64_t read_float(float* to, std::int64_t done, std::int64_t frames) {
+    float* const first = to + done * info.channels;
+    const std::int64_t got = codec.read(first, frames - done);
+    const float* const bad = std::find_if(first, first + got * info.channels,
+                                          [](float value) { return !std::isfinite(value); });
+    const std::int64_t good = (bad - first) / info.channels;
+    if (good < got)
+      failure = "frame " + std::to_string(position + good) +
+                (std::isnan(*bad) ? " is not a number (NaN)" : " is infinite");
+    else
+      note_error(got);
+    return good;
+  }
+
+  void note_error(std::int64_t got) {
+    const std::string error = codec.error();
+    if (!error.empty())
+      failure = "damaged behind frame " + std::to_string(position + got) + ": " + error;
+  }
+
+  void finish() {
+    ended = true;
+    if (position == 0) failure = "holds no sound: 0 frames";
+    if (info.frames >= 0 && position < info.frames)
+      failure = "declared " + std::to_string(info.frames) + " frames, decoded " +
+                std::to_string(position);
+  }
+};
+
+Decoder::Decoder(const std::string& path) : state_(new State(path)) {}
+Decoder::~Decoder() = default;
+Decoder::Decoder(Decoder&&) noexcept = default;
+Decoder& Decoder::operator=(Decoder&&) noexcept = default;
+
+const AudioInfo& Decoder::info() const {
+  return state_->info;
+}
+
+std::int64_t Decoder::read(void* to, std::int64_t frames) {
+  return state_->read(to, frames);
+}
+
+void Decoder::skip(std::int64_t frames) {
+  std::vector<char> nowhere(static_cast<std::size_t>(skip_frames) * frame_bytes());
+  while (frames > 0) {
+    const std::int64_t got = read(nowhere.data(), std::min(frames, skip_frames));
+    if (got == 0) return;
+    frames -= got;
+  }
+}
+
+std::int64_t Decoder::position() const {
+  return state_->position;
+}
+
+std::size_t Decoder::frame_bytes() const {
+  return static_cast<std::size_t>(state_->info.channels) *
+         (state_->info.format == PcmFormat::pcm16 ? sizeof(std::int16_t) : sizeof(float));
+}
+
+}  // namespace canopy

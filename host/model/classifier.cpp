@@ -41,11 +41,11 @@ Classifier::Classifier(Backend& backend, Stream& stream, const std::string& run_
 }
 
 void Classifier::score(Stream& stream, int n, const float* waves, std::int64_t stride,
-                       float* probabilities) {
+                       float* probabilities, const std::int32_t* labels, float* loss) {
   features_->run(stream, n, waves, stride, images_.floats());
   const Pass pass{stream, n, nullptr};
   const float* logits = network_->forward(pass, false, images_.floats());
-  loss_->run(stream, n, {logits, nullptr, nullptr, probabilities, nullptr, nullptr});
+  loss_->run(stream, n, {logits, labels, nullptr, probabilities, loss, nullptr});
 }
 
 }  // namespace canopy

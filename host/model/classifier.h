@@ -31,7 +31,9 @@ class Classifier {
   int outputs() const { return network_->outputs(); }  // 1 (sigmoid) or the number of classes
   std::int64_t parameter_count() const { return network_->parameter_count(); }
   /// probabilities[n, outputs] (device) of n waves of clip_samples; wave i at waves + i * stride.
-  void score(Stream& stream, int n, const float* waves, std::int64_t stride, float* probabilities);
+  /// With labels [n] (device) also the loss of each, loss[n].
+  void score(Stream& stream, int n, const float* waves, std::int64_t stride, float* probabilities,
+             const std::int32_t* labels = nullptr, float* loss = nullptr);
 
  private:
   ModelInfo info_;

@@ -10,6 +10,12 @@
 
 namespace canopy {
 
+std::string scanned_path(const Config& config) {
+  const std::filesystem::path named = config.scan->recordings;
+  if (named.is_absolute()) return named.string();
+  return (std::filesystem::path(config.data.root) / named).string();
+}
+
 std::vector<std::string> list_recordings(const std::vector<std::string>& paths) {
   namespace fs = std::filesystem;
   std::vector<std::string> found;

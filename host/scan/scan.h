@@ -42,6 +42,9 @@ struct RecordingResult {
 /// Throws Error(data) for a path that does not exist.
 std::vector<std::string> list_recordings(const std::vector<std::string>& paths);
 
+/// The folder or file that a config's scan section names, found from the data's root.
+std::string scanned_path(const Config& config);
+
 /// Scans in natural order. Stops early, with what is done, when interrupt_signal() is set.
 std::vector<RecordingResult> scan_recordings(Backend& backend, Classifier& classifier,
                                              const std::vector<std::string>& paths,
@@ -54,5 +57,7 @@ void write_results_csv(const std::string& path, const std::vector<RecordingResul
                        const std::vector<std::string>& classes);
 /// detections.csv: `recording,start_s,end_s,label,score`.
 void write_detections_csv(const std::string& path, const std::vector<RecordingResult>& results);
+/// bad_files.csv: `path,reason` of the recordings that were scanned only in part or not at all.
+void write_bad_recordings(const std::string& path, const std::vector<RecordingResult>& results);
 
 }  // namespace canopy

@@ -41,4 +41,11 @@ void write_detections_csv(const std::string& path, const std::vector<RecordingRe
   write_file(path, text);
 }
 
+void write_bad_recordings(const std::string& path, const std::vector<RecordingResult>& results) {
+  std::string text = "path,reason\n";
+  for (const RecordingResult& result : results)
+    if (!result.error.empty()) text += csv_cell(result.path) + "," + csv_cell(result.error) + "\n";
+  write_file(path, text);
+}
+
 }  // namespace canopy

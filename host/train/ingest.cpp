@@ -29,6 +29,8 @@ CacheKind choose_cache(const Config& config, std::size_t clips, std::size_t free
   return waves <= free / 2 ? CacheKind::waves : CacheKind::none;
 }
 
+}  // namespace
+
 void refuse_too_many_bad(const ClipSet& all, const ClipSet& good, const std::vector<BadFile>& bad) {
   std::string list;
   for (std::size_t i = 0; i < std::min<std::size_t>(bad.size(), 10); ++i)
@@ -48,8 +50,6 @@ void refuse_too_many_bad(const ClipSet& all, const ClipSet& good, const std::vec
                   "class " + all.classes[label] + " has no clip that can be used" + list);
   }
 }
-
-}  // namespace
 
 LoaderOptions loader_options(const Config& config, int threads) {
   LoaderOptions options;

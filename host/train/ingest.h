@@ -46,8 +46,12 @@ class PinnedSlots {
 /// How the loader is to run for clips of this config.
 LoaderOptions loader_options(const Config& config, int threads);
 
+/// Throws Error(data) when more than 1 % of the clips of `all` are bad or a class has none among
+/// the good ones.
+void refuse_too_many_bad(const ClipSet& all, const ClipSet& good, const std::vector<BadFile>& bad);
+
 /// Decodes and caches. `reserved` bytes of the device are needed for something else (the network).
-/// Throws Error(data) when more than 1 % of the clips are bad or a class has none left.
+/// Throws Error(data) as refuse_too_many_bad does.
 Ingested ingest(Backend& backend, Stream& stream, const Config& config, ClipSet set, int threads,
                 std::size_t reserved);
 

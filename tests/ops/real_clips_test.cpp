@@ -1,4 +1,4 @@
-// The resampler against soxr on real clips, by tools/compare_resampler.py. Needs CANOPY_DATA (the
+// The resampler against soxr on real clips, by tools/compare_resampler.py. Needs CANOPY_TEST_DATA (the
 // folder of clips), CANOPY_ORACLE_PYTHON (a Python with numpy, soundfile and soxr) and the program
 // canopy_resample; skipped without them.
 #include <catch2/catch_test_macros.hpp>
@@ -9,10 +9,10 @@
 namespace {
 
 TEST_CASE("Resample: real clips agree with soxr to 60 dB") {
-  const char* data = std::getenv("CANOPY_DATA");
+  const char* data = std::getenv("CANOPY_TEST_DATA");
   const char* python = std::getenv("CANOPY_ORACLE_PYTHON");
   const auto program = std::filesystem::path(CANOPY_TRAINER).parent_path() / "canopy_resample";
-  if (!data || !python) SKIP("CANOPY_DATA or CANOPY_ORACLE_PYTHON is not set");
+  if (!data || !python) SKIP("CANOPY_TEST_DATA or CANOPY_ORACLE_PYTHON is not set");
   if (!std::filesystem::exists(program)) SKIP("canopy_resample is not built");
   const std::string command = std::string("\"") + python +
                               "\" \"" CANOPY_SOURCE_DIR "/tools/compare_resampler.py\" \"" + data +

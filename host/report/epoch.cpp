@@ -11,33 +11,19 @@ double ratio(double part, double whole) {
   return whole > 0 ? part / whole : 0;
 }
 
-double f1_of(double precision, double recall) {
-  return ratio(2 * precision * recall, precision + recall);
-}
-
-/// One class against all others.
-struct Counts {
-  std::int64_t tp = 0, fp = 0, tn = 0, fn = 0;
-  double precision() const { return ratio(static_cast<double>(tp), static_cast<double>(tp + fp)); }
-  double recall() const { return ratio(static_cast<double>(tp), static_cast<double>(tp + fn)); }
-};
-
-Counts count_class(const std::vector<std::int64_t>& confusion, int classes, int of) {
-  Counts c;
-  for (int truth = 0; truth < classes; ++truth)
-    for (int predicted = 0; predicted < classes; ++predicted) {
-      const std::int64_t n = confusion[static_cast<std::size_t>(truth * classes + predicted)];
-      (truth == of ? (predicted == of ? c.tp : c.fn) : (predicted == of ? c.fp : c.tn)) += n;
-    }
-  return c;
-}
-
 /// The figures of a part, in the order of the columns.
 nlohmann::ordered_json figures(const PartMetrics& m) {
-  return {{"loss", m.loss},     {"accuracy", m.accuracy}, {"precision", m.precision},
-          {"recall", m.recall}, {"f1", m.f1},             {"tp", m.tp},
-          {"fp", m.fp},         {"tn", m.tn},             {"fn", m.fn},
-          {"seconds", m.seconds}, {"clips_per_s", m.clips_per_s}};
+  return {{"loss", m.loss},
+          {"accuracy", m.accuracy},
+          {"precision", m.precision},
+          {"recall", m.recall},
+          {"f1", m.f1},
+          {"tp", m.tp},
+          {"fp", m.fp},
+          {"tn", m.tn},
+          {"fn", m.fn},
+          {"seconds", m.seconds},
+          {"clips_per_s", m.clips_per_s}};
 }
 
 /// "epoch", "learning_rate", "train_loss" ...: one object a row.
@@ -58,6 +44,28 @@ std::string number(const nlohmann::ordered_json& value) {
 
 }  // namespace
 
+double ClassCounts::precision() const {
+  return ratio(static_cast<double>(tp), static_cast<double>(tp + fp));
+}
+
+double ClassCounts::recall() const {
+  return ratio(static_cast<double>(tp), static_cast<double>(tp + fn));
+}
+
+double ClassCounts::f1() const {
+  return ratio(2 * precision() * recall(), precision() + recall());
+}
+
+ClassCounts count_class(const std::vector<std::int64_t>& confusion, int classes, int of) {
+  ClassCounts c;
+  for (int truth = 0; truth < classes; ++truth)
+    for (int predicted = 0; predicted < classes; ++predicted) {
+      const std::int64_t n = confusion[static_cast<std::size_t>(truth * classes + predicted)];
+      (truth == of ? (predicted == of ? c.tp : c.fn) : (predicted == of ? c.fp : c.tn)) += n;
+    }
+  return c;
+}
+
 PartMetrics summarise(double loss_sum, std::int64_t items,
                       const std::vector<std::int64_t>& confusion, int classes, bool binary) {
   PartMetrics m;
@@ -69,11 +77,11 @@ PartMetrics summarise(double loss_sum, std::int64_t items,
   m.accuracy = ratio(static_cast<double>(right), static_cast<double>(items));
   const int first = binary ? 1 : 0;
   for (int c = first; c < classes; ++c) {
-    const Counts counts = count_class(confusion, classes, c);
+    const ClassCounts counts = count_class(confusion, classes, c);
     const double share = 1.0 / (classes - first);
     m.precision += share * counts.precision();
     m.recall += share * counts.recall();
-    m.f1 += share * f1_of(counts.precision(), counts.recall());
+    m.f1 += share * counts.f1();
     m.tp += counts.tp;
     m.fp += counts.fp;
     m.tn += counts.tn;
@@ -92,8 +100,7 @@ std::string epoch_csv_header() {
 std::string epoch_csv_line(const EpochRow& row) {
   const nlohmann::ordered_json all = flat(row);
   std::string line;
-  for (const auto& [key, value] : all.items())
-    line += (line.empty() ? "" : ",") + number(value);
+  for (const auto& [key, value] : all.items()) line += (line.empty() ? "" : ",") + number(value);
   return line + "\n";
 }
 

@@ -17,12 +17,23 @@ struct PartMetrics {
   double seconds = 0, clips_per_s = 0;
 };
 
+/// One class against all others.
+struct ClassCounts {
+  std::int64_t tp = 0, fp = 0, tn = 0, fn = 0;
+  double precision() const;
+  double recall() const;
+  double f1() const;
+};
+
+/// Class `of` of a confusion matrix [classes, classes] as PartMetrics has it.
+ClassCounts count_class(const std::vector<std::int64_t>& confusion, int classes, int of);
+
 /// loss_sum and the confusion matrix -> figures. classes == 2 with binary: class 1 is positive.
 PartMetrics summarise(double loss_sum, std::int64_t items,
                       const std::vector<std::int64_t>& confusion, int classes, bool binary);
 
 struct EpochRow {
-  int epoch = 0;  // from 1
+  int epoch = 0;             // from 1
   double learning_rate = 0;  // of its last step
   PartMetrics train, test;
 };

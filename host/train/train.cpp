@@ -180,7 +180,8 @@ class Run {
     data.facts = {{"device", device_.name}, {"config", request_.config_path}};
     for (const BadFile& bad : bad_) data.bad_files.emplace_back(bad.name, bad.reason);
     for (const RecordingResult& r : recordings_)
-      data.counts.emplace_back(r.name, static_cast<std::int64_t>(r.detections.size()));
+      data.counts.push_back(
+          {r.name, {static_cast<std::int64_t>(r.detections.size())}, r.seconds, r.error});
     data.network = network_summary_;
     write_file(folder_.file("report.html"), report_html(data));
     std::printf("%s\n", folder_.file("report.html").c_str());

@@ -1,0 +1,145 @@
+#include "report/chart.h"
+
+#include <cmath>
+#include <cstdio>
+
+#include "report/markup.h"
+
+namespace canopy {
+namespace {
+
+// Of the drawing, in the units of its viewBox; the page scales it to its column.
+constexpr double width = 460, height = 270;
+constexpr double left = 52, right = 14, top = 44, bottom = 42;
+constexpr std::size_t most_markers = 60;  // a denser line says more without them
+
+struct Point {
+  double x, y;
+};
+
+std::string coordinate(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.1f", value);
+  return text;
+}
+
+std::string line(Point from, Point to, const char* style) {
+  return "<line class=\"" + std::string(style) + "\" x1=\"" + coordinate(from.x) + "\" y1=\"" +
+         coordinate(from.y) + "\" x2=\"" + coordinate(to.x) + "\" y2=\"" + coordinate(to.y) +
+         "\"/>";
+}
+
+std::string text(Point at, const char* anchor, const std::string& words,
+                 const char* style = "label") {
+  return element("text",
+                 "class=\"" + std::string(style) + "\" text-anchor=\"" + anchor + "\" x=\"" +
+                     coordinate(at.x) + "\" y=\"" + coordinate(at.y) + "\"",
+                 words);
+}
+
+std::string marker(Point at, const std::string& style, const std::string& words) {
+  return element("circle",
+                 "class=\"" + style + "\" r=\"3.5\" cx=\"" + coordinate(at.x) + "\" cy=\"" +
+                     coordinate(at.y) + "\"",
+                 words.empty() ? "" : element("title", "", words));
+}
+
+class Drawing {
+ public:
+  explicit Drawing(const LineChart& chart)
+      : chart_(chart), x_(epoch_scale(chart.epochs.front(), chart.epochs.back())) {}
+
+  std::string operator()() const {
+    const std::string title = chart_.id + "-title", words = chart_.id + "-words";
+    return element("svg",
+                   "viewBox=\"0 0 460 270\" role=\"img\" aria-labelledby=\"" + title + " " + words +
+                       "\" xmlns=\"http://www.w3.org/2000/svg\"",
+                   element("title", "id=\"" + title + "\"", escape(chart_.title)) +
+                       element("desc", "id=\"" + words + "\"", description()) + axes() + legend() +
+                       best() + series(chart_.train, "train", "training") +
+                       series(chart_.test, "test", "test"));
+  }
+
+ private:
+  Point at(double epoch, double value) const {
+    return {left + x_.place(epoch) * (width - left - right),
+            height - bottom - chart_.y.place(value) * (height - top - bottom)};
+  }
+
+  std::string axes() const {
+    std::string out;
+    for (const Tick& tick : chart_.y.ticks) {
+      const double y = at(0, tick.value).y;
+      out += line({left, y}, {width - right, y}, "grid");
+      out += text({left - 8, y + 4.5}, "end", tick.label);
+    }
+    const double floor = height - bottom;
+    out += line({left, floor}, {width - right, floor}, "axis");
+    for (const Tick& tick : x_.ticks) {
+      const double x = at(tick.value, chart_.y.low).x;
+      out += line({x, floor}, {x, floor + 5}, "axis");
+      out += text({x, floor + 19}, "middle", tick.label);
+    }
+    return out + text({(left + width - right) / 2, height - 5}, "middle", "epoch");
+  }
+
+  std::string legend() const {
+    constexpr double y = 18;
+    const std::string unit = chart_.y.logarithmic ? " (logarithmic)" : "";
+    return text({12, y + 5}, "start", escape(chart_.title) + unit, "title") +
+           "<path class=\"test\" d=\"M292 18H318\"/>" + marker({305, y}, "test", "") +
+           text({325, y + 4.5}, "start", "test") + "<path class=\"train\" d=\"M362 18H388\"/>" +
+           marker({375, y}, "train", "") + text({395, y + 4.5}, "start", "training");
+  }
+
+  std::string best() const {
+    if (chart_.best == 0) return "";
+    const double x = at(chart_.best, chart_.y.low).x;
+    return line({x, top - 4}, {x, height - bottom}, "best");
+  }
+
+  /// A line through the values, broken where one is no number.
+  std::string series(const std::vector<double>& values, const std::string& style,
+                     const std::string& name) const {
+    std::string path, markers;
+    bool pen_down = false;
+    for (std::size_t k = 0; k < values.size(); ++k) {
+      if (!std::isfinite(values[k])) {
+        pen_down = false;
+        continue;
+      }
+      const Point p = at(chart_.epochs[k], values[k]);
+      path += (pen_down ? "L" : "M") + coordinate(p.x) + " " + coordinate(p.y);
+      pen_down = true;
+      if (values.size() <= most_markers)
+        markers += marker(
+            p, style,
+            name + ", epoch " + std::to_string(chart_.epochs[k]) + ": " + chart_.text(values[k]));
+    }
+    if (path.empty()) return "";
+    return "<path class=\"" + style + "\" d=\"" + path + "\"/>" + markers;
+  }
+
+  std::string description() const {
+    const auto course = [&](const std::vector<double>& values) {
+      if (values.size() == 1) return chart_.text(values.front());
+      return "from " + chart_.text(values.front()) + " to " + chart_.text(values.back());
+    };
+    const std::string epochs = chart_.epochs.size() == 1
+                                   ? "Epoch " + std::to_string(chart_.epochs.front())
+                                   : "Epochs " + std::to_string(chart_.epochs.front()) + " to " +
+                                         std::to_string(chart_.epochs.back());
+    return epochs + ". Test: " + course(chart_.test) + ". Training: " + course(chart_.train) + ".";
+  }
+
+  const LineChart& chart_;
+  Scale x_;
+};
+
+}  // namespace
+
+std::string line_chart(const LineChart& chart) {
+  return Drawing(chart)();
+}
+
+}  // namespace canopy

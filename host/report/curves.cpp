@@ -1,0 +1,73 @@
+// Four charts over the epochs; the three shares have one scale, so that they can be compared.
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "report/chart.h"
+#include "report/markup.h"
+#include "report/sections.h"
+
+namespace canopy {
+namespace {
+
+using Member = double PartMetrics::*;
+
+std::vector<double> values(const ReportData& data, PartMetrics EpochRow::*part, Member member) {
+  std::vector<double> out;
+  for (const EpochRow& row : data.epochs) out.push_back(row.*part.*member);
+  return out;
+}
+
+struct Range {
+  double low = std::numeric_limits<double>::infinity();
+  double high = -std::numeric_limits<double>::infinity();
+  void take(double value) {
+    if (!std::isfinite(value)) return;
+    low = std::min(low, value);
+    high = std::max(high, value);
+  }
+};
+
+Range range(const ReportData& data, std::initializer_list<Member> members) {
+  Range out;
+  for (const EpochRow& row : data.epochs)
+    for (const Member member : members) {
+      out.take(row.train.*member);
+      out.take(row.test.*member);
+    }
+  return out.low <= out.high ? out : Range{0, 1};
+}
+
+}  // namespace
+
+std::string curves_section(const ReportData& data) {
+  if (data.epochs.empty()) return "";
+  LineChart chart;
+  for (const EpochRow& row : data.epochs) chart.epochs.push_back(row.epoch);
+  if (data.epochs.size() > 1) chart.best = data.epochs[best_epoch(data)].epoch;
+
+  std::string out;
+  const auto add = [&](const char* title, Member member, std::string (*text)(double)) {
+    chart.id = std::string("chart-") + title;
+    chart.title = title;
+    chart.train = values(data, &EpochRow::train, member);
+    chart.test = values(data, &EpochRow::test, member);
+    chart.text = text;
+    out += element("figure", "", line_chart(chart)) + "\n";
+  };
+  const Range losses = range(data, {&PartMetrics::loss});
+  chart.y = loss_scale(losses.low, losses.high);
+  add("loss", &PartMetrics::loss, loss_text);
+  chart.y = ratio_scale(
+      range(data, {&PartMetrics::precision, &PartMetrics::recall, &PartMetrics::accuracy}).low);
+  add("precision", &PartMetrics::precision, ratio_text);
+  add("recall", &PartMetrics::recall, ratio_text);
+  add("accuracy", &PartMetrics::accuracy, ratio_text);
+  const std::string note =
+      chart.best > 0 ? "<p class=\"note\">The dotted upright line marks the best epoch. Precision, "
+                       "recall and accuracy share one scale.</p>\n"
+                     : "";
+  return element("div", "class=\"charts\"", "\n" + out) + "\n" + note;
+}
+
+}  // namespace canopy

@@ -1,0 +1,56 @@
+#include "report/html.h"
+
+#include "report/markup.h"
+#include "report/sections.h"
+#include "report/style.h"
+
+namespace canopy {
+namespace {
+
+struct Section {
+  const char* id;
+  const char* title;
+  std::string (*make)(const ReportData& data);
+};
+
+// In the order of the page. A new section is one function and one line here.
+constexpr Section sections[] = {
+    {"figures", "Key figures", figures_section},
+    {"curves", "Epoch by epoch", curves_section},
+    {"confusion", "Which class was taken for which", confusion_section},
+    {"recordings", "Calls counted in the recordings", recordings_section},
+    {"excluded", "Excluded files", excluded_section},
+    {"epochs", "Every epoch in figures", epochs_section},
+    {"network", "The network", network_section},
+    {"run", "How it was run", facts_section},
+};
+
+}  // namespace
+
+std::string report_html(const ReportData& data) {
+  std::string body, links;
+  for (const Section& section : sections) {
+    const std::string content = section.make(data);
+    if (content.empty()) continue;
+    const std::string id = section.id;
+    links += element("a", "href=\"#" + id + "\"", section.title) + "\n";
+    body += element("section", "id=\"" + id + "\"",
+                    "\n" + element("h2", "", section.title) + "\n" + content) +
+            "\n";
+  }
+  const std::string name = escape(data.name);
+  // The policy makes sure that the page stays what it is: no script, nothing fetched.
+  return "<!DOCTYPE html>\n"
+         "<html lang=\"en\" xmlns=\"http://www.w3.org/1999/xhtml\">\n<head>\n"
+         "<meta charset=\"utf-8\"/>\n"
+         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+         "style-src 'unsafe-inline'\"/>\n"
+         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
+         "<title>" +
+         name + " - Canopy report</title>\n<style>" + report_style +
+         "</style>\n</head>\n<body>\n<main>\n<header>\n<p class=\"brand\">Canopy report</p>\n<h1>" +
+         name + "</h1>\n" + summary_section(data) + "<nav aria-label=\"Sections\">\n" + links +
+         "</nav>\n</header>\n" + body + "</main>\n</body>\n</html>\n";
+}
+
+}  // namespace canopy

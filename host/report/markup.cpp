@@ -1,0 +1,111 @@
+#include "report/markup.h"
+
+#include <cmath>
+#include <cstdio>
+
+#include "report/utf8.h"
+
+namespace canopy {
+namespace {
+
+std::string formatted(const char* format, double value) {
+  if (!std::isfinite(value)) return "–";
+  char text[64];
+  std::snprintf(text, sizeof text, format, value);
+  return text;
+}
+
+}  // namespace
+
+std::string escape(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  while (!text.empty()) {
+    const std::size_t bytes = utf8_length(text);
+    if (bytes == 0) {
+      out += "\uFFFD";
+      text.remove_prefix(1);
+      continue;
+    }
+    switch (text.front()) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
+      default:
+        out += text.substr(0, bytes);
+    }
+    text.remove_prefix(bytes);
+  }
+  return out;
+}
+
+std::string link_to(std::string_view path) {
+  static const std::string_view plain =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/";
+  std::string out;
+  for (const char c : path) {
+    if (plain.find(c) != std::string_view::npos) {
+      out += c;
+    } else {
+      char code[4];
+      std::snprintf(code, sizeof code, "%%%02X", static_cast<unsigned char>(c));
+      out += code;
+    }
+  }
+  return out;
+}
+
+std::string element(std::string_view name, std::string_view attributes, std::string_view content) {
+  std::string out = "<" + std::string(name);
+  if (!attributes.empty()) out.append(" ").append(attributes);
+  return out.append(">").append(content).append("</").append(name).append(">");
+}
+
+std::string table_box(std::string_view label, std::string_view content, bool tall) {
+  // focusable, so that it can be scrolled without a mouse
+  return element("div",
+                 "class=\"box" + std::string(tall ? " tall" : "") +
+                     "\" role=\"region\" tabindex=\"0\" aria-label=\"" + escape(label) + "\"",
+                 element("table", "", content)) +
+         "\n";
+}
+
+std::string ratio_text(double value) {
+  if (value < 1 && value >= 0.9995) return "&gt;0.999";
+  if (value > 0 && value < 0.0005) return "&lt;0.001";
+  return formatted("%.3f", value);
+}
+
+std::string loss_text(double value) {
+  const double size = std::fabs(value);
+  return formatted(size > 0 && (size < 0.001 || size >= 10000) ? "%.2e" : "%.4f", value);
+}
+
+std::string short_text(double value) {
+  return formatted("%.6g", value);
+}
+
+std::string count_text(std::int64_t value) {
+  std::string digits = std::to_string(value);
+  const std::size_t first = digits.front() == '-' ? 1 : 0;
+  for (std::size_t at = digits.size(); at > first + 3;) digits.insert(at -= 3, ",");
+  return digits;
+}
+
+std::string count_of(std::int64_t value, const std::string& what) {
+  return count_text(value) + " " + what + (value == 1 ? "" : "s");
+}
+
+}  // namespace canopy

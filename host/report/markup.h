@@ -1,0 +1,33 @@
+// Pieces of HTML. Every text that is not the program's own goes through escape().
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace canopy {
+
+/// UTF-8 text for an element or an attribute in double quotes. Bytes that are no UTF-8 (a file
+/// name may hold any) and control characters become U+FFFD.
+std::string escape(std::string_view text);
+/// A relative path for href="...": percent-encoded, so that nothing in it is left to escape.
+std::string link_to(std::string_view path);
+
+/// <name attributes>content</name>; the content is HTML already.
+std::string element(std::string_view name, std::string_view attributes, std::string_view content);
+/// A table that scrolls sideways in a narrow window instead of widening the page; with `tall`
+/// it also scrolls downwards on a screen and is whole on paper.
+std::string table_box(std::string_view label, std::string_view content, bool tall = false);
+
+/// 0.98765 -> "0.988"; only 1 gives "1.000", only 0 gives "0.000".
+std::string ratio_text(double value);
+/// 0.04321 -> "0.0432", 1.2e-7 -> "1.20e-07".
+std::string loss_text(double value);
+/// 0.001 -> "0.001", as short as it can be said.
+std::string short_text(double value);
+/// 770482865 -> "770,482,865".
+std::string count_text(std::int64_t value);
+/// 1, "call" -> "1 call"; 2, "call" -> "2 calls".
+std::string count_of(std::int64_t value, const std::string& what);
+
+}  // namespace canopy

@@ -135,9 +135,12 @@ CANOPY_INLINE void backward_column(std::int64_t n, std::int64_t units, const flo
 }
 
 /// A block of columns of U units: their gradient, to rows `stride` apart, and their share of dx.
-template <int U, bool Dx>
+/// `ahead` are the blocks that are wanted next, null for those that are not: fetched here, among
+/// the multiplications, because the update that follows keeps the memory busy by itself.
+template <int U, bool Dx, int R>
 CANOPY_INLINE void backward_rows(const DenseBackward& a, std::int64_t unit, std::int64_t begin,
-                                 std::int64_t columns, float* gradient, std::int64_t stride) {
+                                 std::int64_t columns, float* gradient, std::int64_t stride,
+                                 const float* const (&ahead)[R]) {
   const std::int64_t n = a.n, units = a.units, inputs = a.inputs;
   const float* w = a.w + unit * inputs + begin;
   const float* dy = a.dy + unit;
@@ -148,25 +151,16 @@ CANOPY_INLINE void backward_rows(const DenseBackward& a, std::int64_t unit, std:
     if (Dx)
       for (int u = 0; u < U; ++u) row[u] = load_some(w + u * inputs + k, count);
     backward_column<U, Dx>(n, units, x + k * n, dy, row, dx + k * n, sums);
-    for (int u = 0; u < U; ++u) store_some(gradient + u * stride + k, sums[u], count);
+    for (int u = 0; u < U; ++u) {
+      store_some(gradient + u * stride + k, sums[u], count);
+      const std::int64_t at = u * inputs + k;
+      for (const float* rows : ahead)
+        if (rows) __builtin_prefetch(rows + at, 1, 2);
+    }
   };
   std::int64_t k = 0;
   for (; k + lanes <= columns; k += lanes) step(k, lanes);
   if (k < columns) step(k, columns - k);
-}
-
-/// The step of a block of columns of one unit; what lies `next` further is fetched meanwhile.
-template <class Rule>
-CANOPY_INLINE void update_row(Rule rule, std::int64_t columns, std::int64_t next,
-                              const float* gradient, float* value, float* m, float* v) {
-  std::int64_t k = 0;
-  for (; k + lanes <= columns; k += lanes) {
-    rule(lanes, gradient + k, value + k, m + k, v + k);
-    __builtin_prefetch(value + k + next, 1, 2);
-    __builtin_prefetch(m + k + next, 1, 2);
-    if (Rule::second_moment) __builtin_prefetch(v + k + next, 1, 2);
-  }
-  rule(columns - k, gradient + k, value + k, m + k, v + k);
 }
 
 /// A block of columns of U units. `next` is the distance from here to what is wanted next.
@@ -175,14 +169,17 @@ CANOPY_INLINE void backward_units(const DenseBackward& a, const Rule& rule, std:
                                   std::int64_t begin, std::int64_t columns, std::int64_t next) {
   const std::int64_t first = unit * a.inputs + begin;
   if constexpr (__is_same(Rule, NoUpdate)) {
-    backward_rows<U, Dx>(a, unit, begin, columns, a.dw + first, a.inputs);
+    const float* const ahead[] = {Dx ? a.w + first + next : nullptr};
+    backward_rows<U, Dx>(a, unit, begin, columns, a.dw + first, a.inputs, ahead);
   } else {
     float* gradient = a.packed + 2 * a.n * a.columns;
-    backward_rows<U, Dx>(a, unit, begin, columns, gradient, a.columns);
+    const float* const ahead[] = {a.value + first + next, a.m + first + next,
+                                  Rule::second_moment ? a.v + first + next : nullptr};
+    backward_rows<U, Dx>(a, unit, begin, columns, gradient, a.columns, ahead);
     for (int u = 0; u < U; ++u) {
       const std::int64_t at = first + u * a.inputs;
-      update_row(rule, columns, next, gradient + u * a.columns, a.value + at, a.m + at,
-                 Rule::second_moment ? a.v + at : nullptr);
+      rule(columns, gradient + u * a.columns, a.value + at, a.m + at,
+           Rule::second_moment ? a.v + at : nullptr);
     }
   }
 }

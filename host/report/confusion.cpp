@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::size_t upright_names = 6;  // of more classes the column names are turned
 constexpr std::size_t most_mix_ups = 10;
+constexpr std::size_t tall_from = 16;  // rows that scroll on a screen
 
 class Matrix {
  public:
@@ -47,7 +48,7 @@ class Matrix {
 
   std::string row(std::size_t truth) const {
     const std::int64_t total = row_total(truth);
-    std::string cells = element("th", "scope=\"row\"", name(truth));
+    std::string cells = element("th", "scope=\"row\" title=\"" + name(truth) + "\"", name(truth));
     for (std::size_t k = 0; k < classes(); ++k) cells += cell(truth, k, total);
     return element("tr", "", cells + element("td", "class=\"number\"", count_text(total)));
   }
@@ -55,10 +56,10 @@ class Matrix {
   /// Tinted by its share of the clips that truly are of the class.
   std::string cell(std::size_t truth, std::size_t taken, std::int64_t total) const {
     const std::int64_t n = at(truth, taken);
-    if (n == 0) return "<td>0</td>";
+    if (n == 0) return "<td class=\"zero\">0</td>";
     const double share = static_cast<double>(n) / static_cast<double>(total);
     char style[64], percent[32];
-    std::snprintf(style, sizeof style, " style=\"--share:%.2f\"", 0.08 + 0.42 * share);
+    std::snprintf(style, sizeof style, " style=\"--share:%.2f\"", 0.14 + 0.36 * share);
     std::snprintf(percent, sizeof percent, "%.1f %%", 100 * share);
     const char* kind = truth == taken ? "right" : "wrong";
     return element(
@@ -77,7 +78,7 @@ std::string class_table(const ReportData& data) {
   for (std::size_t k = 0; k < data.classes.size(); ++k) {
     const ClassCounts c =
         count_class(confusion, static_cast<int>(data.classes.size()), static_cast<int>(k));
-    std::string cells = element("th", "scope=\"row\"", escape(data.classes[k]));
+    std::string cells = element("th", "scope=\"row\" class=\"name\"", escape(data.classes[k]));
     for (const std::string& text : {count_text(c.tp + c.fn), ratio_text(c.precision()),
                                     ratio_text(c.recall()), ratio_text(c.f1())})
       cells += element("td", "class=\"number\"", text);
@@ -91,7 +92,7 @@ std::string class_table(const ReportData& data) {
                    "<th scope=\"col\" class=\"number\">recall</th>"
                    "<th scope=\"col\" class=\"number\">F1</th></tr></thead>" +
                        element("tbody", "", rows),
-                   data.classes.size() > 15);
+                   data.classes.size() > tall_from);
 }
 
 std::string mix_ups(const Matrix& matrix) {
@@ -110,10 +111,10 @@ std::string mix_ups(const Matrix& matrix) {
   if (found.size() > most_mix_ups) found.resize(most_mix_ups);
   std::string rows;
   for (const MixUp& m : found)
-    rows +=
-        element("tr", "",
-                element("td", "", matrix.name(m.truth)) + element("td", "", matrix.name(m.taken)) +
-                    element("td", "class=\"number\"", count_text(m.clips)));
+    rows += element("tr", "",
+                    element("td", "class=\"name\"", matrix.name(m.truth)) +
+                        element("td", "class=\"name\"", matrix.name(m.taken)) +
+                        element("td", "class=\"number\"", count_text(m.clips)));
   return "<h3>Most frequent mix-ups</h3>\n" +
          table_box("Most frequent mix-ups",
                    "<thead><tr><th scope=\"col\">true class</th><th scope=\"col\">taken for</th>"
@@ -132,7 +133,9 @@ std::string confusion_section(const ReportData& data) {
   std::string out =
       "<p class=\"note\">The test clips of the last epoch. A row holds the clips that truly are "
       "of a class; the shade is their share of the row.</p>\n" +
-      element("div", "class=\"matrix\"", table_box("Confusion matrix", matrix.table())) + "\n";
+      element("div", "class=\"matrix\"",
+              table_box("Confusion matrix", matrix.table(), classes > tall_from)) +
+      "\n";
   if (!data.binary) out += mix_ups(matrix) + class_table(data);
   return out;
 }

@@ -1,4 +1,4 @@
-// What a reader looks up: every epoch, the layers, the circumstances, what was left out.
+// What a reader looks up: every epoch, the circumstances, what was left out.
 #include "base/progress.h"
 #include "report/markup.h"
 #include "report/sections.h"
@@ -22,26 +22,11 @@ std::string pair_table(const char* label, const std::string& head,
                        const std::vector<std::pair<std::string, std::string>>& rows) {
   std::string body;
   for (const auto& [name, value] : rows)
-    body +=
-        element("tr", "",
-                element("th", "scope=\"row\"", escape(name)) + element("td", "", escape(value))) +
-        "\n";
+    body += element("tr", "",
+                    element("th", "scope=\"row\" class=\"name\"", escape(name)) +
+                        element("td", "", escape(value))) +
+            "\n";
   return table_box(label, head + element("tbody", "", body), rows.size() > tall_from);
-}
-
-/// "conv2d -> 1489 x 255 x 16, 160 parameters" as three cells; another line as one.
-std::string layer_row(const std::string& line) {
-  const std::size_t arrow = line.find(" -> ");
-  if (arrow == std::string::npos)
-    return element("tr", "", element("td", "colspan=\"3\"", escape(line)));
-  std::string shape = line.substr(arrow + 4), parameters;
-  if (const std::size_t comma = shape.find(", "); comma != std::string::npos) {
-    parameters = shape.substr(comma + 2);
-    shape.resize(comma);
-  }
-  return element("tr", "",
-                 element("th", "scope=\"row\"", escape(line.substr(0, arrow))) +
-                     element("td", "", escape(shape)) + number_cell(escape(parameters)));
 }
 
 }  // namespace
@@ -82,30 +67,19 @@ std::string epochs_section(const ReportData& data) {
   std::string rows;
   for (std::size_t k = 0; k < data.epochs.size(); ++k) {
     const EpochRow& row = data.epochs[k];
-    rows += element("tr", k == best ? "class=\"mark\"" : "",
-                    element("th", "scope=\"row\" class=\"number\"", std::to_string(row.epoch)) +
-                        number_cell(short_text(row.learning_rate)) + part_cells(row.test) +
+    const bool marked = k == best && data.epochs.size() > 1;
+    rows += element("tr", marked ? "class=\"mark\"" : "",
+                    element("th", "scope=\"row\" class=\"number\"",
+                            (marked ? "<span class=\"badge\">best</span> " : "") +
+                                std::to_string(row.epoch)) +
+                        number_cell(rate_text(row.learning_rate)) + part_cells(row.test) +
                         part_cells(row.train) +
                         number_cell(duration_text(row.train.seconds + row.test.seconds), true) +
-                        number_cell(short_text(row.train.clips_per_s))) +
+                        number_cell(speed_text(row.train.clips_per_s))) +
             "\n";
   }
   return table_box("Every epoch in figures", head + element("tbody", "", rows),
                    data.epochs.size() > tall_from);
-}
-
-std::string network_section(const ReportData& data) {
-  std::string rows;
-  for (std::size_t at = 0; at < data.network.size();) {
-    const std::size_t end = std::min(data.network.find('\n', at), data.network.size());
-    if (end > at) rows += layer_row(data.network.substr(at, end - at)) + "\n";
-    at = end + 1;
-  }
-  if (rows.empty()) return "";
-  return table_box("Layers of the network",
-                   "<thead><tr><th scope=\"col\">layer</th><th scope=\"col\">gives</th>"
-                   "<th scope=\"col\" class=\"number\">parameters</th></tr></thead>" +
-                       element("tbody", "", rows));
 }
 
 std::string facts_section(const ReportData& data) {

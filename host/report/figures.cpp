@@ -49,10 +49,9 @@ std::string classes_sentence(const ReportData& data) {
   for (std::size_t k = 0; k < test.confusion.size(); k += data.classes.size() + 1)
     right += test.confusion[k];
   return epochs_text(data) + " the network names " + count_text(right) + " of " +
-         count_of(test.items, "test clip") + " rightly, with " +
-         count_of(static_cast<std::int64_t>(data.classes.size()), "class")
-             .append(data.classes.size() == 1 ? "" : "") +
-         " to choose from (accuracy " + ratio_text(test.accuracy) + ").";
+         count_of(test.items, "test clip") + " correctly, choosing among " +
+         std::to_string(data.classes.size()) + " classes (accuracy " + ratio_text(test.accuracy) +
+         ").";
 }
 
 std::string scan_sentence(const ReportData& data) {
@@ -100,7 +99,7 @@ std::string figures_section(const ReportData& data) {
       more += "<br/>best epoch (" + std::to_string(best.epoch) + ") " +
               figure.text(best.test.*figure.value);
     cards += element("div", "class=\"card\"",
-                     element("div", "class=\"name\"", figure.name) +
+                     element("div", "class=\"what\"", figure.name) +
                          element("div", "class=\"value\"", figure.text(last.test.*figure.value)) +
                          element("div", "class=\"more\"", more)) +
              "\n";

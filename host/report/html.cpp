@@ -10,19 +10,20 @@ namespace {
 struct Section {
   const char* id;
   const char* title;
+  const char* link;  // its short name in the list at the top
   std::string (*make)(const ReportData& data);
 };
 
 // In the order of the page. A new section is one function and one line here.
 constexpr Section sections[] = {
-    {"figures", "Key figures", figures_section},
-    {"curves", "Epoch by epoch", curves_section},
-    {"confusion", "Which class was taken for which", confusion_section},
-    {"recordings", "Calls counted in the recordings", recordings_section},
-    {"excluded", "Excluded files", excluded_section},
-    {"epochs", "Every epoch in figures", epochs_section},
-    {"network", "The network", network_section},
-    {"run", "How it was run", facts_section},
+    {"figures", "Key figures", "Figures", figures_section},
+    {"curves", "Epoch by epoch", "Curves", curves_section},
+    {"confusion", "Which class was taken for which", "Confusion", confusion_section},
+    {"recordings", "Calls counted in the recordings", "Recordings", recordings_section},
+    {"excluded", "Excluded files", "Excluded files", excluded_section},
+    {"epochs", "Every epoch in figures", "Epochs", epochs_section},
+    {"network", "The network", "Network", network_section},
+    {"run", "How it was run", "Run", facts_section},
 };
 
 }  // namespace
@@ -33,7 +34,7 @@ std::string report_html(const ReportData& data) {
     const std::string content = section.make(data);
     if (content.empty()) continue;
     const std::string id = section.id;
-    links += element("a", "href=\"#" + id + "\"", section.title) + "\n";
+    links += element("a", "href=\"#" + id + "\"", section.link) + "\n";
     body += element("section", "id=\"" + id + "\"",
                     "\n" + element("h2", "", section.title) + "\n" + content) +
             "\n";

@@ -93,8 +93,13 @@ std::string loss_text(double value) {
   return formatted(size > 0 && (size < 0.001 || size >= 10000) ? "%.2e" : "%.4f", value);
 }
 
-std::string short_text(double value) {
-  return formatted("%.6g", value);
+std::string rate_text(double value) {
+  return formatted("%.3g", value);
+}
+
+std::string speed_text(double value) {
+  if (!(value >= 99.95 && value < 1e15)) return formatted("%.1f", value);
+  return count_text(static_cast<std::int64_t>(value + 0.5));
 }
 
 std::string count_text(std::int64_t value) {

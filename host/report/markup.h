@@ -23,8 +23,10 @@ std::string table_box(std::string_view label, std::string_view content, bool tal
 std::string ratio_text(double value);
 /// 0.04321 -> "0.0432", 1.2e-7 -> "1.20e-07".
 std::string loss_text(double value);
-/// 0.001 -> "0.001", as short as it can be said.
-std::string short_text(double value);
+/// A learning rate: 0.001 -> "0.001", 0.00095477 -> "0.000955".
+std::string rate_text(double value);
+/// Clips a second: 9.14 -> "9.1", 1234.5 -> "1,235".
+std::string speed_text(double value);
 /// 770482865 -> "770,482,865".
 std::string count_text(std::int64_t value);
 /// 1, "call" -> "1 call"; 2, "call" -> "2 calls".

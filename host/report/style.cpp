@@ -12,12 +12,13 @@ const char* const report_style = R"(
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--page); color: var(--ink);
   font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif; }
-main { max-width: 1080px; margin: 0 auto; padding: 32px 20px 56px; }
+main { max-width: 1120px; margin: 0 auto; padding: 32px 20px 56px; }
 header .brand { margin: 0; color: var(--brand); font-weight: 600; letter-spacing: .02em; }
 h1 { margin: 0 0 8px; font-size: 2rem; line-height: 1.2; overflow-wrap: anywhere; }
 h2 { margin: 44px 0 10px; font-size: 1.25rem; }
 h3 { margin: 22px 0 8px; font-size: 1rem; }
 p { margin: 0 0 10px; max-width: 46rem; overflow-wrap: anywhere; }
+.cards + p, .charts + p { margin-top: 8px; }
 .lead { font-size: 1.1rem; }
 .note { color: var(--soft); font-size: .9rem; }
 a { color: var(--test); }
@@ -27,7 +28,7 @@ nav a { display: inline-block; margin-right: 16px; }
 .card, figure, .box { background: var(--card); border: 1px solid var(--line);
   border-radius: 10px; }
 .card { padding: 12px 16px; }
-.card .name { color: var(--soft); font-size: .9rem; }
+.card .what { color: var(--soft); font-size: .9rem; }
 .card .value { font-size: 1.9rem; line-height: 1.25; font-weight: 650;
   font-variant-numeric: tabular-nums; }
 .card .more { font-size: .85rem; color: var(--soft); font-variant-numeric: tabular-nums; }
@@ -47,35 +48,41 @@ svg circle.test { fill: var(--test); stroke: var(--test); stroke-width: 2; }
 .box { overflow-x: auto; }
 .box.tall { overflow: auto; max-height: 36rem; }
 table { border-collapse: separate; border-spacing: 0; width: 100%; font-size: .92rem; }
-th, td { padding: 6px 12px; text-align: left; vertical-align: top; unicode-bidi: isolate;
+th, td { padding: 6px 10px; text-align: left; vertical-align: top; unicode-bidi: isolate;
   border-bottom: 1px solid var(--line); }
 tbody tr:last-child th, tbody tr:last-child td { border-bottom: 0; }
 thead th { color: var(--soft); font-weight: 600; vertical-align: bottom; background: var(--card); }
 tbody th { font-weight: 500; }
-td, tbody th { overflow-wrap: anywhere; min-width: 3.2rem; }
+td, tbody th { overflow-wrap: anywhere; }
+.name { min-width: 13rem; }
+.zero { color: var(--soft); }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .center { text-align: center; }
-.tall thead th { position: sticky; top: 0; z-index: 1; }
-.tall tfoot td, .tall tfoot th { position: sticky; bottom: 0; }
+.tall thead { position: sticky; top: 0; z-index: 1; }
+.tall tfoot { position: sticky; bottom: 0; }
+#epochs th, #epochs td { padding: 6px 7px; }
 tfoot td, tfoot th { background: var(--card); border-top: 2px solid var(--line); border-bottom: 0;
   font-weight: 650; }
+tr.total th, tr.total td { font-weight: 650; }
 tr.mark td, tr.mark th { background: rgb(var(--right) / .12); }
+.badge { padding: 0 6px; border-radius: 8px; background: var(--test); color: var(--card);
+  font-size: .75rem; font-weight: 600; }
 .left { border-left: 1px solid var(--line); }
-.bar { width: 30%; min-width: 5rem; }
+.bar { width: 24%; min-width: 5rem; }
 .bar span { display: block; height: .7rem; margin-top: .4rem; border-radius: 3px;
   background: var(--test); }
 .small { display: block; color: var(--soft); font-size: .85rem; }
-.matrix table { width: auto; }
+.matrix .box { width: fit-content; max-width: 100%; } .matrix table { width: auto; }
 .matrix td { text-align: center; min-width: 3rem; font-variant-numeric: tabular-nums; }
-.matrix tbody th { min-width: 6rem; max-width: 16rem; position: sticky; left: 0;
-  background: var(--card); }
+.matrix tbody th { max-width: 13rem; position: sticky; left: 0; background: var(--card);
+  overflow: hidden; white-space: nowrap; text-overflow: ellipsis; }
 .matrix .many { writing-mode: vertical-rl; transform: rotate(180deg); max-height: 12rem;
   text-align: left; overflow: hidden; white-space: nowrap; text-overflow: ellipsis; }
 .right { background: rgb(var(--right) / var(--share)); }
 .wrong { background: rgb(var(--wrong) / var(--share)); }
 footer { margin-top: 44px; color: var(--soft); font-size: .85rem; }
 @media (max-width: 520px) { main { padding: 20px 12px 40px; } h1 { font-size: 1.6rem; }
-  th, td { padding: 5px 8px; } .bar { display: none; } }
+  th, td { padding: 5px 8px; } .name { min-width: 8rem; } .bar { display: none; } }
 @media print { :root { --page: #ffffff; --card: #ffffff; --ink: #000000; --soft: #444444;
     --line: #bbbbbb; --brand: #1d6b43; --test: #1a66c9; --train: #bd5a00; --right: 26 102 201;
     --wrong: 189 90 0; }
@@ -84,7 +91,7 @@ footer { margin-top: 44px; color: var(--soft); font-size: .85rem; }
   .box, .box.tall { overflow: visible; max-height: none; }
   .charts { grid-template-columns: 1fr 1fr; } h2 { break-after: avoid; }
   tr, .card { break-inside: avoid; }
-  .tall thead th, .tall tfoot th, .tall tfoot td { position: static; } tfoot { display: table-row-group; } }
+  .tall thead, .tall tfoot { position: static; } tfoot { display: table-row-group; } }
 )";
 
 }  // namespace canopy

@@ -1,0 +1,82 @@
+// The network's summary, a line a layer, as a table.
+#include <algorithm>
+#include <cctype>
+
+#include "report/markup.h"
+#include "report/sections.h"
+
+namespace canopy {
+namespace {
+
+/// "770480256" -> "770,480,256" and "1489 x 255" -> "1,489 × 255".
+std::string readable(const std::string& text) {
+  const auto digit = [](char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; };
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto end = static_cast<std::size_t>(
+        std::find_if_not(text.begin() + static_cast<std::ptrdiff_t>(at), text.end(), digit) -
+        text.begin());
+    if (end > at && end - at <= 18) {
+      out += count_text(std::stoll(text.substr(at, end - at)));
+      at = end;
+    } else if (text.compare(at, 3, " x ") == 0) {
+      out += " × ";
+      at += 3;
+    } else {
+      out += text[at++];
+    }
+  }
+  return escape(out);
+}
+
+/// Takes `end` off the end of the text, if it is there.
+bool cut_end(std::string& text, const std::string& end) {
+  if (!text.ends_with(end)) return false;
+  text.resize(text.size() - end.size());
+  return true;
+}
+
+struct Layer {
+  std::string name, shape, parameters;
+};
+
+/// "conv2d -> 1489 x 255 x 16, 160 parameters", "input 1491 x 257 x 1", "total 160 parameters";
+/// another line is a name as a whole.
+Layer parse(std::string line) {
+  Layer layer;
+  if (cut_end(line, " parameters")) {
+    const std::size_t space = line.find_last_of(' ');
+    layer.parameters = line.substr(space == std::string::npos ? 0 : space + 1);
+    line.resize(space == std::string::npos ? 0 : space);
+    cut_end(line, ",");
+  }
+  const bool input = line.starts_with("input ");
+  const std::size_t arrow = input ? 5 : line.find(" -> ");
+  layer.name = line.substr(0, arrow);
+  if (arrow != std::string::npos) layer.shape = line.substr(arrow + (input ? 1 : 4));
+  return layer;
+}
+
+}  // namespace
+
+std::string network_section(const ReportData& data) {
+  std::string rows;
+  for (std::size_t at = 0; at < data.network.size();) {
+    const std::size_t end = std::min(data.network.find('\n', at), data.network.size());
+    const Layer layer = parse(data.network.substr(at, end - at));
+    if (end > at)
+      rows += element("tr", layer.name == "total" ? "class=\"total\"" : "",
+                      element("th", "scope=\"row\"", escape(layer.name)) +
+                          element("td", "", readable(layer.shape)) +
+                          element("td", "class=\"number\"", readable(layer.parameters))) +
+              "\n";
+    at = end + 1;
+  }
+  if (rows.empty()) return "";
+  return table_box("Layers of the network",
+                   "<thead><tr><th scope=\"col\">layer</th><th scope=\"col\">gives</th>"
+                   "<th scope=\"col\" class=\"number\">parameters</th></tr></thead>" +
+                       element("tbody", "", rows));
+}
+
+}  // namespace canopy

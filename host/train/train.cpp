@@ -1,7 +1,6 @@
 #include "train/train.h"
 
 #include <cstdio>
-#include <filesystem>
 #include <memory>
 
 #include "base/error.h"
@@ -58,6 +57,9 @@ class Run {
   int operator()() {
     catch_interrupts();
     ClipSet listed = list_clips(config_.data);
+    // Now, not after hours of training, is the time to say that there is nothing to scan.
+    if (config_.scan && !config_.scan->recordings.empty())
+      scanned_ = list_recordings({scanned_path(config_)});
     BackendOptions options;
     options.threads = request_.threads;
     backend_ = open_device(request_.device, options);
@@ -149,9 +151,7 @@ class Run {
 
   // With the model as it was saved, in a network without gradients: the training one is gone.
   void scan() {
-    if (!config_.scan || config_.scan->recordings.empty()) return;
-    std::filesystem::path where = config_.scan->recordings;
-    if (where.is_relative()) where = std::filesystem::path(config_.data.root) / where;
+    if (scanned_.empty()) return;
     Classifier classifier(*backend_, *stream_, folder_.path(), config_.train.batch_size);
     ScanOptions options;
     options.step_s = config_.scan->step_s;
@@ -160,8 +160,7 @@ class Run {
     options.threads = threads_;
     options.message = say;
     options.progress = true;
-    recordings_ = scan_recordings(*backend_, classifier, list_recordings({where.string()}),
-                                  options);
+    recordings_ = scan_recordings(*backend_, classifier, scanned_, options);
     if (interrupt_signal()) return;
     write_results_csv(folder_.file("results.csv"), recordings_,
                       counted_classes(classifier.info()));
@@ -205,6 +204,7 @@ class Run {
   std::vector<std::string> classes_;
   std::vector<BadFile> bad_;
   std::vector<EpochRow> rows_;
+  std::vector<std::string> scanned_;  // paths of the recordings to scan after the training
   std::vector<RecordingResult> recordings_;
 };
 

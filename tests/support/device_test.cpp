@@ -24,8 +24,8 @@ Buffer TestDevice::put(const std::vector<std::int32_t>& values) {
 }
 
 Buffer TestDevice::make(std::int64_t count) {
-  return put(std::vector<float>(static_cast<std::size_t>(count),
-                                std::numeric_limits<float>::quiet_NaN()));
+  return put(
+      std::vector<float>(static_cast<std::size_t>(count), std::numeric_limits<float>::quiet_NaN()));
 }
 
 std::vector<float> TestDevice::get(const Buffer& buffer, std::int64_t count) {

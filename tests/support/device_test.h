@@ -40,7 +40,7 @@ std::vector<double> as_double(const std::vector<float>& values);
 }  // namespace canopy::test
 
 /// Runs the block that follows once per device, with `device` a TestDevice.
-#define CANOPY_ON_EACH_DEVICE(device)                                   \
+#define CANOPY_ON_EACH_DEVICE(device)                                               \
   const std::string device##_id = GENERATE(from_range(canopy::test::device_ids())); \
-  CAPTURE(device##_id);                                                 \
+  CAPTURE(device##_id);                                                             \
   canopy::test::TestDevice device = canopy::test::open_test_device(device##_id)

@@ -7,9 +7,9 @@
 namespace canopy::test {
 
 struct ProgramRun {
-  int code = -1;     // exit code; 128 + the signal when one ended it
-  std::string out;   // standard output
-  std::string err;   // standard error
+  int code = -1;    // exit code; 128 + the signal when one ended it
+  std::string out;  // standard output
+  std::string err;  // standard error
 };
 
 /// Runs words[0] with the other words as arguments, without a shell, and waits for it.

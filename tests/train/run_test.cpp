@@ -16,7 +16,8 @@
 #include "base/files.h"
 #include "base/interrupt.h"
 #include "train/checkpoint.h"
-#include "train/tiny_run.h"
+#include "support/temporary_folder.h"
+#include "support/tiny_run.h"
 #include "train/train.h"
 
 extern char** environ;

@@ -1,15 +1,11 @@
-#include "train/tiny_run.h"
-
-#include <unistd.h>
+#include "support/tiny_run.h"
 
 #include <cmath>
-#include <filesystem>
 #include <numbers>
 #include <random>
 
-#include <sndfile.h>
-
 #include "base/files.h"
+#include "support/sound_files.h"
 
 namespace canopy::test {
 namespace {
@@ -29,29 +25,6 @@ std::vector<float> sound(bool call, unsigned seed, int samples) {
 
 }  // namespace
 
-TemporaryFolder::TemporaryFolder(const std::string& name)
-    : path_((std::filesystem::temp_directory_path() /
-             ("canopy-" + name + "-" + std::to_string(::getpid())))
-                .string()) {
-  std::filesystem::remove_all(path_);
-  make_folders(path_);
-}
-
-TemporaryFolder::~TemporaryFolder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
-
-void write_wav(const std::string& path, const std::vector<float>& samples, int rate) {
-  SF_INFO info{};
-  info.samplerate = rate;
-  info.channels = 1;
-  info.format = SF_FORMAT_WAV | SF_FORMAT_PCM_16;
-  SNDFILE* file = sf_open(path.c_str(), SFM_WRITE, &info);
-  sf_writef_float(file, samples.data(), static_cast<sf_count_t>(samples.size()));
-  sf_close(file);
-}
-
 std::string write_tiny_run(const std::string& folder, int epochs, int groups) {
   unsigned seed = 1;
   for (const char* name : {"call", "other"}) {
@@ -70,8 +43,10 @@ std::string write_tiny_run(const std::string& folder, int epochs, int groups) {
   write_wav(folder + "/data/long/rec 9.wav", recording);
 
   const std::string config = folder + "/config.json";
-  write_file(config, R"({
-  "data": {"root": ")" + folder + R"(/data", "classes": {"call": "call", "other": "other"},
+  write_file(config,
+             R"({
+  "data": {"root": ")" +
+                 folder + R"(/data", "classes": {"call": "call", "other": "other"},
            "positive": "call"},
   "features": {"clip_samples": 8000, "stft": {"frame": 400, "step": 400, "fft": 512},
                "mel": {"bands": 16}, "scale": "log"},
@@ -80,10 +55,12 @@ std::string write_tiny_run(const std::string& folder, int epochs, int groups) {
     {"type": "batch_norm", "activation": "relu"}, {"type": "max_pool"},
     {"type": "dropout", "rate": 0.2},
     {"type": "flatten"}, {"type": "dense", "units": 8, "activation": "relu"}]},
-  "train": {"epochs": )" + std::to_string(epochs) +
-                         R"(, "batch_size": 5, "optimizer": {"type": "adam", "learning_rate": 0.01}},
+  "train": {"epochs": )" +
+                 std::to_string(epochs) +
+                 R"(, "batch_size": 5, "optimizer": {"type": "adam", "learning_rate": 0.01}},
   "scan": {"recordings": "long", "step_s": 0.5, "threshold": 0.5},
-  "output": {"dir": ")" + folder + R"(/results", "name": "tiny"}})");
+  "output": {"dir": ")" +
+                 folder + R"(/results", "name": "tiny"}})");
   return config;
 }
 

@@ -1,0 +1,323 @@
+// Everything a user can get wrong, by the real program: what it says and the exit code.
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <functional>
+#include <limits>
+
+#include <catch2/catch_test_macros.hpp>
+
+#include "base/files.h"
+#include "support/program.h"
+#include "support/sound_files.h"
+#include "support/temporary_folder.h"
+#include "support/tiny_run.h"
+
+using namespace canopy;
+using namespace canopy::test;
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* usage = "; see trainer --help";
+
+/// DIR in arguments and lines stands for the folder of the case; CONFIG for its config.
+std::string filled(std::string text, const std::string& folder) {
+  const std::pair<std::string, std::string> names[] = {{"CONFIG", folder + "/config.json"},
+                                                       {"DIR", folder}};
+  for (const auto& [name, value] : names)
+    for (std::size_t at; (at = text.find(name)) != std::string::npos;)
+      text.replace(at, name.size(), value);
+  return text;
+}
+
+struct BadInput {
+  std::string what;
+  std::vector<std::string> arguments;
+  int code;
+  std::vector<std::string> lines;  // a line of standard error starts with each
+  std::function<void(const std::string& folder)> prepare = {};
+};
+
+std::function<void(const std::string&)> config_is(const std::string& text) {
+  return [text](const std::string& folder) { write_file(folder + "/config.json", text); };
+}
+
+std::function<void(const std::string&)> clip_is(const std::string& bytes) {
+  return
+      [bytes](const std::string& folder) { write_file(folder + "/data/call/call0-0.wav", bytes); };
+}
+
+void cut_clip(const std::string& folder) {
+  fs::resize_file(folder + "/data/call/call0-0.wav", 8044);
+}
+
+void not_a_number_clip(const std::string& folder) {
+  std::vector<float> samples(100, 0.25f);
+  samples[7] = std::numeric_limits<float>::quiet_NaN();
+  write_float_wav(folder + "/data/call/call0-0.wav", samples, 16000);
+}
+
+void fifo_clip(const std::string& folder) {
+  fs::remove(folder + "/data/call/call0-0.wav");
+  REQUIRE(mkfifo((folder + "/data/call/call0-0.wav").c_str(), 0600) == 0);
+}
+
+void trained(const std::string& folder) {
+  REQUIRE(run_trainer({"--config", folder + "/config.json", "--device", "cpu"}).code == 0);
+}
+
+void half_a_model(const std::string& folder) {
+  trained(folder);
+  const std::string model = folder + "/results/tiny/model.safetensors";
+  fs::resize_file(model, fs::file_size(model) / 2);
+}
+
+/// How a run ends whose clips are damaged, of 36: one is more than 1 %.
+std::vector<std::string> damaged(const std::string& reason) {
+  return {"error[data]: 1 of 36 clips are damaged, more than 1 %; mend or remove them",
+          "error[data]: call/call0-0.wav: " + reason};
+}
+
+const std::vector<std::string> run = {"--config", "CONFIG", "--device", "cpu"};
+
+std::vector<std::string> run_with(const std::string& setting) {
+  std::vector<std::string> words = run;
+  words.insert(words.end(), {"--set", setting});
+  return words;
+}
+
+std::vector<BadInput> bad_command_lines() {
+  return {
+      {"no arguments",
+       {},
+       2,
+       {std::string("error[usage]: --config FILE is required, or one of the subcommands") + usage}},
+      {"an option that does not exist",
+       {"--confg", "CONFIG"},
+       2,
+       {"error[usage]: The following arguments were not expected: CONFIG --confg"}},
+      {"a subcommand that does not exist",
+       {"scann"},
+       2,
+       {std::string("error[usage]: The following argument was not expected: scann") + usage}},
+      {"--set without a value",
+       run_with("/train/epochs"),
+       2,
+       {"error[usage]: --set: expected /pointer=value, got /train/epochs"}},
+      {"a device that does not exist",
+       {"--config", "CONFIG", "--device", "gpu"},
+       2,
+       {"error[usage]: --device: expected auto, cpu, cuda or cuda:N, got gpu"}},
+      {"fewer than no threads",
+       {"--config", "CONFIG", "--threads", "-1"},
+       2,
+       {std::string("error[usage]: --threads: Value -1 not in range")}},
+      {"an option before the subcommand",
+       {"--device", "cpu", "info"},
+       2,
+       {std::string("error[usage]: --device belongs behind info, if it takes it") + usage}},
+      {"a scan without a model",
+       {"scan", "DIR/data/long"},
+       2,
+       {std::string("error[usage]: --model is required") + usage}},
+      {"a part that does not exist",
+       {"evaluate", "--model", "DIR", "--part", "half"},
+       2,
+       {std::string("error[usage]: --part: half not in {all,train,test}") + usage}},
+      {"a threshold above 1",
+       {"scan", "--model", "DIR", "--threshold", "1.5", "DIR"},
+       2,
+       {std::string("error[usage]: --threshold: Value 1.5 not in range")}},
+  };
+}
+
+std::vector<BadInput> bad_configs() {
+  return {
+      {"no such config",
+       {"--config", "DIR/none.json"},
+       2,
+       {"error[config]: DIR/none.json: cannot be read: no such file"}},
+      {"a folder as config", {"--config", "DIR"}, 2, {"error[config]: DIR: cannot be read"}},
+      {"an empty config",
+       run,
+       2,
+       {"error[config]: CONFIG:1:1: syntax error while parsing value - unexpected end of input; "
+        "expected '[', '{', or a literal"},
+       config_is("")},
+      {"two errors at once",
+       run,
+       2,
+       {"error[config]: /train/epochs: expected an integer >= 1, got -1",
+        "error[config]: /train/sead: unknown key; did you mean seed?"},
+       config_is(R"({"data": {"classes": {"a": "a", "b": "b"}}, "model": {"layers": [
+                  {"type": "flatten"}]}, "train": {"epochs": -1, "sead": 1}})")},
+      {"a key twice",
+       run,
+       2,
+       {"error[config]: /train/epochs: duplicate key; keep one of them"},
+       config_is(R"({"train": {"epochs": 1, "epochs": 2}})")},
+      {"a number that is not whole",
+       run_with("/train/epochs=3.9"),
+       2,
+       {"error[config]: /train/epochs: expected an integer >= 1, got 3.9"}},
+      {"a number too large",
+       run_with("/train/seed=4294967297"),
+       2,
+       {"error[config]: /train/seed: expected an integer 0 to 4294967295, got 4294967297"}},
+      {"a window larger than the image",
+       run_with("/model/layers/0={\"type\":\"conv2d\",\"filters\":2,\"kernel\":[99,3]}"),
+       2,
+       {}},
+      {"nesting without end",
+       run,
+       2,
+       {"error[config]: CONFIG: /0/0/0"},
+       config_is(std::string(100, '[') + std::string(100, ']'))},
+  };
+}
+
+std::vector<BadInput> bad_data() {
+  return {
+      {"no such data root",
+       run_with("/data/root=DIR/none"),
+       3,
+       {"error[data]: DIR/none/call: no such folder; see data.root and data.classes of the "
+        "config"}},
+      {"a class without clips",
+       run,
+       3,
+       {"error[data]: class other has no clips under DIR/data"},
+       [](const std::string& folder) {
+         fs::remove_all(folder + "/data/other");
+         make_folders(folder + "/data/other");
+       }},
+      {"a group that is not there",
+       run_with("/data/exclude_groups=[\"XC1\"]"),
+       3,
+       {"error[data]: data.exclude_groups: no clip is of the group 'XC1'; a name is the file's "
+        "less "
+        "its -N"}},
+      {"no such manifest",
+       {"--config", "CONFIG", "--set", "/data/manifest=none.csv", "--set", "/data/classes={}"},
+       3,
+       {"error[data]: none.csv: cannot be read: no such file"}},
+      {"too few sources to split",
+       run,
+       3,
+       {"error[data]: the split leaves no clip of class call to test on; it has too few source "
+        "recordings for data.split (see its kind, train and seed)"},
+       [](const std::string& folder) {
+         for (const auto& file : fs::directory_iterator(folder + "/data/call"))
+           if (!file.path().filename().string().starts_with("call0")) fs::remove(file.path());
+       }},
+      {"an empty clip", run, 3, damaged("the file is empty"), clip_is("")},
+      {"a clip that is text", run, 3, damaged("is not audio in a format that can be read here"),
+       clip_is("This is not sound, whatever its name says.\n")},
+      {"a clip that ends early", run, 3, damaged("declared 7131 frames, decoded 4000"), cut_clip},
+      {"a clip with a sample that is no number", run, 3, damaged("frame 7 is not a number (NaN)"),
+       not_a_number_clip},
+      {"a clip that is a pipe", run, 3, damaged("is a pipe or a device, not a regular file"),
+       fifo_clip},
+      {"a folder to scan that is not there",
+       run_with("/scan/recordings=none"),
+       3,
+       {"error[data]: DIR/data/none: no such recording or folder"}},
+      {"a model that is not there",
+       {"scan", "--model", "DIR/none", "DIR/data/long"},
+       3,
+       {"error[data]: DIR/none: no model here; expected a run folder with model.safetensors in it, "
+        "or that file"}},
+      {"a recording that is not there",
+       {"scan", "--model", "DIR", "DIR/none.wav"},
+       3,
+       {"error[data]: DIR/none.wav: no such recording or folder"}},
+      {"a folder without recordings",
+       {"scan", "--model", "DIR", "DIR/empty"},
+       3,
+       {"error[data]: DIR/empty: no audio files to scan"},
+       [](const std::string& folder) { make_folders(folder + "/empty"); }},
+      {"only unreadable recordings",
+       {"scan", "--model", "DIR/results/tiny", "--device", "cpu", "DIR/junk.wav"},
+       3,
+       {"error[data]: none of the 1 recordings could be read; see "
+        "DIR/results/tiny/scan/bad_files.csv"},
+       [](const std::string& folder) {
+         trained(folder);
+         write_file(folder + "/junk.wav", "RIFF of nothing");
+       }},
+  };
+}
+
+std::vector<BadInput> bad_surroundings() {
+  return {
+      {"a model that is none",
+       {"scan", "--model", "DIR/config.json", "DIR/data/long"},
+       4,
+       {"error[checkpoint]: DIR/config.json: not a usable safetensors file: its header is longer "
+        "than the file"}},
+      {"half a model",
+       {"evaluate", "--model", "DIR/results/tiny"},
+       4,
+       {"error[checkpoint]: DIR/results/tiny/model.safetensors: not a usable safetensors file: "
+        "tensor "},
+       half_a_model},
+      {"a checkpoint of another run",
+       {"--config", "CONFIG", "--device", "cpu", "--resume", "--set", "/train/seed=5"},
+       4,
+       {"error[checkpoint]: DIR/results/tiny/checkpoints/epoch-0001.safetensors: was written with "
+        "another config; resume with the run's own config.json, or start without --resume"},
+       trained},
+      {"a results folder that is a file",
+       run_with("/output/dir=DIR/config.json"),
+       5,
+       {"error[disk]: DIR/config.json/tiny: cannot make the folder: Not a directory"}},
+      {"a GPU where none is",
+       {"--config", "CONFIG", "--device", "cuda:77"},
+       6,
+       {"error[device]: cuda:77: cannot be opened: "}},
+      {"a network larger than the machine",
+       run_with("/model/layers/5/units=16777216"),
+       6,
+       {"error[device]: needs "}},
+      {"a learning rate beyond reason",
+       {"--config", "CONFIG", "--device", "cpu", "--set", "/train/optimizer/learning_rate=1e38",
+        "--set", "/train/optimizer/type=sgd", "--set", "/train/epochs=3"},
+       7,
+       {"error[not-a-number]: epoch 1: the loss of "}},
+  };
+}
+
+void check(const std::vector<BadInput>& inputs) {
+  for (const BadInput& input : inputs) {
+    CAPTURE(input.what);
+    const TemporaryFolder folder("bad-input");
+    write_tiny_run(folder.path(), 1);
+    if (input.prepare) input.prepare(folder.path());
+    std::vector<std::string> arguments;
+    for (const std::string& word : input.arguments)
+      arguments.push_back(filled(word, folder.path()));
+    const ProgramRun result = run_trainer(arguments);
+    CAPTURE(result.err);
+    CHECK(result.code == input.code);
+    CHECK(result.out == "");
+    for (const std::string& line : input.lines)
+      CHECK(("\n" + result.err).find("\n" + filled(line, folder.path())) != std::string::npos);
+    if (input.code == 2) CHECK_FALSE(fs::exists(folder.file("results")));
+  }
+}
+
+}  // namespace
+
+TEST_CASE("bad command lines") {
+  check(bad_command_lines());
+}
+TEST_CASE("bad configs leave nothing behind") {
+  check(bad_configs());
+}
+TEST_CASE("bad data") {
+  check(bad_data());
+}
+TEST_CASE("bad models, disks, devices and numbers") {
+  check(bad_surroundings());
+}

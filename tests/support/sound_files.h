@@ -1,0 +1,14 @@
+// Sound files that tests make.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace canopy::test {
+
+/// A mono WAV file of 16-bit samples; 1.0 is full scale.
+void write_wav(const std::string& path, const std::vector<float>& samples, int rate = 16000);
+/// A mono WAV file of 32-bit float samples, stored as they are (NaN too).
+void write_float_wav(const std::string& path, const std::vector<float>& samples, int rate = 16000);
+
+}  // namespace canopy::test

@@ -1,0 +1,12 @@
+// A data set of a few short tones and hisses and a config that trains on it in a second.
+#pragma once
+
+#include <string>
+
+namespace canopy::test {
+
+/// Writes data/call (tones) and data/other (noise), `groups` sources of three clips each, a folder
+/// of two recordings, and config.json (output in `folder`/results/tiny). Returns its path.
+std::string write_tiny_run(const std::string& folder, int epochs, int groups = 6);
+
+}  // namespace canopy::test

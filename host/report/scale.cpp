@@ -23,9 +23,10 @@ std::string tick_text(double value) {
   return text;
 }
 
-void add_ticks(Scale& scale, double step) {
-  const auto first = static_cast<long>(std::ceil(scale.low / step - 1e-6));
-  const auto last = static_cast<long>(std::floor(scale.high / step + 1e-6));
+/// At the multiples of `step` from `low` to `high`.
+void add_ticks(Scale& scale, double low, double high, double step) {
+  const auto first = static_cast<long>(std::ceil(low / step - 1e-6));
+  const auto last = static_cast<long>(std::floor(high / step + 1e-6));
   for (long k = first; k <= last; ++k) {
     const double value = static_cast<double>(k) * step;
     scale.ticks.push_back({value, tick_text(value)});
@@ -61,7 +62,7 @@ Scale ratio_scale(double smallest) {
   const double step = round_step(1 - std::clamp(smallest, 0.0, 0.9), 5);
   scale.low =
       std::max(0.0, 1 - step * std::ceil((1 - std::clamp(smallest, 0.0, 0.9)) / step - 1e-9));
-  add_ticks(scale, step);
+  add_ticks(scale, scale.low, scale.high, step);
   return scale;
 }
 
@@ -71,7 +72,7 @@ Scale loss_scale(double smallest, double largest) {
   const double top = largest > 0 ? largest : 1;
   const double step = round_step(top, 5);
   scale.high = step * std::ceil(top / step - 1e-9);
-  add_ticks(scale, step);
+  add_ticks(scale, scale.low, scale.high, step);
   return scale;
 }
 
@@ -80,7 +81,7 @@ Scale epoch_scale(int first, int last) {
   const double margin = std::max(0.5, (last - first) * 0.02);
   scale.low = first - margin;
   scale.high = last + margin;
-  add_ticks(scale, std::max(1.0, round_step(std::max(1, last - first), 10)));
+  add_ticks(scale, first, last, std::max(1.0, round_step(std::max(1, last - first), 10)));
   return scale;
 }
 

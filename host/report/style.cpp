@@ -82,7 +82,7 @@ tr.mark td, tr.mark th { background: rgb(var(--right) / .12); }
 .wrong { background: rgb(var(--wrong) / var(--share)); }
 footer { margin-top: 44px; color: var(--soft); font-size: .85rem; }
 @media (max-width: 520px) { main { padding: 20px 12px 40px; } h1 { font-size: 1.6rem; }
-  th, td { padding: 5px 8px; } .name { min-width: 8rem; } .bar { display: none; } }
+  th, td { padding: 5px 8px; } .name { min-width: 8rem; } .card { padding: 10px 12px; } .bar { display: none; } }
 @media print { :root { --page: #ffffff; --card: #ffffff; --ink: #000000; --soft: #444444;
     --line: #bbbbbb; --brand: #1d6b43; --test: #1a66c9; --train: #bd5a00; --right: 26 102 201;
     --wrong: 189 90 0; }
@@ -90,6 +90,7 @@ footer { margin-top: 44px; color: var(--soft); font-size: .85rem; }
   body { font-size: 11pt; } main { max-width: none; padding: 0; } nav { display: none; }
   .box, .box.tall { overflow: visible; max-height: none; }
   .charts { grid-template-columns: 1fr 1fr; } h2 { break-after: avoid; }
+  th, td { padding: 2px 10px; } .name { min-width: 8rem; }
   tr, .card { break-inside: avoid; }
   .tall thead, .tall tfoot { position: static; } tfoot { display: table-row-group; } }
 )";

@@ -1,5 +1,6 @@
 #include "train/train.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 
@@ -8,10 +9,12 @@
 #include "base/interrupt.h"
 #include "base/machine.h"
 #include "base/progress.h"
+#include "base/version.h"
 #include "model/model_info.h"
 #include "ops/devices.h"
 #include "report/html.h"
 #include "scan/scan.h"
+#include "train/facts.h"
 #include "train/ingest.h"
 #include "train/run_folder.h"
 #include "train/trainer.h"
@@ -90,8 +93,10 @@ class Run {
     split_clips(data.set, config_.data.split);
     bad_ = data.bad;
     classes_ = data.set.classes;
+    binary_ = data.set.binary;
     for (const BadFile& bad : bad_) say("excluded: " + bad.name + ": " + bad.reason);
-    say_data(data);
+    clips_text_ = clips_text(data);
+    say("clips: " + clips_text_);
     prepare_folder(data, network);
 
     RunState start;
@@ -125,13 +130,13 @@ class Run {
     return true;
   }
 
-  void say_data(const Ingested& data) const {
+  static std::string clips_text(const Ingested& data) {
     std::size_t train = 0, test = 0;
     for (const Clip& clip : data.set.clips) ++(clip.part == Part::train ? train : test);
-    say("clips: " + std::to_string(data.set.clips.size()) + " (" + std::to_string(train) +
-        " to train, " + std::to_string(test) + " to test), " +
-        duration_text(data.seconds_of_sound) + " of sound" +
-        (data.bad.empty() ? "" : "; " + std::to_string(data.bad.size()) + " damaged, excluded"));
+    return std::to_string(data.set.clips.size()) + " (" + std::to_string(train) + " to train, " +
+           std::to_string(test) + " to test), " + duration_text(data.seconds_of_sound) +
+           " of sound" +
+           (data.bad.empty() ? "" : "; " + std::to_string(data.bad.size()) + " damaged, excluded");
   }
 
   void prepare_folder(const Ingested& data, const Network& network) const {
@@ -162,8 +167,8 @@ class Run {
     options.progress = true;
     recordings_ = scan_recordings(*backend_, classifier, scanned_, options);
     if (interrupt_signal()) return;
-    write_results_csv(folder_.file("results.csv"), recordings_,
-                      counted_classes(classifier.info()));
+    counted_ = counted_classes(classifier.info());
+    write_results_csv(folder_.file("results.csv"), recordings_, counted_);
     write_detections_csv(folder_.file("detections.csv"), recordings_);
     std::size_t calls = 0;
     for (const RecordingResult& r : recordings_) calls += r.detections.size();
@@ -175,15 +180,35 @@ class Run {
     ReportData data;
     data.name = config_.output.name;
     data.classes = classes_;
+    data.binary = binary_;
     data.epochs = rows_;
-    data.facts = {{"device", device_.name}, {"config", request_.config_path}};
+    data.facts = facts();
+    data.files = run_files(!recordings_.empty());
     for (const BadFile& bad : bad_) data.bad_files.emplace_back(bad.name, bad.reason);
-    for (const RecordingResult& r : recordings_)
-      data.counts.push_back(
-          {r.name, {static_cast<std::int64_t>(r.detections.size())}, r.seconds, r.error});
+    data.counted = counted_;
+    for (const RecordingResult& r : recordings_) {
+      RecordingCount count{r.name, {}, r.seconds, r.error};
+      for (const std::string& name : counted_)
+        count.calls.push_back(std::count_if(r.detections.begin(), r.detections.end(),
+                                            [&](const Detection& d) { return d.label == name; }));
+      data.counts.push_back(count);
+    }
     data.network = network_summary_;
     write_file(folder_.file("report.html"), report_html(data));
     std::printf("%s\n", folder_.file("report.html").c_str());
+  }
+
+  Facts facts() const {
+    double seconds = 0;
+    for (const EpochRow& row : rows_) seconds += row.train.seconds + row.test.seconds;
+    Facts all = {{"device", device_.name + " (" + device_.id + ")"},
+                 {"threads", std::to_string(threads_)},
+                 {"training time", duration_text(seconds)},
+                 {"clips", clips_text_},
+                 {"config", request_.config_path}};
+    for (const auto& fact : config_facts(config_)) all.push_back(fact);
+    all.emplace_back("program", std::string("Canopy ") + version());
+    return all;
   }
 
   int stop() const {
@@ -200,8 +225,9 @@ class Run {
   DeviceInfo device_;
   int threads_ = 1;
   bool saved_ = false;
-  std::string network_summary_;
-  std::vector<std::string> classes_;
+  bool binary_ = false;
+  std::string network_summary_, clips_text_;
+  std::vector<std::string> classes_, counted_;
   std::vector<BadFile> bad_;
   std::vector<EpochRow> rows_;
   std::vector<std::string> scanned_;  // paths of the recordings to scan after the training

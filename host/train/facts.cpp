@@ -1,0 +1,106 @@
+#include "train/facts.h"
+
+#include <cstdio>
+
+namespace canopy {
+namespace {
+
+std::string text(double value) {
+  char out[32];
+  std::snprintf(out, sizeof out, "%.6g", value);
+  return out;
+}
+
+std::string text(int value) {
+  return std::to_string(value);
+}
+
+std::string split_fact(const DataConfig& data) {
+  const std::string kind = data.split.kind == SplitKind::grouped
+                               ? "grouped: clips of one source recording stay together"
+                               : "random: clips of one source recording may be in both parts";
+  return kind + "; " + text(100 * data.split.train) + " % to train, seed " +
+         std::to_string(data.split.seed);
+}
+
+std::string mono_fact(const MonoConfig& mono) {
+  if (mono.kind == MonoKind::mean) return "mean of the channels";
+  return mono.kind == MonoKind::first ? "first channel" : "channel " + text(mono.channel);
+}
+
+std::string sound_fact(const FeaturesConfig& f) {
+  return text(f.sample_rate) + " Hz, " + text(f.clip_samples) + " samples (" +
+         text(static_cast<double>(f.clip_samples) / f.sample_rate) + " s), " + mono_fact(f.mono) +
+         ", shorter clips padded at the " + (f.pad == PadSide::front ? "front" : "back");
+}
+
+std::string spectrogram_fact(const FeaturesConfig& f) {
+  std::string out = "frames of " + text(f.stft.frame) + " samples every " + text(f.stft.step) +
+                    ", FFT " + text(f.stft.fft);
+  if (f.mel)
+    out += ", " + text(f.mel->bands) + " mel bands from " + text(f.mel->low_hz) + " to " +
+           text(f.mel->high_hz) + " Hz";
+  switch (f.scale) {
+    case FeatureScale::magnitude:
+      return out + ", magnitude";
+    case FeatureScale::power:
+      return out + ", power";
+    case FeatureScale::log:
+      break;
+  }
+  return out + ", logarithm";
+}
+
+std::string training_fact(const TrainConfig& train) {
+  const OptimizerType type = train.optimizer.type;
+  const char* optimizer = type == OptimizerType::sgd     ? "SGD"
+                          : type == OptimizerType::adamw ? "AdamW"
+                                                         : "Adam";
+  std::string out = "up to " + text(train.epochs) + " epochs in batches of " +
+                    text(train.batch_size) + ", " + optimizer + ", learning rate " +
+                    text(train.optimizer.learning_rate);
+  if (train.schedule.type == ScheduleKind::cosine) out += " falling along a cosine";
+  if (train.class_weights == ClassWeights::balanced) out += ", classes weighted alike";
+  return out + ", seed " + std::to_string(train.seed);
+}
+
+}  // namespace
+
+Facts config_facts(const Config& config) {
+  Facts facts = {{"data", config.data.root}, {"split", split_fact(config.data)}};
+  std::string excluded;
+  for (const std::string& group : config.data.exclude_groups)
+    excluded += (excluded.empty() ? "" : ", ") + group;
+  if (!excluded.empty()) facts.emplace_back("sources left out", excluded);
+  facts.emplace_back("sound", sound_fact(config.features));
+  facts.emplace_back("spectrogram", spectrogram_fact(config.features));
+  facts.emplace_back("training", training_fact(config.train));
+  if (config.data.positive.empty())
+    facts.emplace_back("a clip's class", "the one of the highest score");
+  else
+    facts.emplace_back("a clip is taken for " + config.data.positive,
+                       "of a score above " + text(config.train.threshold));
+  if (config.scan && !config.scan->recordings.empty())
+    facts.emplace_back(
+        "scan", config.scan->recordings + ": a window every " + text(config.scan->step_s) + " s, " +
+                    mono_fact(config.scan->mono) + "; consecutive windows with a score above " +
+                    text(config.scan->threshold) + " are one call");
+  return facts;
+}
+
+Facts run_files(bool scanned) {
+  Facts files = {{"config.json", "the config with every default filled in"},
+                 {"environment.json", "the machine and the program"},
+                 {"split.csv", "which clip was trained on and which tested"},
+                 {"metrics.csv", "every figure of every epoch"},
+                 {"metrics.jsonl", "the same with confusion matrices, a JSON object a line"},
+                 {"bad_files.csv", "clips that were left out, and why"}};
+  if (scanned) {
+    files.emplace_back("results.csv", "calls counted in each recording");
+    files.emplace_back("detections.csv", "every call with its times and score");
+  }
+  files.emplace_back("model.safetensors", "the trained network, for scan and evaluate");
+  return files;
+}
+
+}  // namespace canopy

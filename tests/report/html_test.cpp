@@ -1,0 +1,250 @@
+// The page as its reader gets it.
+#include "report/html.h"
+
+#include <algorithm>
+#include <set>
+
+#include <catch2/catch_test_macros.hpp>
+
+#include "report/runs.h"
+#include "report/sections.h"
+#include "report/xml.h"
+
+using namespace canopy;
+using namespace canopy::test;
+
+namespace {
+
+Node page(const ReportData& run) {
+  return parse_xml(report_html(run));
+}
+
+/// The section of this id; fails when there is none.
+const Node& section(const Node& root, const std::string& id) {
+  const Node* found = by_id(root, id);
+  REQUIRE(found != nullptr);
+  REQUIRE(found->name == "section");
+  return *found;
+}
+
+/// The texts of the cells of each row of the first table.
+std::vector<std::vector<std::string>> rows(const Node& within) {
+  std::vector<std::vector<std::string>> out;
+  for (const Node* row : all(*all(within, "table").at(0), "tr")) {
+    out.emplace_back();
+    for (const Node& cell : row->children) out.back().push_back(cell.text);
+  }
+  return out;
+}
+
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+using Row = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("every page is well-formed, its ids are unique and its links within arrive") {
+  for (const ReportData& run : every_run()) {
+    CAPTURE(run.name);
+    const Node root = page(run);
+    std::set<std::string> ids;
+    walk(root, [&](const Node& node) {
+      const std::string id = node.attribute("id");
+      if (!id.empty()) CHECK(ids.insert(id).second);
+    });
+    walk(root, [&](const Node& node) {
+      const std::string link = node.attribute("href");
+      if (link.starts_with("#")) CHECK(ids.count(link.substr(1)) == 1);
+      if (node.name == "svg") {
+        const std::string words = node.attribute("aria-labelledby");
+        const std::size_t space = words.find(' ');
+        CHECK(ids.count(words.substr(0, space)) == 1);
+        CHECK(ids.count(words.substr(space + 1)) == 1);
+        CHECK(node.attribute("role") == "img");
+      }
+    });
+  }
+}
+
+TEST_CASE("a page holds no script and fetches nothing, whatever the names in it") {
+  for (const ReportData& run : every_run()) {
+    CAPTURE(run.name);
+    const std::string html = report_html(run);
+    CHECK_FALSE(contains(html, "url("));
+    CHECK_FALSE(contains(html, "@import"));
+    CHECK(contains(html, "default-src 'none'"));
+    walk(parse_xml(html), [](const Node& node) {
+      for (const char* name : {"script", "img", "iframe", "link", "object", "embed", "i", "b"})
+        CHECK(node.name != name);
+      for (const auto& [key, value] : node.attributes) {
+        CHECK_FALSE(key.starts_with("on"));
+        CHECK(key != "src");
+        if (key == "href") CHECK_FALSE(contains(value, ":"));
+      }
+    });
+  }
+}
+
+TEST_CASE("the top of the page says in words and figures how good the network is") {
+  const Node root = page(binary_run());
+  CHECK(all(root, "h1").at(0)->text == "capuchin");
+  const std::string top = all(root, "header").at(0)->text;
+  CHECK(contains(top,
+                 "After 4 epochs the network finds 60 of the 65 test clips of capuchin "
+                 "(recall 0.923)."));
+  CHECK(contains(top,
+                 "Of the 61 test clips it takes for capuchin, 60 are right (precision "
+                 "0.984)."));
+  CHECK(contains(top, "It counts 7 calls in 3 recordings (7 min 30 s of sound)."));
+
+  std::vector<std::string> cards;
+  walk(section(root, "figures"), [&](const Node& node) {
+    if (node.has_class("card")) cards.push_back(node.text);
+  });
+  CHECK(cards == std::vector<std::string>{"Precision0.984training 0.993best epoch (3) 0.969",
+                                          "Recall0.923training 0.993best epoch (3) 0.954",
+                                          "F10.952training 0.993best epoch (3) 0.961",
+                                          "Accuracy0.975training 0.996best epoch (3) 0.979",
+                                          "Loss0.1800training 0.0200best epoch (3) 0.1500"});
+}
+
+TEST_CASE("the best epoch is the one of the highest test F1, then of the lowest loss") {
+  ReportData run = binary_run();
+  CHECK(best_epoch(run) == 2);
+  run.epochs[3].test = run.epochs[2].test;
+  CHECK(best_epoch(run) == 2);  // of equals the first
+  run.epochs[3].test.loss = 0.1;
+  CHECK(best_epoch(run) == 3);
+  const Node root = page(run);
+  CHECK(contains(section(root, "figures").text, "It is also the best"));
+}
+
+TEST_CASE("the confusion matrix has the true classes in its rows") {
+  const Node root = page(binary_run());
+  const auto table = rows(section(root, "confusion"));
+  CHECK(table.at(1) == Row{"true class", "other", "capuchin", "clips"});
+  CHECK(table.at(2) == Row{"other", "17799.4 %", "10.6 %", "178"});
+  CHECK(table.at(3) == Row{"capuchin", "57.7 %", "6092.3 %", "65"});
+}
+
+TEST_CASE("recordings are listed with their length, calls and the total") {
+  const Node root = page(binary_run());
+  const Node& recordings = section(root, "recordings");
+  CHECK(contains(recordings.text,
+                 "7 calls in 2 of 3 recordings, 7 min 30 s of sound; the most, "
+                 "5, in rec 10.mp3."));
+  const auto table = rows(recordings);
+  CHECK(table ==
+        std::vector<Row>{{"recording", "length", "capuchin", ""},
+                         {"rec 1.mp3", "3 min 00 s", "2", ""},
+                         {"rec 2.mp3", "3 min 00 s", "0", ""},
+                         {"rec 10.mp3read only in part: ends after 90 s", "1 min 30 s", "5", ""},
+                         {"total", "7 min 30 s", "7", ""}});
+  std::vector<std::string> bars;
+  for (const Node* span : all(recordings, "span"))
+    if (!span->attribute("style").empty()) bars.push_back(span->attribute("style"));
+  CHECK(bars == std::vector<std::string>{"width:40.0%", "width:100.0%"});
+}
+
+TEST_CASE("calls of a few classes have a column each, those of many are named") {
+  ReportData run = binary_run();
+  run.counted = {"owl", "nightjar"};
+  run.counts = {{"a.wav", {2, 1}, 0, ""}, {"b.wav", {0, 4}, 0, ""}};
+  CHECK(rows(section(page(run), "recordings")) ==
+        std::vector<Row>{{"recording", "owl", "nightjar", "all calls", ""},
+                         {"a.wav", "2", "1", "3", ""},
+                         {"b.wav", "0", "4", "4", ""},
+                         {"total", "2", "5", "7", ""}});
+  run.counted = {"a", "b", "c", "d", "e"};
+  run.counts = {{"a.wav", {1, 0, 3, 0, 0}, 0, ""}, {"b.wav", {0, 0, 0, 0, 0}, 0, ""}};
+  CHECK(rows(section(page(run), "recordings")) ==
+        std::vector<Row>{{"recording", "all calls", "of which", ""},
+                         {"a.wav", "4", "c 3, a 1", ""},
+                         {"b.wav", "0", "", ""},
+                         {"total", "4", "c 3, a 1", ""}});
+}
+
+TEST_CASE("every epoch stands in the table and the best one is marked") {
+  const Node root = page(binary_run());
+  const auto table = rows(section(root, "epochs"));
+  REQUIRE(table.size() == 6);
+  CHECK(table.at(4) == Row{"best 3", "0.001", "0.1500", "0.979", "0.969", "0.954", "0.961",
+                           "0.1000", "0.982", "0.967", "0.967", "0.967", "25 s", "45.4"});
+  CHECK(table.at(5).at(0) == "4");
+}
+
+TEST_CASE("excluded files, layers, circumstances and the files beside the page are listed") {
+  const Node root = page(binary_run());
+  CHECK(rows(section(root, "excluded")).at(1) ==
+        Row{"calls/broken.wav", "declared 2880000 frames, decoded 1437696"});
+  CHECK(rows(section(root, "network")) == std::vector<Row>{{"layer", "gives", "parameters"},
+                                                           {"input", "1,491 × 257 × 1", ""},
+                                                           {"conv2d", "1,489 × 255 × 16", "160"},
+                                                           {"flatten", "6,019,376", ""},
+                                                           {"dense", "1", "6,019,377"},
+                                                           {"total", "", "6,019,537"}});
+  CHECK(rows(section(root, "run")).at(0) == Row{"device", "a processor, 2 threads"});
+  std::vector<std::string> links;
+  for (const Node* link : all(section(root, "run"), "a")) links.push_back(link->attribute("href"));
+  CHECK(links == std::vector<std::string>{"metrics.csv", "model.safetensors"});
+  CHECK(contains(section(page(one_epoch_run()), "excluded").text, "None"));
+}
+
+TEST_CASE("one epoch without a scan has a page of its own right") {
+  const Node root = page(one_epoch_run());
+  CHECK(by_id(root, "recordings") == nullptr);
+  CHECK_FALSE(contains(all(root, "header").at(0)->text, "calls"));
+  CHECK(contains(all(root, "header").at(0)->text, "After 1 epoch the network finds 45 of"));
+  CHECK_FALSE(contains(section(root, "figures").text, "best"));
+  CHECK_FALSE(contains(section(root, "epochs").text, "best"));
+  CHECK(all(section(root, "curves"), "svg").size() == 4);
+}
+
+TEST_CASE("zeros are shown as zeros and said in words") {
+  const Node root = page(run_of_zeros());
+  CHECK(contains(all(root, "header").at(0)->text,
+                 "there is nothing to find: no test clip is call. It takes no test clip for "
+                 "call."));
+  CHECK(contains(section(root, "recordings").text, "0 calls in 0 of 1 recording."));
+  CHECK_FALSE(contains(root.text, "nan"));
+  CHECK_FALSE(contains(root.text, "inf"));
+}
+
+TEST_CASE("many classes: a matrix, the most frequent mix-ups and each class's figures") {
+  const Node root = page(run_of_classes(50, 2));
+  const Node& confusion = section(root, "confusion");
+  const auto tables = all(confusion, "table");
+  REQUIRE(tables.size() == 3);
+  CHECK(all(*tables[0], "tr").size() == 52);
+  for (const Node* row : all(*all(*tables[0], "tbody").at(0), "tr"))
+    CHECK(row->children.size() == 52);
+  const auto mix_ups = all(*tables[1], "tr");
+  CHECK(mix_ups.size() == 11);
+  CHECK(mix_ups.at(1)->text == "species 49species 049");
+  CHECK(mix_ups.at(2)->text == "species 48species 4948");
+  // class 1: 11 right, 1 taken for class 2, none of class 0 taken for it
+  CHECK(all(*tables[2], "tr").at(2)->text == "species 1121.0000.9170.957");
+  CHECK(contains(section(root, "figures").text, "averages over the classes"));
+  CHECK(contains(all(root, "header").at(0)->text, "choosing among 50 classes"));
+}
+
+TEST_CASE("names are shown as they are, whatever they hold") {
+  const ReportData run = hostile_run();
+  const Node root = page(run);
+  CHECK(all(root, "h1").at(0)->text == run.name);
+  CHECK(all(root, "title").at(0)->text == run.name + " - Canopy report");
+  const auto matrix = rows(section(root, "confusion"));
+  for (std::size_t k = 0; k < run.classes.size(); ++k) {
+    CHECK(matrix.at(1).at(k + 1) == run.classes[k]);
+    CHECK(matrix.at(k + 2).at(0) == run.classes[k]);
+  }
+  CHECK(rows(section(root, "recordings")).at(1).at(0) ==
+        "<svg/onload=alert(3)>.wavread only in part: \"<error>\"");
+  CHECK(rows(section(root, "excluded")).at(1) == Row{"bad \uFFFD\uFFFD.wav", "<!-- not audio -->"});
+  CHECK(rows(section(root, "run")).at(0) == Row{"<b>", "]]> &lt; \uFFFD[31m"});
+  CHECK(all(section(root, "run"), "a").at(0)->attribute("href") == "a%20b/%22q%22%26%3Cx%3E.csv");
+  CHECK(rows(section(root, "network")).at(1) == Row{"<layer>", "3 × 3", "9"});
+  CHECK(rows(section(root, "network")).at(2) == Row{"<odd line>", "", ""});
+}

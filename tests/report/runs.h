@@ -1,0 +1,30 @@
+// Finished runs as a report gets them: an ordinary one and those that are odd.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "report/html.h"
+
+namespace canopy::test {
+
+/// An epoch whose training and test have these confusion matrices and losses.
+EpochRow make_epoch(int epoch, double train_loss, const std::vector<std::int64_t>& train,
+                    double test_loss, const std::vector<std::int64_t>& test, int classes,
+                    bool binary);
+
+/// Two classes, four epochs, the third one the best; three recordings, a damaged clip.
+ReportData binary_run();
+/// The same after one epoch, without a scan and a damaged clip.
+ReportData one_epoch_run();
+/// Every name holds what HTML must escape, bytes that are no UTF-8, or other scripts.
+ReportData hostile_run();
+/// n classes: of class k, k + 10 clips are named correctly and k for the next class.
+ReportData run_of_classes(int classes, int epochs);
+/// Nothing was found: zeros below every ratio.
+ReportData run_of_zeros();
+
+/// All of them and a run without an epoch.
+std::vector<ReportData> every_run();
+
+}  // namespace canopy::test

@@ -5,6 +5,8 @@
 namespace canopy {
 namespace {
 
+constexpr sf_count_t furthest = sf_count_t{1} << 60;  // that a damaged header may send us
+
 /// Whether libsndfile took the file for what its first bytes say.
 bool agrees(int format, Container container) {
   switch (format & SF_FORMAT_TYPEMASK) {
@@ -12,7 +14,7 @@ bool agrees(int format, Container container) {
     case SF_FORMAT_WAVEX:
       return container == Container::wav;
     case SF_FORMAT_RF64:
-      return container == Container::rf64;
+      return container == Container::rf64 || container == Container::wav;  // see rf64_header
     case SF_FORMAT_W64:
       return container == Container::w64;
     case SF_FORMAT_AIFF:
@@ -30,50 +32,69 @@ bool agrees(int format, Container container) {
   }
 }
 
+/// libsndfile's text as part of a line: "Error : lost sync." is "lost sync".
+std::string plain(std::string text) {
+  if (text.starts_with("Error : ")) text.erase(0, 8);
+  if (text.ends_with('.')) text.pop_back();
+  return text;
+}
+
 }  // namespace
+
+std::int64_t Codec::size() const {
+  return static_cast<std::int64_t>(front_.size()) + file_.size() - start_;
+}
+
+std::int64_t Codec::read_bytes(char* to, std::int64_t bytes) {
+  if (bytes <= 0 || disk_failure_) return 0;
+  try {
+    const auto front = static_cast<std::int64_t>(front_.size());
+    std::int64_t done = 0;
+    if (position_ < front) {
+      done = std::min(bytes, front - position_);
+      std::copy_n(front_.data() + position_, done, to);
+    }
+    if (done < bytes)
+      done += static_cast<std::int64_t>(file_.read(start_ + position_ + done - front, to + done,
+                                                   static_cast<std::size_t>(bytes - done)));
+    position_ += done;
+    return done;
+  } catch (...) {
+    disk_failure_ = std::current_exception();
+    return 0;
+  }
+}
 
 SF_VIRTUAL_IO Codec::callbacks() {
   SF_VIRTUAL_IO io{};
-  io.get_filelen = [](void* user) -> sf_count_t {
-    const Codec& codec = *static_cast<Codec*>(user);
-    return codec.file_.size() - codec.start_;
-  };
+  io.get_filelen = [](void* user) -> sf_count_t { return static_cast<Codec*>(user)->size(); };
   io.seek = [](sf_count_t offset, int whence, void* user) -> sf_count_t {
     Codec& codec = *static_cast<Codec*>(user);
     sf_count_t base = 0;
     if (whence == SEEK_CUR) base = codec.position_;
-    if (whence == SEEK_END) base = codec.file_.size() - codec.start_;
-    sf_count_t target = 0;
-    if (__builtin_add_overflow(base, offset, &target) || target < 0) return -1;
-    codec.position_ = target;
-    return target;
+    if (whence == SEEK_END) base = codec.size();
+    if (offset < -base || offset > furthest - base) return -1;
+    return codec.position_ = base + offset;
   };
   io.read = [](void* to, sf_count_t bytes, void* user) -> sf_count_t {
-    Codec& codec = *static_cast<Codec*>(user);
-    if (bytes <= 0 || codec.disk_failure_) return 0;
-    try {
-      const auto got = static_cast<sf_count_t>(
-          codec.file_.read(codec.start_ + codec.position_, to, static_cast<std::size_t>(bytes)));
-      codec.position_ += got;
-      return got;
-    } catch (...) {
-      codec.disk_failure_ = std::current_exception();
-      return 0;
-    }
+    return static_cast<Codec*>(user)->read_bytes(static_cast<char*>(to), bytes);
   };
   io.write = [](const void*, sf_count_t, void*) -> sf_count_t { return 0; };
   io.tell = [](void* user) -> sf_count_t { return static_cast<Codec*>(user)->position_; };
   return io;
 }
 
-Codec::Codec(InputFile& file, ContainerStart start)
-    : file_(file), start_(start.offset), handle_(nullptr, sf_close) {
+Codec::Codec(InputFile& file, const Inspection& seen)
+    : file_(file), start_(seen.offset), front_(seen.front), handle_(nullptr, sf_close) {
   SF_VIRTUAL_IO io = callbacks();
   handle_.reset(sf_open_virtual(&io, SFM_READ, &info_, this));
   if (disk_failure_) std::rethrow_exception(disk_failure_);
-  const std::string name = container_name(start.container);
-  if (!handle_) file.fail("damaged or unusual " + name + ": " + sf_strerror(nullptr));
-  if (!agrees(info_.format, start.container)) file.fail("is not a " + name + " file throughout");
+  const std::string name = container_name(seen.container);
+  if (!handle_ && !seen.damage.empty()) file.fail("damaged: " + seen.damage);
+  if (!handle_ && seen.container == Container::mpeg) file.fail("damaged: no MP3 frame is usable");
+  // the reason is kept for the whole process: another thread's open can have wiped it out
+  if (!handle_) file.fail("damaged or unusual " + name + ": " + plain(sf_strerror(nullptr)));
+  if (!agrees(info_.format, seen.container)) file.fail("is not a " + name + " file throughout");
 }
 
 std::int64_t Codec::read(std::int16_t* to, std::int64_t frames) {
@@ -86,7 +107,7 @@ std::int64_t Codec::read(float* to, std::int64_t frames) {
 
 std::string Codec::error() const {
   if (disk_failure_) std::rethrow_exception(disk_failure_);
-  return sf_error(handle_.get()) == SF_ERR_NO_ERROR ? "" : sf_strerror(handle_.get());
+  return sf_error(handle_.get()) == SF_ERR_NO_ERROR ? "" : plain(sf_strerror(handle_.get()));
 }
 
 }  // namespace canopy

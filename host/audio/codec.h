@@ -8,16 +8,17 @@
 
 #include <sndfile.h>
 
-#include "audio/container.h"
 #include "audio/input_file.h"
+#include "audio/inspection.h"
 
 namespace canopy {
 
-/// A file opened by libsndfile, which sees it from its container's first byte on and under no name.
+/// A file opened by libsndfile, which sees it under no name and without what stands before
+/// seen.offset, but with the bytes of seen.front there.
 class Codec {
  public:
   /// Throws Error(data) when libsndfile refuses the file, or opens it as something else.
-  Codec(InputFile& file, ContainerStart start);
+  Codec(InputFile& file, const Inspection& seen);
   Codec(const Codec&) = delete;
   Codec& operator=(const Codec&) = delete;
 
@@ -31,10 +32,13 @@ class Codec {
 
  private:
   static SF_VIRTUAL_IO callbacks();
+  std::int64_t size() const;
+  std::int64_t read_bytes(char* to, std::int64_t bytes);
 
   InputFile& file_;
   std::int64_t start_;
-  std::int64_t position_ = 0;        // in the file, from start_
+  std::string front_;
+  std::int64_t position_ = 0;        // in what libsndfile sees
   std::exception_ptr disk_failure_;  // must not travel through libsndfile's frames
   SF_INFO info_{};
   std::unique_ptr<SNDFILE, int (*)(SNDFILE*)> handle_;

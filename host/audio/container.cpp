@@ -5,19 +5,10 @@
 #include <optional>
 #include <string_view>
 
+#include "audio/mpeg_frame.h"
+
 namespace canopy {
 namespace {
-
-/// The bytes behind an ID3v2 tag; `offset` itself where none starts.
-std::int64_t behind_id3(InputFile& file, std::int64_t offset) {
-  std::array<unsigned char, 10> head{};
-  if (file.read(offset, head.data(), head.size()) < head.size()) return offset;
-  if (std::memcmp(head.data(), "ID3", 3) != 0) return offset;
-  std::int64_t size = 0;
-  for (std::size_t i = 6; i < 10; ++i) size = size * 128 + (head[i] & 0x7F);
-  const bool footer = (head[5] & 0x10) != 0;
-  return offset + 10 + size + (footer ? 10 : 0);
-}
 
 std::optional<Container> by_magic(std::string_view head) {
   const auto at = [&](std::size_t offset, std::string_view text) {
@@ -36,6 +27,16 @@ std::optional<Container> by_magic(std::string_view head) {
 
 }  // namespace
 
+std::int64_t behind_id3(InputFile& file, std::int64_t offset) {
+  std::array<unsigned char, 10> head{};
+  if (file.read(offset, head.data(), head.size()) < head.size()) return offset;
+  if (std::memcmp(head.data(), "ID3", 3) != 0) return offset;
+  std::int64_t size = 0;
+  for (std::size_t i = 6; i < 10; ++i) size = size * 128 + (head[i] & 0x7F);
+  const bool footer = (head[5] & 0x10) != 0;
+  return offset + 10 + size + (footer ? 10 : 0);
+}
+
 ContainerStart find_container(InputFile& file) {
   std::int64_t offset = 0;
   while (true) {
@@ -46,7 +47,7 @@ ContainerStart find_container(InputFile& file) {
   std::array<char, 12> head{};
   const std::size_t got = file.read(offset, head.data(), head.size());
   if (const auto found = by_magic({head.data(), got})) return {*found, offset};
-  if (got > 4 && head[0] == '\xFF' && (head[1] & 0xE0) == 0xE0) return {Container::mpeg, offset};
+  if (const auto first = find_mpeg_stream(file, offset)) return {Container::mpeg, *first};
   file.fail(
       "is not audio in a format that can be read here (WAV, FLAC, Ogg Vorbis, Opus, MP3, AIFF, "
       "CAF, W64, RF64)");

@@ -18,6 +18,9 @@ struct ContainerStart {
 /// Throws Error(data) for anything else, junk included.
 ContainerStart find_container(InputFile& file);
 
+/// The place behind an ID3v2 tag; `offset` itself where none starts.
+std::int64_t behind_id3(InputFile& file, std::int64_t offset);
+
 /// "WAV", "FLAC", ...
 const char* container_name(Container container);
 

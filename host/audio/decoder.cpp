@@ -5,8 +5,9 @@
 #include <vector>
 
 #include "audio/codec.h"
-#include "audio/container.h"
+#include "audio/encodings.h"
 #include "audio/input_file.h"
+#include "audio/inspection.h"
 
 namespace canopy {
 namespace {
@@ -14,45 +15,23 @@ namespace {
 constexpr int most_channels = 1024;
 constexpr int highest_rate = 768000;
 constexpr std::int64_t skip_frames = 4096;
-
-std::optional<PcmFormat> pcm_format(int subtype) {
-  switch (subtype) {
-    case SF_FORMAT_PCM_S8:
-    case SF_FORMAT_PCM_U8:
-    case SF_FORMAT_PCM_16:
-    case SF_FORMAT_ULAW:
-    case SF_FORMAT_ALAW:
-      return PcmFormat::pcm16;
-    case SF_FORMAT_PCM_24:
-    case SF_FORMAT_PCM_32:
-    case SF_FORMAT_FLOAT:
-    case SF_FORMAT_DOUBLE:
-    case SF_FORMAT_VORBIS:
-    case SF_FORMAT_OPUS:
-    case SF_FORMAT_MPEG_LAYER_I:
-    case SF_FORMAT_MPEG_LAYER_II:
-    case SF_FORMAT_MPEG_LAYER_III:
-      return PcmFormat::float32;
-    default:
-      return std::nullopt;
-  }
-}
+constexpr std::int64_t largest_count = std::int64_t{1} << 60;  // more says that nothing is known
 
 }  // namespace
 
 struct Decoder::State {
   InputFile file;
-  const ContainerStart start;
+  const Inspection seen;
   Codec codec;
   AudioInfo info;
+  std::int64_t available = -1;  // frames libsndfile will give at most; -1: it cannot tell
   std::int64_t position = 0;
   bool ended = false;
   std::string failure;  // met behind frames that are fine; thrown by the next read
 
-  explicit State(const std::string& path)
-      : file(path), start(find_container(file)), codec(file, start) {
+  explicit State(const std::string& path) : file(path), seen(inspect(file)), codec(file, seen) {
     const SF_INFO& header = codec.info();
-    info.container = container_name(start.container);
+    info.container = container_name(seen.container);
     info.rate = header.samplerate;
     info.channels = header.channels;
     if (info.channels < 1 || info.channels > most_channels)
@@ -60,16 +39,24 @@ struct Decoder::State {
     if (info.rate < 1 || info.rate > highest_rate)
       file.fail("has a sample rate of " + std::to_string(info.rate) +
                 " Hz; 1 to 768000 can be read");
-    const std::optional<PcmFormat> format = pcm_format(codec.subtype());
-    if (!format) file.fail("its encoding cannot be read here; convert it to FLAC or to PCM");
-    info.format = *format;
-    info.frames = header.frames == SF_COUNT_MAX ? -1 : header.frames;
-    if (info.frames == 0) file.fail("holds no sound: 0 frames");
+    const auto encoding = find_encoding(codec.subtype(), seen.container);
+    if (!encoding) file.fail("its encoding cannot be read here; convert it to FLAC or to PCM");
+    info.format = encoding->format;
+    if (header.frames < largest_count) available = header.frames;
+    if (available == 0) file.fail("holds no sound: 0 frames");
+    info.frames = seen.frames >= 0 ? seen.frames : available;
+    if (seen.sound_bytes >= 0)
+      info.frames = encoding->sample_bytes > 0
+                        ? seen.sound_bytes / (info.channels * encoding->sample_bytes)
+                        : -1;
   }
 
   std::int64_t read(void* to, std::int64_t frames) {
     if (!failure.empty()) file.fail(failure);
     std::int64_t done = 0;
+    // one frame more, and libmpg123 would trip over tags behind the sound
+    if (available >= 0) frames = std::min(frames, available - position);
+    if (position == available) finish();
     while (done < frames && failure.empty() && !ended) {
       const std::int64_t got = info.format == PcmFormat::pcm16
                                    ? read_pcm16(static_cast<std::int16_t*>(to), done, frames)
@@ -104,16 +91,25 @@ struct Decoder::State {
 
   void note_error(std::int64_t got) {
     const std::string error = codec.error();
-    if (!error.empty())
-      failure = "damaged behind frame " + std::to_string(position + got) + ": " + error;
+    if (error.empty()) return;
+    ended = true;
+    failure = lengths(position + got) + ": " + error;
   }
 
   void finish() {
     ended = true;
-    if (position == 0) failure = "holds no sound: 0 frames";
-    if (info.frames >= 0 && position < info.frames)
-      failure = "declared " + std::to_string(info.frames) + " frames, decoded " +
-                std::to_string(position);
+    if (info.frames >= 0 && position < info.frames - seen.tolerance)
+      failure = lengths(position);
+    else if (!seen.damage.empty())
+      failure = lengths(position) + ": " + seen.damage;
+    else if (position == 0)
+      failure = "holds no sound: 0 frames";
+  }
+
+  std::string lengths(std::int64_t decoded) const {
+    if (info.frames < 0) return "decoded " + std::to_string(decoded) + " frames";
+    return "declared " + std::to_string(info.frames) + " frames, decoded " +
+           std::to_string(decoded);
   }
 };
 

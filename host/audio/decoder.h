@@ -24,17 +24,19 @@ struct AudioInfo {
 class Decoder {
  public:
   /// Opens a regular file in an allowed container (WAV, FLAC, Ogg Vorbis/Opus, MP3, AIFF, CAF,
-  /// W64, RF64).
+  /// W64, RF64), told by its first bytes and not by its name.
   explicit Decoder(const std::string& path);
   ~Decoder();
   Decoder(Decoder&&) noexcept;
   Decoder& operator=(Decoder&&) noexcept;
 
   const AudioInfo& info() const;
-  /// Reads up to `frames` interleaved frames in info().format into `to`; 0 at the end. NaN, Inf,
-  /// a decoding error or an end before the declared length are errors.
+  /// Reads up to `frames` interleaved frames in info().format into `to`; fewer only before the end
+  /// or before damage, 0 at the end. NaN, Inf, a decoding error or an end before the declared
+  /// length are errors: the sound before them is given out first, the next read throws.
   std::int64_t read(void* to, std::int64_t frames);
-  /// Skips forward by decoding (never seeks: seeking hangs in a truncated Opus file).
+  /// Skips forward by decoding (never seeks: seeking hangs in a truncated Opus file), to the end at
+  /// most. Throws as read() does.
   void skip(std::int64_t frames);
   /// Frames read so far.
   std::int64_t position() const;

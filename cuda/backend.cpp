@@ -1,11 +1,28 @@
 #include "cuda/backend.h"
 
-#include "base/error.h"
+#include "cuda/device_info.h"
+#include "cuda/stream.h"
 
 namespace canopy::cuda {
 
-std::unique_ptr<Backend> make_cuda_backend(int, const BackendOptions&) {
-  throw Error(ErrorKind::device, "the CUDA backend cannot run ops yet");
+CudaBackend::CudaBackend(int index, const BackendOptions& options)
+    : index_(index), options_(options) {
+  CANOPY_CUDA(cudaSetDevice(index));
+}
+
+DeviceInfo CudaBackend::info() const {
+  return gpu_info(index_);
+}
+
+std::unique_ptr<Stream> CudaBackend::make_stream() {
+  return std::make_unique<CudaStream>();
+}
+std::unique_ptr<Event> CudaBackend::make_event() {
+  return std::make_unique<CudaEvent>();
+}
+
+std::unique_ptr<Backend> make_cuda_backend(int index, const BackendOptions& options) {
+  return std::make_unique<CudaBackend>(index, options);
 }
 
 }  // namespace canopy::cuda

@@ -1,4 +1,4 @@
-// The CUDA backend.
+// The CUDA backend. Each maker stands in the op's own file.
 #pragma once
 
 #include <memory>
@@ -9,5 +9,42 @@ namespace canopy::cuda {
 
 /// The backend of GPU `index`. Throws Error(device) when it cannot be had.
 std::unique_ptr<Backend> make_cuda_backend(int index, const BackendOptions& options);
+
+class CudaBackend final : public Backend {
+ public:
+  CudaBackend(int index, const BackendOptions& options);
+  DeviceInfo info() const override;
+  const BackendOptions& options() const { return options_; }
+
+  Buffer allocate(std::size_t bytes) override;
+  Buffer allocate_pinned(std::size_t bytes) override;
+  std::unique_ptr<Stream> make_stream() override;
+  std::unique_ptr<Event> make_event() override;
+
+  void upload(Stream&, void* device, const void* host, std::size_t bytes) override;
+  void download(Stream&, void* host, const void* device, std::size_t bytes) override;
+  void copy(Stream&, void* to, const void* from, std::size_t bytes) override;
+  void zero(Stream&, void* data, std::size_t bytes) override;
+
+  std::unique_ptr<Resample> make_resample(const ResampleParams&) override;
+  std::unique_ptr<Spectrogram> make_spectrogram(const SpectrogramParams&) override;
+  std::unique_ptr<MelLog> make_mel_log(const MelLogParams&) override;
+  std::unique_ptr<Conv2d> make_conv2d(const Conv2dParams&) override;
+  std::unique_ptr<Pool2d> make_pool2d(const Pool2dParams&) override;
+  std::unique_ptr<BatchNorm> make_batch_norm(const BatchNormParams&) override;
+  std::unique_ptr<NormActPool> make_norm_act_pool(const NormActPoolParams&) override;
+  std::unique_ptr<GlobalPool> make_global_pool(const GlobalPoolParams&) override;
+  std::unique_ptr<Dense> make_dense(const DenseParams&) override;
+  std::unique_ptr<Dropout> make_dropout(const DropoutParams&) override;
+  std::unique_ptr<ActivationOp> make_activation(const ActivationParams&) override;
+  std::unique_ptr<Loss> make_loss(const LossParams&) override;
+  std::unique_ptr<Optimizer> make_optimizer(const OptimizerParams&) override;
+  std::unique_ptr<Metrics> make_metrics(const MetricsParams&) override;
+  std::unique_ptr<Gather> make_gather(const GatherParams&) override;
+
+ private:
+  int index_;
+  BackendOptions options_;
+};
 
 }  // namespace canopy::cuda

@@ -1,20 +1,25 @@
-// CUDA's error codes -> Error(device), with the library's own words.
+// CUDA's error codes -> Error(device) that names the call, its place and CUDA's own words.
 #pragma once
-
-#include <cuda_runtime_api.h>
 
 #include <string>
 
 #include "base/error.h"
+#include "cuda/runtime.h"
 
 namespace canopy::cuda {
 
-/// Throws Error(device) "what: CUDA's description (name)" unless the code is success.
-inline void check(cudaError_t code, const char* what) {
-  if (code == cudaSuccess) return;
-  cudaGetLastError();  // forget it, so that a later call does not report it again
-  throw Error(ErrorKind::device, std::string(what) + ": " + cudaGetErrorString(code) + " (" +
-                                     cudaGetErrorName(code) + ")");
+/// Where a call stands in the sources: "cuda/memory.cpp:31".
+std::string source_place(const char* file, int line);
+
+/// What the user reads: "cudaMalloc: out of memory (cudaErrorMemoryAllocation),
+/// cuda/memory.cpp:31".
+[[noreturn]] void raise(cudaError_t code, const char* call, const char* file, int line);
+
+inline void check(cudaError_t code, const char* call, const char* file, int line) {
+  if (code != cudaSuccess) raise(code, call, file, line);
 }
 
 }  // namespace canopy::cuda
+
+/// Runs a call of the CUDA runtime; throws Error(device) unless it succeeds.
+#define CANOPY_CUDA(call) ::canopy::cuda::check(call, #call, __FILE__, __LINE__)

@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "ops/devices.h"
+#include "support/emulated_device.h"
 
 namespace canopy::test {
 
@@ -45,11 +46,12 @@ std::vector<std::string> device_ids() {
       throw std::runtime_error(std::string("CANOPY_REQUIRE_DEVICE=") + required +
                                ", but it is not here: " + why_no_cuda());
   }
+  if (std::getenv("CANOPY_TEST_EMULATED")) ids.emplace_back("emulated");
   return ids;
 }
 
 TestDevice open_test_device(const std::string& id) {
-  TestDevice device{id, open_device(id), nullptr};
+  TestDevice device{id, id == "emulated" ? open_emulated() : open_device(id), nullptr};
   device.stream = device.backend->make_stream();
   return device;
 }

@@ -1,0 +1,59 @@
+// Rows of a resident cache -> a batch.
+// Bytes moved: a row read and a row written an item, 8 bytes an element; no arithmetic.
+#include "ops/gather.h"
+
+#include <stdexcept>
+
+#include "cuda/backend.h"
+#include "cuda/launch.h"
+
+namespace canopy::cuda {
+namespace {
+
+constexpr int vector = 4;  // elements a thread moves at once
+
+/// out[item, row] = cache[rows[item], row], 16 bytes a thread; blockIdx.y is the item.
+__global__ void gather_vectors(std::int64_t row, const float4* cache, const std::int32_t* rows,
+                               float4* out) {
+  const std::int64_t i = static_cast<std::int64_t>(blockIdx.x) * blockDim.x + threadIdx.x;
+  if (i < row) out[blockIdx.y * row + i] = cache[rows[blockIdx.y] * row + i];
+}
+
+/// The same, an element a thread, for rows that are no whole number of vectors.
+__global__ void gather_elements(std::int64_t row, const float* cache, const std::int32_t* rows,
+                                float* out) {
+  const std::int64_t i = static_cast<std::int64_t>(blockIdx.x) * blockDim.x + threadIdx.x;
+  if (i < row) out[blockIdx.y * row + i] = cache[rows[blockIdx.y] * row + i];
+}
+
+class CudaGather final : public Gather {
+ public:
+  explicit CudaGather(const GatherParams& p) : row_(p.row) {}
+
+  void run(Stream& stream, int n, const void* cache, const std::int32_t* rows, void* out) override {
+    if (row_ % vector == 0)
+      launch(stream, shape("gather_vectors", row_ / vector, n), gather_vectors, row_ / vector,
+             static_cast<const float4*>(cache), rows, static_cast<float4*>(out));
+    else
+      launch(stream, shape("gather_elements", row_, n), gather_elements, row_,
+             static_cast<const float*>(cache), rows, static_cast<float*>(out));
+  }
+
+ private:
+  static Launch shape(const char* kernel, std::int64_t count, int n) {
+    Launch shape = over(kernel, count);
+    shape.grid.y = static_cast<unsigned>(n);
+    return shape;
+  }
+  std::int64_t row_;
+};
+
+}  // namespace
+
+std::unique_ptr<Gather> CudaBackend::make_gather(const GatherParams& p) {
+  if (p.row < 1 || p.max_items < 1)
+    throw std::invalid_argument("gather: rows and items must be at least 1");
+  return std::make_unique<CudaGather>(p);
+}
+
+}  // namespace canopy::cuda

@@ -1,0 +1,62 @@
+// Device memory, pinned memory and what moves between them.
+#include <string>
+
+#include "cuda/backend.h"
+#include "cuda/stream.h"
+
+namespace canopy::cuda {
+namespace {
+
+class DeviceMemory final : public Deallocator {
+  void free(void* data, std::size_t) noexcept override { cudaFree(data); }
+};
+
+class PinnedMemory final : public Deallocator {
+  void free(void* data, std::size_t) noexcept override { cudaFreeHost(data); }
+};
+
+[[noreturn]] void no_memory(const char* what, std::size_t bytes, std::size_t free_bytes) {
+  throw Error(ErrorKind::device, std::string("needs ") + std::to_string(bytes >> 20) + " MB more " +
+                                     what + ", but only " + std::to_string(free_bytes >> 20) +
+                                     " MB are free; use a smaller batch or model");
+}
+
+}  // namespace
+
+Buffer CudaBackend::allocate(std::size_t bytes) {
+  if (bytes == 0) return {};
+  void* data = nullptr;
+  const cudaError_t code = cudaMalloc(&data, bytes);
+  if (code == cudaErrorMemoryAllocation) {
+    cudaGetLastError();
+    std::size_t free_bytes = 0, total = 0;
+    CANOPY_CUDA(cudaMemGetInfo(&free_bytes, &total));
+    no_memory("GPU memory", bytes, free_bytes);
+  }
+  check(code, "cudaMalloc", __FILE__, __LINE__);
+  return Buffer(data, bytes, std::make_shared<DeviceMemory>());
+}
+
+// From the loader's threads too: each says which GPU it means.
+Buffer CudaBackend::allocate_pinned(std::size_t bytes) {
+  if (bytes == 0) return {};
+  CANOPY_CUDA(cudaSetDevice(index_));
+  void* data = nullptr;
+  CANOPY_CUDA(cudaMallocHost(&data, bytes));
+  return Buffer(data, bytes, std::make_shared<PinnedMemory>());
+}
+
+void CudaBackend::upload(Stream& stream, void* device, const void* host, std::size_t bytes) {
+  CANOPY_CUDA(cudaMemcpyAsync(device, host, bytes, cudaMemcpyHostToDevice, handle(stream)));
+}
+void CudaBackend::download(Stream& stream, void* host, const void* device, std::size_t bytes) {
+  CANOPY_CUDA(cudaMemcpyAsync(host, device, bytes, cudaMemcpyDeviceToHost, handle(stream)));
+}
+void CudaBackend::copy(Stream& stream, void* to, const void* from, std::size_t bytes) {
+  CANOPY_CUDA(cudaMemcpyAsync(to, from, bytes, cudaMemcpyDeviceToDevice, handle(stream)));
+}
+void CudaBackend::zero(Stream& stream, void* data, std::size_t bytes) {
+  CANOPY_CUDA(cudaMemsetAsync(data, 0, bytes, handle(stream)));
+}
+
+}  // namespace canopy::cuda

@@ -1,0 +1,69 @@
+// Ops that have no kernel yet; each leaves this file as its own file lands.
+#include "base/error.h"
+#include "cuda/backend.h"
+#include "ops/activation.h"
+#include "ops/batch_norm.h"
+#include "ops/conv2d.h"
+#include "ops/dense.h"
+#include "ops/dropout.h"
+#include "ops/global_pool.h"
+#include "ops/loss.h"
+#include "ops/mel_log.h"
+#include "ops/metrics.h"
+#include "ops/norm_act_pool.h"
+#include "ops/optimizer.h"
+#include "ops/pool2d.h"
+#include "ops/resample.h"
+#include "ops/spectrogram.h"
+
+namespace canopy::cuda {
+namespace {
+[[noreturn]] void unfinished() {
+  throw Error(ErrorKind::device, "the CUDA backend cannot run this op yet");
+}
+}  // namespace
+
+std::unique_ptr<Resample> CudaBackend::make_resample(const ResampleParams&) {
+  unfinished();
+}
+std::unique_ptr<Spectrogram> CudaBackend::make_spectrogram(const SpectrogramParams&) {
+  unfinished();
+}
+std::unique_ptr<MelLog> CudaBackend::make_mel_log(const MelLogParams&) {
+  unfinished();
+}
+std::unique_ptr<Conv2d> CudaBackend::make_conv2d(const Conv2dParams&) {
+  unfinished();
+}
+std::unique_ptr<Pool2d> CudaBackend::make_pool2d(const Pool2dParams&) {
+  unfinished();
+}
+std::unique_ptr<BatchNorm> CudaBackend::make_batch_norm(const BatchNormParams&) {
+  unfinished();
+}
+std::unique_ptr<NormActPool> CudaBackend::make_norm_act_pool(const NormActPoolParams&) {
+  unfinished();
+}
+std::unique_ptr<GlobalPool> CudaBackend::make_global_pool(const GlobalPoolParams&) {
+  unfinished();
+}
+std::unique_ptr<Dense> CudaBackend::make_dense(const DenseParams&) {
+  unfinished();
+}
+std::unique_ptr<Dropout> CudaBackend::make_dropout(const DropoutParams&) {
+  unfinished();
+}
+std::unique_ptr<ActivationOp> CudaBackend::make_activation(const ActivationParams&) {
+  unfinished();
+}
+std::unique_ptr<Loss> CudaBackend::make_loss(const LossParams&) {
+  unfinished();
+}
+std::unique_ptr<Optimizer> CudaBackend::make_optimizer(const OptimizerParams&) {
+  unfinished();
+}
+std::unique_ptr<Metrics> CudaBackend::make_metrics(const MetricsParams&) {
+  unfinished();
+}
+
+}  // namespace canopy::cuda

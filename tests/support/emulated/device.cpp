@@ -1,0 +1,136 @@
+#include "support/emulated/device.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace canopy::emulated {
+namespace {
+
+// Guard zones show a write past either end of a block when it is freed; under AddressSanitizer the
+// block stands alone and the access itself is caught.
+#if defined(__SANITIZE_ADDRESS__)
+constexpr std::size_t guard = 0;
+#else
+constexpr std::size_t guard = 256;
+#endif
+constexpr char guard_byte = 0x5a;
+constexpr std::uint64_t usual_memory = std::uint64_t{16} << 30;
+
+}  // namespace
+
+Device& Device::get() {
+  static Device one;
+  static const bool made = [] {
+    one.controls.memory_bytes = usual_memory;
+    return true;
+  }();
+  static_cast<void>(made);
+  return one;
+}
+
+cudaError_t Device::enter() {
+  if (controls.lose_device > 0 && --controls.lose_device == 0)
+    die(cudaErrorDevicesUnavailable, "the device is lost (planted)");
+  return error_;
+}
+
+cudaError_t Device::die(cudaError_t code, const std::string& why) {
+  if (error_ == cudaSuccess) {
+    error_ = code;
+    reason_ = why;
+  }
+  return error_;
+}
+
+void Device::reset() {
+  error_ = cudaSuccess;
+  reason_.clear();
+  controls.fail_allocation = controls.fail_launch = controls.fail_kernel = 0;
+  controls.lose_device = 0;
+  controls.order = 0;
+  controls.memory_bytes = usual_memory;
+}
+
+void Device::add(cudaStream_t stream, EmulatedWork work) {
+  if (stream->capture)
+    stream->capture->works.push_back(std::move(work));
+  else
+    stream->queue.push_back(std::move(work));
+}
+
+void Device::drain(cudaStream_t stream) {
+  while (!stream->queue.empty()) {
+    EmulatedWork work = std::move(stream->queue.front());
+    stream->queue.pop_front();
+    if (work.event) drain_until(work.event, work.record);
+    // a dead device does no work, but its marks are reached, so that nobody waits for ever
+    if (work.run) work.run();
+  }
+}
+
+void Device::drain_until(cudaEvent_t event, std::uint64_t record) {
+  if (!event->stream) return;
+  std::deque<EmulatedWork>& queue = event->stream->queue;
+  while (event->reached < record && !queue.empty()) {
+    EmulatedWork work = std::move(queue.front());
+    queue.pop_front();
+    if (work.event) drain_until(work.event, work.record);
+    if (work.run) work.run();
+  }
+}
+
+void Device::drain_all() {
+  for (cudaStream_t stream : streams) drain(stream);
+}
+
+void* Device::take(std::size_t bytes, bool pinned) {
+  char* raw = static_cast<char*>(std::aligned_alloc(256, (bytes + 2 * guard + 255) / 256 * 256));
+  if (!raw) return nullptr;
+  std::memset(raw, guard_byte, guard);
+  std::memset(raw + guard, 0xff, bytes);  // NaN: what nobody wrote shows
+  std::memset(raw + guard + bytes, guard_byte, guard);
+  (pinned ? pinned_memory_ : device_memory_)[raw + guard] = {bytes, raw};
+  return raw + guard;
+}
+
+bool Device::give_back(void* data, bool pinned) {
+  Memories& memories = pinned ? pinned_memory_ : device_memory_;
+  const auto found = memories.find(static_cast<char*>(data));
+  if (found == memories.end()) return false;
+  const Memory memory = found->second;
+  const auto whole = [&](const char* from) {
+    return std::all_of(from, from + guard, [](char c) { return c == guard_byte; });
+  };
+  if (!whole(memory.raw) || !whole(memory.raw + guard + memory.bytes))
+    die(cudaErrorIllegalAddress,
+        "something was written beside a block of " + std::to_string(memory.bytes) + " bytes");
+  memories.erase(found);
+  if (!pinned) controls.live_bytes -= memory.bytes;
+  std::free(memory.raw);
+  return true;
+}
+
+bool Device::inside(const Memories& memories, const void* data, std::size_t bytes) {
+  const auto* at = static_cast<const char*>(data);
+  auto found = memories.upper_bound(at);
+  if (found == memories.begin()) return false;
+  --found;
+  return at + bytes <= found->first + found->second.bytes;
+}
+
+bool Device::on_device(const void* data, std::size_t bytes) const {
+  return inside(device_memory_, data, bytes);
+}
+bool Device::pinned(const void* data, std::size_t bytes) const {
+  return inside(pinned_memory_, data, bytes);
+}
+
+}  // namespace canopy::emulated
+
+extern "C" __attribute__((visibility("default"))) canopy::emulated::Controls*
+canopy_emulated_controls() {
+  return &canopy::emulated::Device::get().controls;
+}
+extern "C" __attribute__((visibility("default"))) void canopy_emulated_reset() {
+  canopy::emulated::Device::get().reset();
+}

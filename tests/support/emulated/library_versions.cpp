@@ -1,0 +1,9 @@
+#include "cuda/device_info.h"
+
+namespace canopy::cuda {
+
+std::vector<std::pair<std::string, std::string>> library_versions() {
+  return {{"libraries", "stand-ins on the host"}};
+}
+
+}  // namespace canopy::cuda

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "base/version.h"
+#include "report/tensorboard.h"
 
 namespace canopy {
 namespace {
@@ -86,11 +87,13 @@ void RunFolder::write_metrics(const std::vector<EpochRow>& rows) const {
   }
   write_file(file("metrics.csv"), csv);
   write_file(file("metrics.jsonl"), lines);
+  write_events(path_, rows);
 }
 
 void RunFolder::append_metrics(const EpochRow& row) const {
   append_file(file("metrics.csv"), epoch_csv_line(row));
   append_file(file("metrics.jsonl"), epoch_json_line(row));
+  append_event(path_, row);
 }
 
 }  // namespace canopy

@@ -27,7 +27,7 @@ class RunFolder {
 
   void write_bad_files(const std::vector<BadFile>& bad) const;
   void write_environment(const DeviceInfo& device, const std::string& config_path) const;
-  /// metrics.csv and metrics.jsonl anew, with these rows.
+  /// metrics.csv, metrics.jsonl and the TensorBoard events anew, with these rows.
   void write_metrics(const std::vector<EpochRow>& rows) const;
   void append_metrics(const EpochRow& row) const;
 

@@ -33,7 +33,7 @@ class Matrix {
     std::string rows;
     for (std::size_t truth = 0; truth < classes(); ++truth) rows += row(truth);
     return element("thead", "",
-                   "<tr><td></td><th class=\"center\" colspan=\"" + std::to_string(classes()) +
+                   "<tr><td></td><th colspan=\"" + std::to_string(classes()) +
                        "\" scope=\"colgroup\">taken for</th><td></td></tr>" +
                        element("tr", "", head)) +
            element("tbody", "", rows);

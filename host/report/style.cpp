@@ -57,7 +57,6 @@ td, tbody th { overflow-wrap: anywhere; }
 .name { min-width: 13rem; }
 .zero { color: var(--soft); }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-.center { text-align: center; }
 .tall thead { position: sticky; top: 0; z-index: 1; }
 .tall tfoot { position: sticky; bottom: 0; }
 #epochs th, #epochs td { padding: 6px 7px; }

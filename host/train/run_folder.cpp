@@ -13,8 +13,6 @@
 #include "report/tensorboard.h"
 
 namespace canopy {
-namespace {
-
 namespace fs = std::filesystem;
 
 std::string utc_now() {
@@ -25,8 +23,6 @@ std::string utc_now() {
   std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
   return text;
 }
-
-}  // namespace
 
 std::string RunFolder::prepare(bool resume) const {
   std::string moved;

@@ -11,6 +11,9 @@
 
 namespace canopy {
 
+/// The time now, "2026-01-31T09:00:00Z".
+std::string utc_now();
+
 class RunFolder {
  public:
   explicit RunFolder(const OutputConfig& config) : path_(config.dir + "/" + config.name) {}

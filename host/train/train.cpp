@@ -207,6 +207,7 @@ class Run {
                  {"clips", clips_text_},
                  {"config", request_.config_path}};
     for (const auto& fact : config_facts(config_)) all.push_back(fact);
+    all.emplace_back("finished", utc_now());
     all.emplace_back("program", std::string("Canopy ") + version());
     return all;
   }

@@ -5,6 +5,7 @@
 
 #include "cuda/backend.h"
 #include "cuda/device_info.h"
+#include "cuda/trace.h"
 
 namespace canopy::cuda {
 namespace {
@@ -42,7 +43,7 @@ std::unique_ptr<Backend> make(int index, const BackendOptions& options, std::str
                  [&] { return make_cuda_backend(index, options); });
 }
 
-constexpr CudaModule functions{cuda_module_version, count, describe, make};
+constexpr CudaModule functions{cuda_module_version, count, describe, make, begin_range, end_range};
 
 }  // namespace
 }  // namespace canopy::cuda

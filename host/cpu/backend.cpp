@@ -52,6 +52,11 @@ class CpuEvent final : public Event {
   void wait() override {}
 };
 
+class CpuRecorder final : public Recorder {
+ public:
+  void run(Stream&, std::int64_t, const std::function<void()>& work) override { work(); }
+};
+
 }  // namespace
 
 CpuBackend::CpuBackend(const BackendOptions& options)
@@ -96,6 +101,7 @@ Buffer CpuBackend::allocate(std::size_t bytes) {
 Buffer CpuBackend::allocate_pinned(std::size_t bytes) { return allocate(bytes); }
 std::unique_ptr<Stream> CpuBackend::make_stream() { return std::make_unique<CpuStream>(); }
 std::unique_ptr<Event> CpuBackend::make_event() { return std::make_unique<CpuEvent>(); }
+std::unique_ptr<Recorder> CpuBackend::make_recorder() { return std::make_unique<CpuRecorder>(); }
 
 void CpuBackend::upload(Stream&, void* device, const void* host, std::size_t bytes) {
   std::memcpy(device, host, bytes);

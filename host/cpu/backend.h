@@ -13,6 +13,8 @@ class CpuBackend final : public Backend {
   Buffer allocate_pinned(std::size_t bytes) override;
   std::unique_ptr<Stream> make_stream() override;
   std::unique_ptr<Event> make_event() override;
+  std::unique_ptr<Recorder> make_recorder() override;
+  void when_reached(Stream&, std::function<void()> done) override { done(); }
   void upload(Stream&, void* device, const void* host, std::size_t bytes) override;
   void download(Stream&, void* host, const void* device, std::size_t bytes) override;
   void copy(Stream&, void* to, const void* from, std::size_t bytes) override;

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "base/error.h"
+#include "base/trace.h"
 
 namespace canopy {
 namespace {
@@ -63,6 +64,7 @@ struct Loader::State {
   }
 
   LoadedClip decode(std::size_t index, int slot, std::vector<char>& block) {
+    const TraceRange range("decode");
     LoadedClip clip;
     clip.index = index;
     clip.slot = slot;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "base/trace.h"
 #include "model/initialise.h"
 #include "model/layers.h"
 
@@ -239,6 +240,7 @@ const float* Network::forward(const Pass& pass, bool training, const float* x) {
   const float* at = x;
   for (Slot& slot : slots_) {
     if (slot.layer->is_view()) continue;
+    const TraceRange range(slot.kind.c_str());
     slot.layer->forward(pass, training, at, slot.output);
     at = slot.output;
   }
@@ -255,6 +257,7 @@ void Network::backward(const Pass& pass, const float* x) {
     if (slot.layer->is_view()) continue;
     const float* input = i > 0 && slots_[i - 1].output ? slots_[i - 1].output : x;
     float* dx = i > first ? gradients_[turn].floats() : nullptr;
+    const TraceRange range(slot.kind.c_str());
     slot.layer->backward(pass, input, slot.output, dy, dx);
     dy = dx;
     turn = 1 - turn;

@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -64,6 +65,17 @@ class Event {
   virtual void block(Stream& stream) = 0;
   /// Blocks the host until the mark is reached.
   virtual void wait() = 0;
+};
+
+/// Work of a fixed kind, recorded once and then replayed as a whole (a CUDA graph), so that a step
+/// of many small launches costs the host one. Where a device gains nothing by it the work just runs.
+class Recorder {
+ public:
+  virtual ~Recorder() = default;
+  /// Runs `work`, which only enqueues on `stream`. Work of the same key must enqueue the same ops
+  /// with the same arguments each time: after the first few times it is replayed without being
+  /// called. What changes from time to time has to stand in device memory.
+  virtual void run(Stream& stream, std::int64_t key, const std::function<void()>& work) = 0;
 };
 
 /// Frees what a Buffer holds; each backend has its own.
@@ -139,6 +151,10 @@ class Backend {
   virtual Buffer allocate_pinned(std::size_t bytes) = 0;
   virtual std::unique_ptr<Stream> make_stream() = 0;
   virtual std::unique_ptr<Event> make_event() = 0;
+  virtual std::unique_ptr<Recorder> make_recorder() = 0;
+  /// Calls `done` on some thread once the work enqueued so far has run, without making the host
+  /// wait. `done` must not call the backend.
+  virtual void when_reached(Stream&, std::function<void()> done) = 0;
 
   virtual void upload(Stream&, void* device, const void* host, std::size_t bytes) = 0;
   /// Enqueues the copy; read `host` after stream.synchronize() or an event.

@@ -12,7 +12,7 @@ namespace canopy {
 
 /// Raised with every change of this struct, of Backend or of an op's interface: a module of
 /// another build must not be called.
-inline constexpr int cuda_module_version = 1;
+inline constexpr int cuda_module_version = 2;
 
 /// The module's functions. None of them throws: each says in `why` what is wrong.
 struct CudaModule {
@@ -25,6 +25,9 @@ struct CudaModule {
   /// The backend of GPU `index`, or null.
   std::unique_ptr<Backend> (*make)(int index, const BackendOptions& options,
                                    std::string& why) noexcept;
+  /// Names a stretch of the calling thread's time for a profiler (NVTX); they nest.
+  void (*begin_range)(const char* name) noexcept;
+  void (*end_range)() noexcept;
 };
 
 /// The one exported symbol: extern "C" const CudaModule* canopy_cuda_module() noexcept.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "base/trace.h"
 #include "ops/cuda_loader.h"
 #if CANOPY_HAVE_CPU
 #include "cpu/backend.h"
@@ -42,7 +43,11 @@ std::unique_ptr<Backend> open_gpu(const std::string& id, int index, const Backen
     why = count == 1 ? "the only GPU here is cuda:0"
                      : "the GPUs here are cuda:0 to cuda:" + std::to_string(count - 1);
   if (index < count)
-    if (std::unique_ptr<Backend> backend = load.module->make(index, options, why)) return backend;
+    if (std::unique_ptr<Backend> backend = load.module->make(index, options, why)) {
+      static const Tracer tracer{load.module->begin_range, load.module->end_range};
+      set_tracer(&tracer);
+      return backend;
+    }
   throw Error(ErrorKind::device, id + ": cannot be opened: " + why + "; --device cpu runs without");
 }
 

@@ -17,10 +17,18 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 
 json to_json(const PartMetrics& m) {
-  return {{"loss", m.loss},     {"accuracy", m.accuracy}, {"precision", m.precision},
-          {"recall", m.recall}, {"f1", m.f1},             {"items", m.items},
-          {"tp", m.tp},         {"fp", m.fp},             {"tn", m.tn},
-          {"fn", m.fn},         {"confusion", m.confusion}, {"seconds", m.seconds},
+  return {{"loss", m.loss},
+          {"accuracy", m.accuracy},
+          {"precision", m.precision},
+          {"recall", m.recall},
+          {"f1", m.f1},
+          {"items", m.items},
+          {"tp", m.tp},
+          {"fp", m.fp},
+          {"tn", m.tn},
+          {"fn", m.fn},
+          {"confusion", m.confusion},
+          {"seconds", m.seconds},
           {"clips_per_s", m.clips_per_s}};
 }
 
@@ -69,8 +77,7 @@ std::vector<TensorRef> tensors_of(const Network& network, void* counters,
     if (p->m) tensors.push_back({p->name + ".m", p->shape, p->m});
     if (p->v) tensors.push_back({p->name + ".v", p->shape, p->v});
   }
-  tensors.push_back(
-      {"metrics.train", {static_cast<std::int64_t>(counter_bytes)}, counters, "U8"});
+  tensors.push_back({"metrics.train", {static_cast<std::int64_t>(counter_bytes)}, counters, "U8"});
   return tensors;
 }
 
@@ -145,8 +152,9 @@ RunState load_checkpoint(const std::string& path, Backend& backend, Stream& stre
     throw Error(ErrorKind::checkpoint, path + ": not a Canopy checkpoint");
   }
   if (state.config != expected.config)
-    throw Error(ErrorKind::checkpoint, path + ": was written with another config; resume with the "
-                                              "run's own config.json, or start without --resume");
+    throw Error(ErrorKind::checkpoint, path +
+                                           ": was written with another config; resume with the "
+                                           "run's own config.json, or start without --resume");
   if (state.split != expected.split)
     throw Error(ErrorKind::checkpoint,
                 path + ": the clips or their split have changed since; start without --resume");

@@ -13,10 +13,10 @@ namespace canopy {
 struct RunState {
   int epoch = 1;
   std::int64_t batch = 0;
-  std::uint32_t step = 0;         // updates done
-  std::vector<EpochRow> rows;     // of the epochs done
-  std::string config;             // resolved, to see that it is the same run
-  std::string split;              // the text of split.csv, likewise
+  std::uint32_t step = 0;      // updates done
+  std::vector<EpochRow> rows;  // of the epochs done
+  std::string config;          // resolved, to see that it is the same run
+  std::string split;           // the text of split.csv, likewise
 };
 
 /// Writes checkpoints/epoch-0003.safetensors (or epoch-0003-batch-0017 in mid-epoch) atomically and

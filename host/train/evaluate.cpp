@@ -68,11 +68,11 @@ class Evaluator {
   }
   bool full() const { return batch_labels_.size() == batch_; }
 
-  /// Scores the clips added. When it returns their slots are free again.
-  void score() {
+  /// Scores the clips added; `uploaded` is called when their slots are free again.
+  void score(std::function<void()> uploaded) {
     const int n = maker_.count();
     if (n == 0) return;
-    maker_.flush(stream_, waves_.floats());
+    maker_.flush(stream_, waves_.floats(), std::move(uploaded));
     backend_.upload(stream_, labels_.data(), batch_labels_.data(),
                     batch_labels_.size() * sizeof(std::int32_t));
     classifier_.score(stream_, n, waves_.floats(), features_.clip_samples, probabilities_.floats(),
@@ -134,13 +134,13 @@ Evaluation evaluate(Backend& backend, Stream& stream, Classifier& classifier, Cl
                     double threshold, int threads) {
   const ModelInfo& model = classifier.info();
   match_classes(set, model);
-  Evaluator evaluator(backend, stream, classifier, threshold);
   LoaderOptions options = loader_options(model.config, threads);
-  options.slots = classifier.max_items() + options.threads + 1;
+  options.slots = 2 * classifier.max_items() + options.threads;
   PinnedSlots slots(backend, options.slots);
   std::vector<std::size_t> order(set.clips.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
   Loader loader(set.clips, order, options, slots.memory());
+  Evaluator evaluator(backend, stream, classifier, threshold);  // ends before the loader
 
   Evaluation result;
   ClipSet used = set;
@@ -148,8 +148,9 @@ Evaluation evaluate(Backend& backend, Stream& stream, Classifier& classifier, Cl
   ProgressLine progress("evaluating");
   std::vector<int> held;
   const auto score = [&] {
-    evaluator.score();
-    for (int slot : held) loader.release(slot);
+    evaluator.score([&loader, slots_used = std::move(held)] {
+      for (int slot : slots_used) loader.release(slot);
+    });
     held.clear();
   };
   const auto started = std::chrono::steady_clock::now();

@@ -4,8 +4,8 @@
 
 #include "base/error.h"
 #include "base/interrupt.h"
-#include "ops/resample.h"
 #include "base/progress.h"
+#include "ops/resample.h"
 #include "train/wave_maker.h"
 
 namespace canopy {
@@ -37,10 +37,9 @@ void refuse_too_many_bad(const ClipSet& all, const ClipSet& good, const std::vec
     list += "\n" + bad[i].name + ": " + bad[i].reason;
   if (bad.size() > 10) list += "\n... and " + std::to_string(bad.size() - 10) + " more";
   if (bad.size() * 100 > all.clips.size())
-    throw Error(ErrorKind::data, std::to_string(bad.size()) + " of " +
-                                     std::to_string(all.clips.size()) +
-                                     " clips are damaged, more than 1 %; mend or remove them" +
-                                     list);
+    throw Error(ErrorKind::data,
+                std::to_string(bad.size()) + " of " + std::to_string(all.clips.size()) +
+                    " clips are damaged, more than 1 %; mend or remove them" + list);
   for (std::size_t label = 0; label < all.classes.size(); ++label) {
     const bool left = std::any_of(good.clips.begin(), good.clips.end(), [&](const Clip& clip) {
       return clip.label == static_cast<std::int32_t>(label);
@@ -71,30 +70,30 @@ Ingested ingest(Backend& backend, Stream& stream, const Config& config, ClipSet 
   const std::size_t row = row_bytes(config.features, result.cache);
   if (result.cache != CacheKind::none) result.rows = backend.allocate(row * set.clips.size());
 
-  WaveMaker maker(backend, config.features, batch);
-  std::unique_ptr<FeatureExtractor> features;
-  const auto clip_floats = static_cast<std::size_t>(config.features.clip_samples);
-  Buffer waves = backend.allocate(batch * clip_floats * sizeof(float));
-  if (result.cache == CacheKind::features)
-    features = std::make_unique<FeatureExtractor>(backend, config.features, batch);
-
   std::vector<std::size_t> order(set.clips.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
   const LoaderOptions options = loader_options(config, threads);
   PinnedSlots slots(backend, options.slots);
   Loader loader(set.clips, order, options, slots.memory());
 
+  WaveMaker maker(backend, config.features, batch);  // ends before the loader, whose slots it holds
+  std::unique_ptr<FeatureExtractor> features;
+  const auto clip_floats = static_cast<std::size_t>(config.features.clip_samples);
+  Buffer waves = backend.allocate(batch * clip_floats * sizeof(float));
+  if (result.cache == CacheKind::features)
+    features = std::make_unique<FeatureExtractor>(backend, config.features, batch);
+
   std::vector<int> held;
   std::size_t stored = 0;
   const auto flush = [&] {
     const int n = maker.count();
-    if (n > 0 && result.cache != CacheKind::none) {
-      float* to = result.rows.floats() + stored * (row / sizeof(float));
-      maker.flush(stream, features ? waves.floats() : to);
-      if (features) features->run(stream, n, waves.floats(), config.features.clip_samples, to);
-    }
+    if (n == 0) return;
+    float* to = result.rows.floats() + stored * (row / sizeof(float));
+    maker.flush(stream, features ? waves.floats() : to, [&loader, slots_used = std::move(held)] {
+      for (int slot : slots_used) loader.release(slot);
+    });
+    if (features) features->run(stream, n, waves.floats(), config.features.clip_samples, to);
     stored += static_cast<std::size_t>(n);
-    for (int slot : held) loader.release(slot);
     held.clear();
   };
 
@@ -112,6 +111,7 @@ Ingested ingest(Backend& backend, Stream& stream, const Config& config, ClipSet 
       continue;
     }
     result.set.clips.push_back(listed);
+    result.largest_clip = std::max(result.largest_clip, clip.bytes);
     result.seconds_of_sound += static_cast<double>(clip.frames) / clip.rate;
     if (result.cache == CacheKind::none) {  // nothing to keep: it was only to be seen whole
       loader.release(clip.slot);

@@ -16,10 +16,11 @@ namespace canopy {
 
 /// The clips that can be used, and what of them stays on the device.
 struct Ingested {
-  ClipSet set;                // good clips only
+  ClipSet set;  // good clips only
   std::vector<BadFile> bad;
   CacheKind cache = CacheKind::none;  // waves, features or none
-  Buffer rows;                // [clips, clip_samples] or [clips, image]
+  Buffer rows;                        // [clips, clip_samples] or [clips, image]
+  std::size_t largest_clip = 0;       // bytes of PCM that the loader keeps of a clip
   double seconds_of_sound = 0;
 };
 
@@ -27,6 +28,11 @@ struct Ingested {
 class PinnedSlots {
  public:
   PinnedSlots(Backend& backend, int slots) : backend_(backend), memory_(slots) {}
+  /// Takes `bytes` for every slot now, so that nothing is taken later.
+  void reserve(std::size_t bytes) {
+    for (Buffer& buffer : memory_)
+      if (bytes > buffer.bytes()) buffer = backend_.allocate_pinned(bytes);
+  }
   SlotMemory memory() {
     return [this](int slot, std::size_t bytes) {
       Buffer& buffer = memory_[static_cast<std::size_t>(slot)];

@@ -6,8 +6,7 @@
 
 namespace canopy {
 
-std::vector<std::int32_t> shuffled(std::vector<std::int32_t> items, std::uint64_t seed,
-                                   int epoch) {
+std::vector<std::int32_t> shuffled(std::vector<std::int32_t> items, std::uint64_t seed, int epoch) {
   for (std::size_t i = items.size(); i > 1; --i) {
     const Philox4 random = philox(seed, i, static_cast<std::uint64_t>(epoch));
     // 64 bits over at most 2^31 items: the bias of the remainder is below 2^-32

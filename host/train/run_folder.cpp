@@ -32,9 +32,8 @@ std::string RunFolder::prepare(bool resume) const {
     fs::remove_all(moved, error);
     fs::rename(path_, moved, error);
     if (error)
-      throw Error(ErrorKind::disk,
-                  path_ + ": cannot move the run that is there to " + moved + ": " +
-                      error.message());
+      throw Error(ErrorKind::disk, path_ + ": cannot move the run that is there to " + moved +
+                                       ": " + error.message());
   }
   make_folders(path_);
   return moved;
@@ -52,13 +51,11 @@ void RunFolder::need_space(std::size_t bytes) const {
 
 void RunFolder::write_bad_files(const std::vector<BadFile>& bad) const {
   std::string text = "path,reason\n";
-  for (const BadFile& file : bad)
-    text += csv_cell(file.name) + "," + csv_cell(file.reason) + "\n";
+  for (const BadFile& file : bad) text += csv_cell(file.name) + "," + csv_cell(file.reason) + "\n";
   write_file(file("bad_files.csv"), text);
 }
 
-void RunFolder::write_environment(const DeviceInfo& device,
-                                  const std::string& config_path) const {
+void RunFolder::write_environment(const DeviceInfo& device, const std::string& config_path) const {
   utsname os{};
   uname(&os);
   nlohmann::ordered_json json;

@@ -44,8 +44,7 @@ std::string epoch_text(const EpochRow& row, int epochs) {
                 "%.3f, precision %.3f, recall %.3f; %.1f clips/s, %s",
                 row.epoch, epochs, row.train.loss, row.train.precision, row.train.recall,
                 row.test.loss, row.test.accuracy, row.test.precision, row.test.recall,
-                row.train.clips_per_s,
-                duration_text(row.train.seconds + row.test.seconds).c_str());
+                row.train.clips_per_s, duration_text(row.train.seconds + row.test.seconds).c_str());
   return text;
 }
 
@@ -87,8 +86,8 @@ class Run {
     say("network: " + std::to_string(network.parameter_count()) + " parameters; needs " +
         gigabytes(network.memory_bytes()) + ", " + gigabytes(device_.free_bytes) + " free");
 
-    Ingested data = ingest(*backend_, *stream_, config_, std::move(listed), threads_,
-                           network.memory_bytes());
+    Ingested data =
+        ingest(*backend_, *stream_, config_, std::move(listed), threads_, network.memory_bytes());
     if (interrupt_signal()) return false;
     split_clips(data.set, config_.data.split);
     bad_ = data.bad;
@@ -104,13 +103,14 @@ class Run {
     start.split = read_file(folder_.file("split.csv"));
     const std::unique_ptr<BatchSource> source =
         make_batch_source(*backend_, config_, data, threads_);
-    Trainer trainer(*backend_, *stream_, config_, data.set, network, *source,
-                    folder_.checkpoints(), start);
+    Trainer trainer(*backend_, *stream_, config_, data.set, network, *source, folder_.checkpoints(),
+                    start);
     if (request_.resume && trainer.resume()) {
       say("resumed at epoch " + std::to_string(trainer.state().epoch) + ", batch " +
           std::to_string(trainer.state().batch));
     } else {
-      if (request_.resume) say("no checkpoint in " + folder_.path() + "; starting at the beginning");
+      if (request_.resume)
+        say("no checkpoint in " + folder_.path() + "; starting at the beginning");
       network.initialise(*stream_);
     }
     folder_.write_metrics(trainer.state().rows);
@@ -237,6 +237,8 @@ class Run {
 
 }  // namespace
 
-int train(const TrainRequest& request) { return Run(request)(); }
+int train(const TrainRequest& request) {
+  return Run(request)();
+}
 
 }  // namespace canopy

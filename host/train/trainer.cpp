@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/interrupt.h"
 #include "base/progress.h"
+#include "base/trace.h"
 #include "train/order.h"
 #include "train/schedule.h"
 
@@ -45,11 +46,16 @@ std::vector<float> balanced_weights(const ClipSet& set, const std::vector<std::i
 
 double figure(const PartMetrics& m, StopMetric metric) {
   switch (metric) {
-    case StopMetric::accuracy: return m.accuracy;
-    case StopMetric::precision: return m.precision;
-    case StopMetric::recall: return m.recall;
-    case StopMetric::f1: return m.f1;
-    case StopMetric::loss: break;
+    case StopMetric::accuracy:
+      return m.accuracy;
+    case StopMetric::precision:
+      return m.precision;
+    case StopMetric::recall:
+      return m.recall;
+    case StopMetric::f1:
+      return m.f1;
+    case StopMetric::loss:
+      break;
   }
   return -m.loss;  // more is better
 }
@@ -96,9 +102,11 @@ Trainer::Trainer(Backend& backend, Stream& stream, const Config& config, const C
   counters_ = backend.allocate(metrics_->bytes());
   counters_host_ = backend.allocate_pinned(metrics_->bytes());
   metrics_->reset(stream, counters_.data());
-  probabilities_ = backend.allocate(static_cast<std::size_t>(batch * loss.outputs()) *
-                                    sizeof(float));
+  probabilities_ =
+      backend.allocate(static_cast<std::size_t>(batch * loss.outputs()) * sizeof(float));
   losses_ = backend.allocate(static_cast<std::size_t>(batch) * sizeof(float));
+  step_scalars_ = backend.allocate(sizeof(StepScalars));
+  recorder_ = backend.make_recorder();
   if (config.train.class_weights == ClassWeights::balanced) {
     const std::vector<float> weights = balanced_weights(set, train_clips_);
     class_weights_ = backend.allocate(weights.size() * sizeof(float));
@@ -139,6 +147,44 @@ bool Trainer::run(const std::function<void(const EpochRow&)>& on_epoch) {
   return true;
 }
 
+// All of a step but what its batch alone needs, in the same memory each time: it is recorded once
+// for each size of a batch, and the last, short one is just another size.
+void Trainer::train_step(int n) {
+  const Pass pass{stream_, n, step_scalars_.as<StepScalars>()};
+  {
+    const TraceRange range("features");
+    source_.make_images(stream_, n);
+  }
+  {
+    const TraceRange range("forward");
+    const float* logits = network_.forward(pass, true, source_.images());
+    loss_->run(stream_, n,
+               {logits, source_.labels(), class_weights_.floats(), probabilities_.floats(),
+                losses_.floats(), network_.dlogits()});
+  }
+  {
+    const TraceRange range("metrics");
+    metrics_->accumulate(stream_, n, probabilities_.floats(), source_.labels(), losses_.floats(),
+                         counters_.data());
+  }
+  {
+    const TraceRange range("backward");
+    network_.backward(pass, source_.images());
+  }
+  const TraceRange range("update");
+  network_.update(pass);
+}
+
+void Trainer::test_step(int n) {
+  source_.make_images(stream_, n);
+  const float* logits = network_.forward(Pass{stream_, n, nullptr}, false, source_.images());
+  loss_->run(
+      stream_, n,
+      {logits, source_.labels(), nullptr, probabilities_.floats(), losses_.floats(), nullptr});
+  metrics_->accumulate(stream_, n, probabilities_.floats(), source_.labels(), losses_.floats(),
+                       counters_.data());
+}
+
 // Nothing in the loop waits for the device: the scalars of the whole epoch are uploaded before it,
 // and the counters are read after it.
 bool Trainer::train_epoch(EpochRow& row) {
@@ -154,15 +200,8 @@ bool Trainer::train_epoch(EpochRow& row) {
   const Stopwatch watch;
   const StepScalars* scalars = scalars_.as<StepScalars>();
   while (const int n = source_.next(stream_)) {
-    const Pass pass{stream_, n, scalars++};
-    const float* logits = network_.forward(pass, true, source_.images());
-    loss_->run(stream_, n,
-               {logits, source_.labels(), class_weights_.floats(), probabilities_.floats(),
-                losses_.floats(), network_.dlogits()});
-    metrics_->accumulate(stream_, n, probabilities_.floats(), source_.labels(), losses_.floats(),
-                         counters_.data());
-    network_.backward(pass, source_.images());
-    network_.update(pass);
+    backend_.copy(stream_, step_scalars_.data(), scalars++, sizeof(StepScalars));
+    recorder_->run(stream_, n, [&] { train_step(n); });
     state_.batch += 1;
     state_.step += 1;
     show_progress(state_.batch, batches, watch.seconds());
@@ -179,14 +218,8 @@ PartMetrics Trainer::test() {
   metrics_->reset(stream_, counters_.data());
   source_.begin(stream_, test_clips_);
   const Stopwatch watch;
-  while (const int n = source_.next(stream_)) {
-    const Pass pass{stream_, n, nullptr};
-    const float* logits = network_.forward(pass, false, source_.images());
-    loss_->run(stream_, n, {logits, source_.labels(), nullptr, probabilities_.floats(),
-                            losses_.floats(), nullptr});
-    metrics_->accumulate(stream_, n, probabilities_.floats(), source_.labels(), losses_.floats(),
-                         counters_.data());
-  }
+  while (const int n = source_.next(stream_))
+    recorder_->run(stream_, -n, [&] { test_step(n); });  // another key than a training step's
   stream_.synchronize();
   return read_counters(watch.seconds());
 }
@@ -236,8 +269,9 @@ void Trainer::show_progress(std::int64_t batch, std::int64_t batches, double sec
                                     static_cast<int>(set_.classes.size()), set_.binary);
   const auto done = static_cast<double>(batches - static_cast<std::int64_t>(scalars_host_.size()));
   const double rate = (static_cast<double>(batch) - done) / std::max(seconds, 1e-9);
-  const double left = static_cast<double>((config_.train.epochs - state_.epoch + 1) * batches -
-                                          batch) / std::max(rate, 1e-9);
+  const double left =
+      static_cast<double>((config_.train.epochs - state_.epoch + 1) * batches - batch) /
+      std::max(rate, 1e-9);
   char text[200];
   std::snprintf(text, sizeof text,
                 "epoch %d/%d, step %lld/%lld, %.1f clips/s, loss %.4f, precision %.3f, recall "
@@ -249,8 +283,8 @@ void Trainer::show_progress(std::int64_t batch, std::int64_t batches, double sec
 }
 
 void Trainer::checkpoint() {
-  save_checkpoint(checkpoints_, config_.train.checkpoints.keep, backend_, stream_, network_,
-                  state_, counters_.data(), metrics_->bytes());
+  save_checkpoint(checkpoints_, config_.train.checkpoints.keep, backend_, stream_, network_, state_,
+                  counters_.data(), metrics_->bytes());
 }
 
 bool Trainer::stopped_early() const {

@@ -24,8 +24,7 @@ class Trainer {
  public:
   /// `checkpoints` is the folder they go to. The arguments must outlive the trainer.
   Trainer(Backend& backend, Stream& stream, const Config& config, const ClipSet& set,
-          Network& network, BatchSource& source, const std::string& checkpoints,
-          RunState start);
+          Network& network, BatchSource& source, const std::string& checkpoints, RunState start);
 
   /// Restores the newest checkpoint; false when there is none.
   bool resume();
@@ -39,6 +38,8 @@ class Trainer {
 
  private:
   bool train_epoch(EpochRow& row);
+  void train_step(int n);
+  void test_step(int n);
   PartMetrics test();
   void upload_scalars(std::int64_t first_batch, std::int64_t batches);
   void show_progress(std::int64_t batch, std::int64_t batches, double seconds);
@@ -58,8 +59,10 @@ class Trainer {
 
   std::unique_ptr<Loss> loss_;
   std::unique_ptr<Metrics> metrics_;
+  std::unique_ptr<Recorder> recorder_;
   Buffer counters_, counters_host_;
-  Buffer probabilities_, losses_, class_weights_, scalars_;
+  Buffer probabilities_, losses_, class_weights_;
+  Buffer scalars_, step_scalars_;  // of the epoch's steps, and of the step under way
   std::vector<StepScalars> scalars_host_;
 };
 

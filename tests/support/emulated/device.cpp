@@ -1,6 +1,7 @@
 #include "support/emulated/device.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cstdlib>
 
 namespace canopy::emulated {
@@ -81,6 +82,24 @@ void Device::drain_until(cudaEvent_t event, std::uint64_t record) {
 
 void Device::drain_all() {
   for (cudaStream_t stream : streams) drain(stream);
+}
+
+void Device::work_by_itself() {
+  if (worker_.joinable()) return;
+  worker_ = std::thread([this] {
+    while (!stop_) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(2));
+      const std::lock_guard<std::recursive_mutex> hold(lock);
+      const bool capturing = std::any_of(streams.begin(), streams.end(),
+                                         [](cudaStream_t stream) { return stream->capture; });
+      if (!capturing) drain_all();
+    }
+  });
+}
+
+Device::~Device() {
+  stop_ = true;
+  if (worker_.joinable()) worker_.join();
 }
 
 void* Device::take(std::size_t bytes, bool pinned) {

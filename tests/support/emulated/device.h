@@ -1,10 +1,13 @@
 // The emulated device's state, shared by the files that stand in for the runtime.
 #pragma once
 
+#include <atomic>
 #include <deque>
 #include <functional>
 #include <map>
 #include <mutex>
+#include <string>
+#include <thread>
 #include <vector>
 
 #include "support/emulated/controls.h"
@@ -39,6 +42,7 @@ namespace canopy::emulated {
 class Device {
  public:
   static Device& get();
+  ~Device();
 
   Controls controls{};
   std::recursive_mutex lock;  // loader threads take pinned memory while the host enqueues
@@ -55,6 +59,8 @@ class Device {
   void drain(cudaStream_t stream);
   void drain_until(cudaEvent_t event, std::uint64_t record);
   void drain_all();
+  /// From now on a thread does the work that nobody waits for.
+  void work_by_itself();
   std::vector<cudaStream_t> streams;
 
   // Memory. A block is found by any address inside it.
@@ -73,7 +79,8 @@ class Device {
   Memories device_memory_, pinned_memory_;
   cudaError_t error_ = cudaSuccess;
   std::string reason_;
-  bool running_ = false;
+  std::thread worker_;
+  std::atomic<bool> stop_{false};
 };
 
 }  // namespace canopy::emulated

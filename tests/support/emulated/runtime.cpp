@@ -182,6 +182,16 @@ cudaError_t cudaEventSynchronize(cudaEvent_t event) {
   return call.device.enter();
 }
 
+// The host may wait for what such a function does (a slot that becomes free) without any call that
+// would make this device work, so from here on a thread sees to it that it does after a while.
+cudaError_t cudaLaunchHostFunc(cudaStream_t stream, void (*function)(void*), void* data) {
+  Call call;
+  if (call.code) return call.code;
+  call.device.add(stream, {[=] { function(data); }});
+  call.device.work_by_itself();
+  return cudaSuccess;
+}
+
 cudaError_t cudaStreamBeginCapture(cudaStream_t stream, cudaStreamCaptureMode) {
   Call call;
   if (call.code) return call.code;

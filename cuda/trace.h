@@ -1,0 +1,9 @@
+// Ranges of time with a name, for Nsight.
+#pragma once
+
+namespace canopy::cuda {
+
+void begin_range(const char* name) noexcept;
+void end_range() noexcept;
+
+}  // namespace canopy::cuda

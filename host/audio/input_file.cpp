@@ -23,7 +23,10 @@ InputFile::InputFile(const std::string& path) : path_(path) {
     if (!S_ISREG(about.st_mode)) fail("is a pipe or a device, not a regular file");
     if (about.st_size == 0) fail("the file is empty");
   };
-  if (path.find('\0') != std::string::npos) fail("the path holds a zero byte");
+  if (path.find('\0') != std::string::npos) {
+    path_ = path.c_str();  // as far as a message can show it
+    fail("the path holds a zero byte");
+  }
   struct stat about {};
   if (::stat(path.c_str(), &about) != 0)
     fail(errno == ENOENT ? "no such file" : std::string("cannot be read: ") + std::strerror(errno));

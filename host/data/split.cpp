@@ -17,13 +17,28 @@ struct Unit {
   std::vector<double> of_class;  // how many clips of each class
 };
 
-/// Clips without a given part, as units; natural order, so that the seed alone decides.
-std::vector<Unit> units_of(const ClipSet& set, SplitKind kind) {
+/// Which clips have their part: from the manifest, or, with groups, from another clip of their
+/// source that has it from there.
+std::vector<bool> keep_given_parts(ClipSet& set, SplitKind kind) {
+  std::map<std::string, Part> of_group;
+  for (const Clip& clip : set.clips)
+    if (clip.part_given && kind == SplitKind::grouped) of_group.emplace(clip.group, clip.part);
+  std::vector<bool> given;
+  for (Clip& clip : set.clips) {
+    const auto found = of_group.find(clip.group);
+    if (!clip.part_given && found != of_group.end()) clip.part = found->second;
+    given.push_back(clip.part_given || found != of_group.end());
+  }
+  return given;
+}
+
+/// The other clips as units; natural order, so that the seed alone decides.
+std::vector<Unit> units_of(const ClipSet& set, SplitKind kind, const std::vector<bool>& given) {
   std::map<std::string, std::size_t> known;
   std::vector<Unit> units;
   for (std::size_t i = 0; i < set.clips.size(); ++i) {
     const Clip& clip = set.clips[i];
-    if (clip.part_given) continue;
+    if (given[i]) continue;
     std::size_t at = units.size();
     if (kind == SplitKind::grouped) at = known.emplace(clip.group, units.size()).first->second;
     if (at == units.size()) units.push_back({{}, std::vector<double>(set.classes.size())});
@@ -76,13 +91,14 @@ void check_parts(const ClipSet& set) {
 // In a random order each unit goes to training as long as that brings the classes' shares nearer to
 // what is wanted. A class whose every unit would then be on one side gives its smallest unit away.
 void split_clips(ClipSet& set, const SplitConfig& config) {
-  std::vector<Unit> units = units_of(set, config.kind);
+  const std::vector<bool> given = keep_given_parts(set, config.kind);
+  std::vector<Unit> units = units_of(set, config.kind, given);
   shuffle(units, config.seed);
   std::vector<double> total(set.classes.size()), taken(set.classes.size());
-  for (const Clip& clip : set.clips) {
-    total[static_cast<std::size_t>(clip.label)] += 1;
-    if (clip.part_given && clip.part == Part::train)
-      taken[static_cast<std::size_t>(clip.label)] += 1;
+  for (std::size_t i = 0; i < set.clips.size(); ++i) {
+    const auto label = static_cast<std::size_t>(set.clips[i].label);
+    total[label] += 1;
+    if (given[i] && set.clips[i].part == Part::train) taken[label] += 1;
   }
   std::vector<bool> in_train(units.size());
   for (std::size_t u = 0; u < units.size(); ++u) {

@@ -1,0 +1,154 @@
+// Clips listed in a CSV file, and every way in which a line of it can be wrong.
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+
+#include "base/error.h"
+#include "base/files.h"
+#include "data/clips.h"
+#include "support/temporary_folder.h"
+
+using namespace canopy;
+using canopy::test::TemporaryFolder;
+using Catch::Matchers::ContainsSubstring;
+
+namespace {
+
+/// A manifest with this text, in a folder of its own.
+struct Manifest {
+  TemporaryFolder folder{"manifest"};
+  DataConfig config;
+  explicit Manifest(const std::string& text) {
+    config.root = folder.path();
+    config.manifest = "clips.csv";
+    write_file(folder.file("clips.csv"), text);
+  }
+  ClipSet list() const { return list_clips(config); }
+  std::string failure() const {
+    try {
+      list_clips(config);
+    } catch (const Error& error) {
+      CHECK(error.kind() == ErrorKind::data);
+      return error.what();
+    }
+    return "";
+  }
+  std::string path() const { return folder.file("clips.csv"); }
+};
+
+}  // namespace
+
+TEST_CASE("a manifest gives paths, labels, groups, parts and intervals") {
+  const Manifest manifest(
+      "path,label,group,start_s,end_s,split\n"
+      "a/x-1.wav,call,,,,\n"
+      "\"a/with, comma.wav\",other,site 7,1.5,2.25,test\n"
+      "a/x-2.wav,call,,0,,train\n");
+  const ClipSet set = manifest.list();
+  CHECK(set.classes == std::vector<std::string>{"call", "other"});
+  REQUIRE(set.clips.size() == 3);
+  CHECK(set.clips[0].name == "a/x-1.wav");
+  CHECK(set.clips[0].path == manifest.folder.file("a/x-1.wav"));
+  CHECK(set.clips[0].group == "x");
+  CHECK((set.clips[0].start_s == 0 && set.clips[0].end_s == -1));
+  CHECK_FALSE(set.clips[0].part_given);
+  CHECK(set.clips[1].name == "a/with, comma.wav");
+  CHECK(set.clips[1].group == "site 7");
+  CHECK((set.clips[1].start_s == 1.5 && set.clips[1].end_s == 2.25));
+  CHECK((set.clips[1].part_given && set.clips[1].part == Part::test));
+  CHECK(set.clips[1].label == 1);
+  CHECK((set.clips[2].part_given && set.clips[2].part == Part::train));
+}
+
+TEST_CASE("columns come in any order; a byte order mark, CRLF and empty lines do no harm") {
+  const Manifest manifest("\xEF\xBB\xBFlabel,path\r\nb,1.wav\r\n\r\na,2.wav\r\n\n");
+  const ClipSet set = manifest.list();
+  CHECK(set.classes == std::vector<std::string>{"a", "b"});
+  REQUIRE(set.clips.size() == 2);
+  CHECK((set.clips[0].name == "1.wav" && set.clips[0].label == 1));
+  CHECK((set.clips[1].name == "2.wav" && set.clips[1].label == 0));
+}
+
+TEST_CASE("a path in the manifest can be absolute") {
+  const Manifest manifest("path,label\n/somewhere/1.wav,a\n2.wav,b\n");
+  CHECK(manifest.list().clips[0].path == "/somewhere/1.wav");
+}
+
+TEST_CASE("the positive label of a manifest is 1") {
+  Manifest manifest("path,label\n1.wav,call\n2.wav,other\n");
+  manifest.config.positive = "call";
+  const ClipSet set = manifest.list();
+  CHECK(set.binary);
+  CHECK(set.clips[0].label == 1);
+  manifest.config.positive = "cal";
+  CHECK_THAT(manifest.failure(), ContainsSubstring("no clip has the positive label 'cal'"));
+}
+
+TEST_CASE("groups of a manifest can be excluded") {
+  Manifest manifest("path,label,group\n1.wav,a,g\n2.wav,b,g\n3.wav,a,h\n4.wav,b,h\n");
+  manifest.config.exclude_groups = {"g"};
+  CHECK(manifest.list().clips.size() == 2);
+}
+
+TEST_CASE("every malformed line is named with its number and what is wrong") {
+  struct Case {
+    const char* columns;
+    const char* line;  // the third
+    const char* expected;
+  };
+  for (const Case& c : {
+           Case{"path,label", "1.wav", "expected 2 cells, got 1"},
+           Case{"path,label", "1.wav,a,b", "expected 2 cells, got 3"},
+           Case{"path,label", ",a", "the path is empty"},
+           Case{"path,label", "1.wav,", "the label is empty"},
+           Case{"path,label,start_s", "1.wav,a,soon", "start_s: expected seconds, got 'soon'"},
+           Case{"path,label,start_s", "1.wav,a,-1", "start_s: expected seconds, got '-1'"},
+           Case{"path,label,start_s", "1.wav,a,1.5x", "start_s: expected seconds, got '1.5x'"},
+           Case{"path,label,end_s", "1.wav,a,nan", "end_s: expected seconds, got 'nan'"},
+           Case{"path,label,end_s", "1.wav,a,inf", "end_s: expected seconds, got 'inf'"},
+           Case{"path,label,start_s,end_s", "1.wav,a,2,2", "end_s is not after start_s"},
+           Case{"path,label,start_s,end_s", "1.wav,a,2,1", "end_s is not after start_s"},
+           Case{"path,label,split", "1.wav,a,Train", "split: expected train or test, got 'Train'"},
+       }) {
+    INFO(c.line);
+    std::string good = "2.wav,b";
+    for (const char* at = c.columns; *at; ++at) good += *at == ',' ? "," : "";
+    good.pop_back();  // path and label are there
+    const Manifest manifest(std::string(c.columns) + "\n" + good + "\n" + c.line + "\n");
+    CHECK(manifest.failure() == manifest.path() + ":3: " + c.expected);
+  }
+}
+
+TEST_CASE("all malformed lines are reported at once, up to twenty") {
+  std::string text = "path,label\n";
+  for (int i = 0; i < 25; ++i) text += "1.wav,\n";
+  const std::string failure = Manifest(text).failure();
+  CHECK_THAT(failure, ContainsSubstring(":2: the label is empty\n"));
+  CHECK_THAT(failure, ContainsSubstring(":21: the label is empty\n... and 5 more"));
+  CHECK_THAT(failure, !ContainsSubstring(":22:"));
+}
+
+TEST_CASE("a header line that cannot be meant is refused") {
+  CHECK_THAT(Manifest("").failure(), ContainsSubstring(":1: the file is empty"));
+  CHECK_THAT(Manifest("path\n1.wav\n").failure(), ContainsSubstring("column 'label' is missing"));
+  CHECK_THAT(Manifest("file,label\n1.wav,a\n").failure(),
+             ContainsSubstring(":1: unknown column 'file'"));
+  CHECK_THAT(Manifest("path,label,label\n1.wav,a,a\n").failure(),
+             ContainsSubstring("column 'label' stands there twice"));
+  CHECK_THAT(Manifest("1.wav,a\n2.wav,b\n").failure(), ContainsSubstring("unknown column '1.wav'"));
+}
+
+TEST_CASE("a manifest without two labels, or with too many for a positive one, is refused") {
+  CHECK_THAT(Manifest("path,label\n").failure(), ContainsSubstring("at least two labels, got 0"));
+  CHECK_THAT(Manifest("path,label\n1.wav,a\n").failure(),
+             ContainsSubstring("at least two labels, got 1"));
+  Manifest three("path,label\n1.wav,a\n2.wav,b\n3.wav,c\n");
+  CHECK(three.list().classes.size() == 3);
+  three.config.positive = "a";
+  CHECK_THAT(three.failure(), ContainsSubstring("needs exactly two labels, got 3"));
+}
+
+TEST_CASE("a manifest that is not there is an error that names it") {
+  Manifest manifest("path,label\n1.wav,a\n2.wav,b\n");
+  manifest.config.manifest = "other.csv";
+  CHECK_THAT(manifest.failure(), ContainsSubstring("other.csv"));
+}

@@ -1,0 +1,201 @@
+// The split: what has to hold for any set, seed and share.
+#include <cmath>
+#include <map>
+#include <random>
+#include <set>
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
+
+#include "base/error.h"
+#include "base/files.h"
+#include "data/clips.h"
+#include "support/temporary_folder.h"
+
+using namespace canopy;
+using Catch::Matchers::ContainsSubstring;
+
+namespace {
+
+/// `groups` source recordings with 1 to `most` clips, each of one class, or of any with `mixed`.
+ClipSet random_set(unsigned seed, int classes, int groups, int most, bool mixed) {
+  std::mt19937 random(seed);
+  const auto below = [&](int n) { return static_cast<int>(random() % static_cast<unsigned>(n)); };
+  ClipSet set;
+  for (int c = 0; c < classes; ++c) set.classes.push_back("class " + std::to_string(c));
+  for (int g = 0; g < groups; ++g) {
+    const int own = g < 2 * classes ? g % classes : below(classes);  // two groups each at least
+    for (int i = below(most); i >= 0; --i) {
+      Clip clip;
+      clip.name = "clip " + std::to_string(set.clips.size());
+      clip.group = "source " + std::to_string(g);
+      clip.label = mixed ? below(classes) : own;
+      set.clips.push_back(clip);
+    }
+  }
+  return set;
+}
+
+/// True where the set can be split at all.
+bool split(ClipSet& set, const SplitConfig& config) {
+  try {
+    split_clips(set, config);
+    return true;
+  } catch (const Error& error) {
+    CHECK(error.kind() == ErrorKind::data);
+    return false;
+  }
+}
+
+std::vector<Part> parts_of(const ClipSet& set) {
+  std::vector<Part> parts;
+  for (const Clip& clip : set.clips) parts.push_back(clip.part);
+  return parts;
+}
+
+double train_share(const ClipSet& set, std::int32_t label) {
+  double train = 0, all = 0;
+  for (const Clip& clip : set.clips)
+    if (clip.label == label) {
+      all += 1;
+      train += clip.part == Part::train ? 1 : 0;
+    }
+  return train / all;
+}
+
+bool groups_are_whole(const ClipSet& set) {
+  std::map<std::string, Part> part;
+  for (const Clip& clip : set.clips)
+    if (part.emplace(clip.group, clip.part).first->second != clip.part) return false;
+  return true;
+}
+
+}  // namespace
+
+TEST_CASE("a grouped split never divides a source, and leaves no class out") {
+  int done = 0;
+  for (unsigned seed = 0; seed < 400; ++seed) {
+    INFO(seed);
+    ClipSet set = random_set(seed, 2 + seed % 4, 12 + seed % 50, 1 + seed % 9, seed % 3 == 0);
+    SplitConfig config;
+    config.seed = seed * 77 + 1;
+    config.train = 0.2 + 0.1 * (seed % 7);
+    if (!split(set, config)) continue;
+    ++done;
+    CHECK(groups_are_whole(set));
+    for (std::int32_t label = 0; label < static_cast<std::int32_t>(set.classes.size()); ++label) {
+      CHECK(train_share(set, label) > 0);
+      CHECK(train_share(set, label) < 1);
+    }
+  }
+  CHECK(done > 390);
+}
+
+TEST_CASE("each class's share is near what was asked for, with groups") {
+  for (unsigned seed = 0; seed < 100; ++seed) {
+    INFO(seed);
+    ClipSet set = random_set(seed, 2, 80, 6, false);
+    SplitConfig config;
+    config.seed = seed;
+    REQUIRE(split(set, config));
+    // half the largest source is as near as whole sources can come in one class of about 140
+    for (const std::int32_t label : {0, 1})
+      CHECK(std::abs(train_share(set, label) - config.train) < 0.05);
+  }
+}
+
+TEST_CASE("without groups each class's share is right to a clip") {
+  for (unsigned seed = 0; seed < 100; ++seed) {
+    ClipSet set = random_set(seed, 3, 60, 6, true);
+    SplitConfig config;
+    config.kind = SplitKind::random;
+    config.train = 0.6;
+    config.seed = seed;
+    REQUIRE(split(set, config));
+    for (const std::int32_t label : {0, 1, 2}) {
+      const auto clips =
+          static_cast<double>(std::count_if(set.clips.begin(), set.clips.end(),
+                                            [&](const Clip& clip) { return clip.label == label; }));
+      CHECK(std::abs(train_share(set, label) - config.train) * clips <= 1);
+    }
+    CHECK_FALSE(groups_are_whole(set));
+  }
+}
+
+TEST_CASE("the same seed gives the same split, another seed another") {
+  std::set<std::vector<Part>> splits;
+  for (std::uint32_t seed = 1; seed <= 20; ++seed) {
+    ClipSet first = random_set(5, 2, 40, 5, false), second = first;
+    SplitConfig config;
+    config.seed = seed;
+    split_clips(first, config);
+    split_clips(second, config);
+    CHECK(parts_of(first) == parts_of(second));
+    split_clips(first, config);  // a set that is split already
+    CHECK(parts_of(first) == parts_of(second));
+    splits.insert(parts_of(first));
+  }
+  CHECK(splits.size() > 15);
+}
+
+TEST_CASE("a part that the manifest gives is kept, and the rest of its source goes with it") {
+  for (unsigned seed = 0; seed < 200; ++seed) {
+    INFO(seed);
+    ClipSet set = random_set(seed, 2, 40, 5, false);
+    std::mt19937 random(seed);
+    std::map<std::string, Part> given;  // one decision a source, as a careful manifest has it
+    for (Clip& clip : set.clips) {
+      if (random() % 4 != 0) continue;
+      clip.part_given = true;
+      clip.part = given.emplace(clip.group, random() % 2 ? Part::train : Part::test).first->second;
+    }
+    const std::vector<Part> before = parts_of(set);
+    SplitConfig config;
+    config.seed = seed;
+    REQUIRE(split(set, config));
+    for (std::size_t i = 0; i < set.clips.size(); ++i)
+      if (set.clips[i].part_given) CHECK(set.clips[i].part == before[i]);
+    CHECK(groups_are_whole(set));
+  }
+}
+
+TEST_CASE("a manifest that divides a source itself is obeyed") {
+  ClipSet set = random_set(1, 2, 20, 1, false);
+  set.clips[0].group = set.clips[2].group = "divided";
+  set.clips[0].part_given = set.clips[2].part_given = true;
+  set.clips[0].part = Part::train;
+  set.clips[2].part = Part::test;
+  split_clips(set, {});
+  CHECK(set.clips[0].part == Part::train);
+  CHECK(set.clips[2].part == Part::test);
+}
+
+TEST_CASE("a class with a single source cannot be split, and the message says which") {
+  ClipSet set = random_set(1, 2, 20, 3, false);
+  for (Clip& clip : set.clips)
+    if (clip.label == 1) clip.group = "the only one";
+  try {
+    split_clips(set, {});
+    FAIL("it was split");
+  } catch (const Error& error) {
+    CHECK(error.kind() == ErrorKind::data);
+    CHECK_THAT(error.what(), ContainsSubstring("class 1"));
+  }
+}
+
+TEST_CASE("split.csv lists every clip with its part") {
+  const canopy::test::TemporaryFolder folder("split");
+  ClipSet set;
+  set.classes = {"no", "yes, loud"};
+  set.clips.resize(2);
+  set.clips[0].name = "a/1.wav";
+  set.clips[0].group = "g";
+  set.clips[1].name = "b/\"2\".wav";
+  set.clips[1].label = 1;
+  set.clips[1].part = Part::test;
+  write_split(folder.file("split.csv"), set);
+  CHECK(read_file(folder.file("split.csv")) ==
+        "path,label,group,part\n"
+        "a/1.wav,no,g,train\n"
+        "\"b/\"\"2\"\".wav\",\"yes, loud\",,test\n");
+}

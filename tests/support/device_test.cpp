@@ -46,12 +46,16 @@ std::vector<std::string> device_ids() {
       throw std::runtime_error(std::string("CANOPY_REQUIRE_DEVICE=") + required +
                                ", but it is not here: " + why_no_cuda());
   }
-  if (std::getenv("CANOPY_TEST_EMULATED")) ids.emplace_back("emulated");
+  // In both orders of a block's threads: a missing barrier may go unnoticed in one of them.
+  if (std::getenv("CANOPY_TEST_EMULATED"))
+    for (const char* order : {"emulated", "emulated backwards"}) ids.emplace_back(order);
   return ids;
 }
 
 TestDevice open_test_device(const std::string& id) {
-  TestDevice device{id, id == "emulated" ? open_emulated() : open_device(id), nullptr};
+  const bool emulated = id.rfind("emulated", 0) == 0;
+  TestDevice device{id, emulated ? open_emulated() : open_device(id), nullptr};
+  if (emulated) emulated_controls().order = id == "emulated" ? 0 : 1;
   device.stream = device.backend->make_stream();
   return device;
 }

@@ -174,6 +174,7 @@ T shuffle(unsigned mask, T value, unsigned source) {
 #define __forceinline__ inline
 #define __restrict__ __restrict
 #define __launch_bounds__(...)
+#define __grid_constant__
 #define __align__(n) alignas(n)
 #define __shared__ static  // blocks run one after another
 

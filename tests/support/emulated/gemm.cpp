@@ -1,0 +1,60 @@
+// cuBLASLt's place on the emulated device: the product as plain loops, in double.
+#include "cuda/gemm.h"
+
+#include <stdexcept>
+#include <vector>
+
+#include "cuda/stream.h"
+
+namespace canopy::cuda {
+namespace {
+
+class HostGemm final : public Gemm {
+ public:
+  HostGemm(Backend& backend, const GemmParams& params)
+      : p_(params), workspace_(backend.allocate(64)) {}
+
+  void run(Stream& stream, std::int64_t rows, std::int64_t inner, const float* a, const float* b,
+           float* c) override {
+    if (rows > p_.rows || inner > p_.inner)
+      throw std::invalid_argument("gemm: made for smaller matrices");
+    emulated::enqueue(handle(stream), [=, p = p_] { multiply(p, rows, inner, a, b, c); });
+  }
+
+ private:
+  static void multiply(const GemmParams& p, std::int64_t rows, std::int64_t inner, const float* a,
+                       const float* b, float* c) {
+    std::vector<double> sums(static_cast<std::size_t>(p.columns));
+    for (std::int64_t i = 0; i < rows; ++i) {
+      sums.assign(sums.size(), 0.0);
+      const auto of_a = [&](std::int64_t k) {
+        return static_cast<double>(p.transpose_a ? a[k * rows + i] : a[i * inner + k]);
+      };
+      const auto of_b = [&](std::int64_t k, std::int64_t j) {
+        return static_cast<double>(p.transpose_b ? b[j * inner + k] : b[k * p.columns + j]);
+      };
+      if (p.transpose_b) {
+        for (std::int64_t j = 0; j < p.columns; ++j)
+          for (std::int64_t k = 0; k < inner; ++k)
+            sums[static_cast<std::size_t>(j)] += of_a(k) * of_b(k, j);
+      } else {
+        for (std::int64_t k = 0; k < inner; ++k)
+          for (std::int64_t j = 0; j < p.columns; ++j)
+            sums[static_cast<std::size_t>(j)] += of_a(k) * of_b(k, j);
+      }
+      for (std::int64_t j = 0; j < p.columns; ++j)
+        c[i * p.columns + j] = static_cast<float>(sums[static_cast<std::size_t>(j)]);
+    }
+  }
+
+  GemmParams p_;
+  Buffer workspace_;  // as the library takes one
+};
+
+}  // namespace
+
+std::unique_ptr<Gemm> make_gemm(Backend& backend, const GemmParams& params, Precision) {
+  return std::make_unique<HostGemm>(backend, params);
+}
+
+}  // namespace canopy::cuda

@@ -6,7 +6,8 @@
 Every WAV and FLAC file under DATA is resampled by both (first channel, from the file's samples as
 float). The agreement of a clip is the ratio of its power to the power of the difference, in dB.
 Prints the worst and the median, by source rate, and the worst clips; exits 1 when a clip lies below
---min-db or a length differs from ceil(frames * out / in). Needs numpy, soundfile and soxr.
+--min-db or a length differs from ceil(frames * out / in). NumPy, soundfile and soxr are put into
+.venv/oracle where this Python lacks them.
 """
 import argparse
 import collections
@@ -16,9 +17,12 @@ import subprocess
 import sys
 import tempfile
 
-import numpy as np
-import soundfile
-import soxr
+import environments
+
+environments.enter("oracle", ["numpy", "soundfile", "soxr"])
+import numpy as np  # noqa: E402
+import soundfile  # noqa: E402
+import soxr  # noqa: E402
 
 
 def agreement_db(ours, theirs):

@@ -1,7 +1,7 @@
-// canopy_ten_steps DIR [device]: trains the reference network (6,000-sample clips, batch 16) for ten
-// steps and leaves what another program needs to repeat them: inputs.safetensors (x, y),
-// initial.safetensors, final.safetensors and losses.json. tests/oracle/ten_steps.py repeats them in
-// PyTorch and compares.
+// canopy_ten_steps DIR seed|compact [device]: trains one of the benchmark's networks (6,000-sample
+// clips, batch 16) for ten steps and leaves what another program needs to repeat them:
+// inputs.safetensors (x, y), initial.safetensors, final.safetensors and losses.json.
+// tests/oracle/ten_steps.py repeats them in PyTorch and compares.
 #include <cstdio>
 #include <string>
 #include <vector>
@@ -35,11 +35,11 @@ std::vector<float> clip_noise(std::int64_t size, int step, const std::vector<std
   return x;
 }
 
-void run(const std::string& folder, const std::string& device) {
+void run(const std::string& folder, const std::string& model, const std::string& device) {
   make_folders(folder);
   const std::unique_ptr<Backend> backend = open_device(device);
   const std::unique_ptr<Stream> stream = backend->make_stream();
-  const Config config = bench::benchmark_config("seed", 6000);
+  const Config config = bench::benchmark_config(model, 6000);
   const Image image = feature_image(config.features);
   NetworkOptions options;
   options.max_items = batch;
@@ -48,8 +48,8 @@ void run(const std::string& folder, const std::string& device) {
   options.optimizer.epsilon_form = EpsilonForm::pytorch;
   Network network(*backend, config.model, image, options);
   network.initialise(*stream);
-  write_safetensors(folder + "/initial.safetensors", *backend, *stream,
-                    parameter_tensors(network), {});
+  write_safetensors(folder + "/initial.safetensors", *backend, *stream, parameter_tensors(network),
+                    {});
 
   LossParams loss_params;
   loss_params.max_items = batch;
@@ -83,8 +83,7 @@ void run(const std::string& folder, const std::string& device) {
     const Pass pass{*stream, batch, scalars.as<StepScalars>()};
     const float* logits = network.forward(pass, true, x_now);
     loss->run(*stream, batch,
-              {logits, y_now, nullptr, probabilities.floats(), losses.floats(),
-               network.dlogits()});
+              {logits, y_now, nullptr, probabilities.floats(), losses.floats(), network.dlogits()});
     network.backward(pass, x_now);
     network.update(pass);
     std::vector<float> each(batch);
@@ -108,12 +107,12 @@ void run(const std::string& folder, const std::string& device) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc < 2) {
-    std::fprintf(stderr, "usage: canopy_ten_steps DIR [device]\n");
+  if (argc < 3) {
+    std::fprintf(stderr, "usage: canopy_ten_steps DIR seed|compact [device]\n");
     return 2;
   }
   try {
-    run(argv[1], argc > 2 ? argv[2] : "auto");
+    run(argv[1], argv[2], argc > 3 ? argv[3] : "auto");
   } catch (const Error& error) {
     std::fprintf(stderr, "%s\n", format_error(error).c_str());
     return exit_code(error.kind());

@@ -46,6 +46,11 @@ class Resample {
                    float* waves) = 0;
 };
 
+/// What every backend refuses, with std::invalid_argument: an op without a row or an item, and an
+/// item that leaves its row or lacks the channel.
+void check_resample(const ResampleParams& params);
+void check_resample_items(const ResampleParams& params, const std::vector<ResampleItem>& items);
+
 /// Samples that `frames` frames at `rate` become at `sample_rate`: ceil(frames * out / in).
 std::int64_t resampled_length(std::int64_t frames, int rate, int sample_rate);
 

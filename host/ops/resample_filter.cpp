@@ -7,7 +7,6 @@
 #include <string>
 
 #include "base/error.h"
-#include "ops/resample.h"
 
 namespace canopy {
 namespace {
@@ -88,18 +87,6 @@ ResampleFilter design_resample_filter(int rate, int sample_rate, const ResampleD
     }
   }
   return filter;
-}
-
-std::int64_t resampled_length(std::int64_t frames, int rate, int sample_rate) {
-  if (frames <= 0) return 0;
-  const std::int64_t divisor = std::gcd(rate, sample_rate);
-  const std::int64_t up = sample_rate / divisor, down = rate / divisor;
-  // In two parts, so that frames * up cannot overflow.
-  return frames / down * up + (frames % down * up + down - 1) / down;
-}
-
-std::int64_t resample_context(int rate, int sample_rate) {
-  return resample_shape(rate, sample_rate).half;
 }
 
 }  // namespace canopy

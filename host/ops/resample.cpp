@@ -1,0 +1,38 @@
+// What the resamplers of both backends refuse, and how much sound they read and write.
+#include "ops/resample.h"
+
+#include <numeric>
+#include <stdexcept>
+
+#include "ops/resample_filter.h"
+
+namespace canopy {
+
+void check_resample(const ResampleParams& p) {
+  if (p.row_samples < 1 || p.max_items < 1 || p.mono.channel_index < 0)
+    throw std::invalid_argument("resample needs a row of at least one sample and one item");
+}
+
+void check_resample_items(const ResampleParams& p, const std::vector<ResampleItem>& items) {
+  if (items.size() > static_cast<std::size_t>(p.max_items))
+    throw std::invalid_argument("resample: more items than max_items");
+  for (const ResampleItem& item : items)
+    if (item.outputs < 0 || item.row_offset < 0 || item.first_output < 0 || item.frames < 0 ||
+        item.outputs > p.row_samples - item.row_offset || item.channels < 1 ||
+        (p.mono.kind == MonoMode::channel && p.mono.channel_index >= item.channels))
+      throw std::invalid_argument("resample: an item does not fit its row or has no such channel");
+}
+
+std::int64_t resampled_length(std::int64_t frames, int rate, int sample_rate) {
+  if (frames <= 0) return 0;
+  const std::int64_t divisor = std::gcd(rate, sample_rate);
+  const std::int64_t up = sample_rate / divisor, down = rate / divisor;
+  // In two parts, so that frames * up cannot overflow.
+  return frames / down * up + (frames % down * up + down - 1) / down;
+}
+
+std::int64_t resample_context(int rate, int sample_rate) {
+  return resample_shape(rate, sample_rate).half;
+}
+
+}  // namespace canopy

@@ -20,6 +20,11 @@ if(CANOPY_SANITIZE)
   target_compile_options(canopy_options INTERFACE
     $<$<COMPILE_LANGUAGE:CXX>:-fsanitize=${CANOPY_SANITIZE} -fno-omit-frame-pointer -g>)
   target_link_options(canopy_options INTERFACE -fsanitize=${CANOPY_SANITIZE})
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # GCC bug 105562: false alarms inside <regex> with a sanitizer
+    target_compile_options(canopy_options INTERFACE
+      $<$<COMPILE_LANGUAGE:CXX>:-Wno-maybe-uninitialized>)
+  endif()
 endif()
 
 find_program(CANOPY_CCACHE ccache)

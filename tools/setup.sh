@@ -1,15 +1,20 @@
 #!/usr/bin/env bash
-# Installs what building and testing Canopy needs on Debian 12/13 or Ubuntu 24.04, and says what it
-# does. Needs root or sudo only where something is missing; running it again changes nothing.
+# tools/setup.sh [--cuda]: installs what building and testing Canopy needs on Debian 12/13 or Ubuntu
+# 24.04, and says what it does. Needs root or sudo only where a package is missing; running it again
+# changes nothing. Where a GPU answers but CUDA's tools or cuDNN are not installed, or with --cuda,
+# they come from PyPI into the folder .cuda, without root.
 set -euo pipefail
 
 say() { printf 'setup: %s\n' "$*"; }
 die() { printf 'setup: %s\n' "$*" >&2; exit 1; }
 
+cd "$(dirname "$0")/.."
+want_cuda=
 case "${1-}" in
   '') ;;
-  -h | --help) sed -n '2,3s/^# //p' "$0"; exit 0 ;;
-  *) die "unknown option $1 (there are none)" ;;
+  --cuda) want_cuda=yes ;;
+  -h | --help) sed -n '2,5s/^# //p' tools/setup.sh; exit 0 ;;
+  *) die "unknown option $1; see --help" ;;
 esac
 
 command -v apt-get > /dev/null || die "this script knows Debian and Ubuntu only; elsewhere install:
@@ -22,47 +27,76 @@ packages=(g++ cmake ninja-build pkg-config git python3 python3-venv
 have() { dpkg-query -W -f '${Status}' "$1" 2> /dev/null | grep -q 'ok installed'; }
 version() { dpkg-query -W -f '${Version}' "$1" 2> /dev/null || echo 0; }
 
-missing=()
-for package in "${packages[@]}"; do have "$package" || missing+=("$package"); done
-if have catch2 && dpkg --compare-versions "$(version catch2)" lt 3; then
-  missing+=(catch2)  # Debian 12's own is version 2
-fi
-if [ ${#missing[@]} -eq 0 ]; then
-  say "everything is there"
-  exit 0
-fi
+install_packages() {
+  local missing=() package
+  for package in "${packages[@]}"; do have "$package" || missing+=("$package"); done
+  if have catch2 && dpkg --compare-versions "$(version catch2)" lt 3; then
+    missing+=(catch2)  # Debian 12's own is version 2
+  fi
+  if [ ${#missing[@]} -eq 0 ]; then
+    say "all packages are there"
+    return
+  fi
+  as_root=()
+  if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo > /dev/null || die "run as root, or install sudo; missing: ${missing[*]}"
+    as_root=(sudo)
+  fi
+  say "reading the package lists"
+  apt update
+  local catch2=catch2
+  find_catch2
+  say "installing ${missing[*]}"
+  apt install --no-install-recommends "${missing[@]/#catch2/$catch2}"
+}
 
-as_root=()
-if [ "$(id -u)" -ne 0 ]; then
-  command -v sudo > /dev/null || die "run as root, or install sudo; missing: ${missing[*]}"
-  as_root=(sudo)
-fi
 apt() {
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 "$@" > /dev/null
 }
 
-. /etc/os-release
-from_release=()
-say "reading the package lists"
-apt update
-candidate=$(apt-cache policy catch2 | awk '/Candidate:/ { print $2 }')
-if dpkg --compare-versions "${candidate/(none)/0}" lt 3; then
+# Debian 12 keeps Catch2 3 in its backports, on the mirror that the system uses already. Backports
+# are never installed unless asked for by name, so nothing else changes.
+find_catch2() {
+  local candidate mirror list=/etc/apt/sources.list.d/bookworm-backports.list
+  candidate=$(apt-cache policy catch2 | awk '/Candidate:/ { print $2 }')
+  if dpkg --compare-versions "${candidate/(none)/0}" ge 3; then return; fi
+  . /etc/os-release
   [ "${VERSION_CODENAME-}" = bookworm ] ||
     die "this release offers Catch2 $candidate; Canopy's tests need version 3"
-  # Debian 12 keeps Catch2 3 in its backports, on the mirror that the system uses already. Backports
-  # are never installed unless asked for by name, so nothing else changes.
   if ! apt-cache policy | grep -q 'n=bookworm-backports'; then
     mirror=$(apt-get indextargets --format '$(SITE) $(RELEASE)' 'Created-By: Packages' |
              awk '$2 == "bookworm" { print $1; exit }')
     [ -n "$mirror" ] || die "no Debian mirror in apt's sources; add bookworm-backports by hand"
-    list=/etc/apt/sources.list.d/bookworm-backports.list
     say "adding bookworm-backports in $list (for Catch2 3)"
     echo "deb $mirror bookworm-backports main" | "${as_root[@]}" tee "$list" > /dev/null
     apt update
   fi
-  from_release=(catch2/bookworm-backports)
-fi
+  catch2=catch2/bookworm-backports
+}
 
-say "installing ${missing[*]}"
-apt install --no-install-recommends "${missing[@]/#catch2/${from_release[0]-catch2}}"
+gpu_answers() { command -v nvidia-smi > /dev/null && nvidia-smi > /dev/null 2>&1; }
+cuda_is_here() {
+  { command -v nvcc > /dev/null || [ -x /usr/local/cuda/bin/nvcc ]; } &&
+    [ -n "$(find /usr/local/cuda/include /usr/local/cuda/targets /usr/include -name cudnn.h \
+            -print -quit 2> /dev/null)" ]
+}
+
+# One release of the compiler's parts: ptxas refuses what another release's nvvm writes.
+cuda_wheels=(nvidia-cuda-nvcc nvidia-nvvm nvidia-cuda-crt nvidia-cuda-runtime nvidia-cuda-cccl
+             nvidia-nvtx)
+install_cuda() {
+  if [ -e .cuda/complete ]; then
+    say "CUDA's tools and cuDNN are in .cuda"
+    return
+  fi
+  say "bringing CUDA 13.0 and cuDNN 9 into the folder .cuda (2.3 GB)"
+  rm -rf .cuda
+  python3 -m venv .cuda
+  .cuda/bin/pip install -q --disable-pip-version-check "${cuda_wheels[@]/%/==13.0.*}" \
+    'nvidia-cublas==13.0.*' 'nvidia-cufft==12.0.*' 'nvidia-cudnn-cu13==9.*'
+  touch .cuda/complete
+}
+
+install_packages
+if [ -n "$want_cuda" ] || { gpu_answers && ! cuda_is_here; }; then install_cuda; fi
 say "done"

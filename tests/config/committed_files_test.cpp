@@ -4,12 +4,13 @@
 
 #include "base/files.h"
 #include "config/reader.h"
+#include "support/places.h"
 
 using namespace canopy;
 
 TEST_CASE("every committed config reads") {
   int count = 0;
-  for (const auto& entry : std::filesystem::directory_iterator(CANOPY_SOURCE_DIR "/configs")) {
+  for (const auto& entry : std::filesystem::directory_iterator(test::source_file("configs"))) {
     const std::string path = entry.path().string();
     if (path.find(".schema.json") != std::string::npos) continue;
     CAPTURE(path);
@@ -23,7 +24,7 @@ TEST_CASE("every committed config reads") {
 }
 
 TEST_CASE("the committed schema and reference are what the code says") {
-  const std::string root = CANOPY_SOURCE_DIR;
+  const std::string root = test::source_file(".");
   // When these fail: run canopy_write_schema in the repository's root and commit what it wrote.
   CHECK(read_file(root + "/configs/canopy.schema.json") == config_schema());
   CHECK(read_file(root + "/docs/config.md") == config_reference());

@@ -4,6 +4,7 @@
 
 #include "base/files.h"
 #include "config/helpers.h"
+#include "support/places.h"
 
 using namespace canopy;
 using canopy::test::error_of;
@@ -21,8 +22,8 @@ std::string nested(int depth) {
 
 // tests/config/check_schema.py runs the same table against the schema.
 TEST_CASE("bad values: each with its pointer, what was expected and what was found") {
-  const Json base = Json::parse(read_file(CANOPY_SOURCE_DIR "/configs/capuchin.json"));
-  const Json table = Json::parse(read_file(CANOPY_SOURCE_DIR "/tests/config/bad_values.json"));
+  const Json base = Json::parse(read_file(test::source_file("configs/capuchin.json")));
+  const Json table = Json::parse(read_file(test::source_file("tests/config/bad_values.json")));
   REQUIRE(table.size() > 80);
   for (const Json& row : table) {
     CAPTURE(row.dump());
@@ -118,7 +119,7 @@ TEST_CASE("a long value is cut short, between characters") {
 }
 
 TEST_CASE("a config file that cannot be read is a config error with its path") {
-  for (const std::string path : {"no/such/file.json", CANOPY_SOURCE_DIR}) {
+  for (const std::string& path : {std::string("no/such/file.json"), test::source_file(".")}) {
     try {
       read_config_file(path);
       FAIL("was read");

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "ops/cuda_loader.h"
 #include "ops/devices.h"
+#include "support/places.h"
 
 using namespace canopy;
 
@@ -24,7 +25,7 @@ TEST_CASE("no CUDA module anywhere") {
 }
 
 TEST_CASE("a file that is no library, and a library that is no CUDA module") {
-  const CudaLoad text = load_cuda_module({CANOPY_SOURCE_DIR "/CMakeLists.txt"});
+  const CudaLoad text = load_cuda_module({test::source_file("configs/demo.json")});
   CHECK(text.module == nullptr);
   CHECK(contains(text.why, "the CUDA module cannot be loaded: "));
   CHECK(contains(text.why, "invalid ELF header"));  // the linker's own reason

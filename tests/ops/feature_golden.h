@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "support/places.h"
+
 namespace canopy::test {
 
 /// The noise of make_features.py, as PCM16.
@@ -30,7 +32,7 @@ inline std::vector<float> golden_wave(std::int64_t count, std::uint32_t seed) {
 
 /// A block of features.txt.
 inline std::vector<double> golden_block(const std::string& wanted) {
-  std::ifstream file(std::string(CANOPY_TEST_GOLDEN_DIR) + "/features.txt");
+  std::ifstream file(source_file("tests/golden/features.txt"));
   std::string name;
   std::size_t count = 0;
   while (file >> name >> count) {

@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "ops/cuda_loader.h"
+#include "support/places.h"
 
 namespace canopy::test {
 namespace {
@@ -29,10 +30,6 @@ void reset() {
 }
 
 }  // namespace
-
-std::string emulated_module() {
-  return CANOPY_EMULATED_MODULE;
-}
 
 std::unique_ptr<Backend> open_emulated(const BackendOptions& options) {
   std::string why;

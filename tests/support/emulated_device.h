@@ -9,8 +9,8 @@
 
 namespace canopy::test {
 
-/// The module's file, for CANOPY_CUDA_MODULE=FILE: then `trainer --device cuda` runs on it.
-std::string emulated_module();
+// CANOPY_CUDA_MODULE=emulated_module() (places.h) makes `trainer --device cuda` run on it.
+
 /// A backend of the emulated device. Throws std::runtime_error when the module does not load.
 std::unique_ptr<Backend> open_emulated(const BackendOptions& options = {});
 /// Its counters and faults, in this process.

@@ -1,4 +1,5 @@
 #include "support/program.h"
+#include "support/places.h"
 
 #include <poll.h>
 #include <spawn.h>
@@ -82,7 +83,7 @@ ProgramRun run_program(const std::vector<std::string>& words,
 
 ProgramRun run_trainer(std::vector<std::string> arguments,
                        const std::vector<std::string>& environment) {
-  arguments.insert(arguments.begin(), CANOPY_TRAINER);
+  arguments.insert(arguments.begin(), program("trainer"));
   return run_program(arguments, environment);
 }
 

@@ -4,8 +4,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <cstring>
 #include <csignal>
+#include <cstring>
 #include <filesystem>
 #include <thread>
 
@@ -15,9 +15,10 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "base/interrupt.h"
-#include "train/checkpoint.h"
+#include "support/places.h"
 #include "support/temporary_folder.h"
 #include "support/tiny_run.h"
+#include "train/checkpoint.h"
 #include "train/train.h"
 
 extern char** environ;
@@ -36,8 +37,7 @@ int run_tiny(const std::string& config, const std::vector<std::string>& settings
   request.device = "cpu";
   request.threads = 2;
   request.resume = resume;
-  for (const std::string& setting : settings)
-    request.overrides.push_back(parse_override(setting));
+  for (const std::string& setting : settings) request.overrides.push_back(parse_override(setting));
   return train(request);
 }
 
@@ -62,9 +62,9 @@ TEST_CASE("a run learns, and leaves every file of the run folder") {
   const std::string config = write_tiny_run(folder.path(), 6);
   REQUIRE(run_tiny(config) == 0);
   const std::string out = folder.file("results/tiny/");
-  for (const char* name : {"config.json", "split.csv", "metrics.csv", "metrics.jsonl",
-                           "results.csv", "detections.csv", "model.safetensors", "bad_files.csv",
-                           "environment.json", "report.html"})
+  for (const char* name :
+       {"config.json", "split.csv", "metrics.csv", "metrics.jsonl", "results.csv", "detections.csv",
+        "model.safetensors", "bad_files.csv", "environment.json", "report.html"})
     CHECK(fs::file_size(out + name) > 0);
   CHECK(fs::exists(newest_checkpoint(out + "checkpoints")));
 
@@ -133,14 +133,14 @@ TEST_CASE("an interrupted run saves, exits 130 and resumes to the same bits") {
 TEST_CASE("a run killed with -9 resumes to the bits of one that was not") {
   const TemporaryFolder folder("kill");
   const std::string config = write_tiny_run(folder.path(), 40);
-  std::vector<std::string> words = {CANOPY_TRAINER, "--config", config, "--device", "cpu",
-                                    "--threads", "2"};
+  std::vector<std::string> words = {
+      test::program("trainer"), "--config", config, "--device", "cpu", "--threads", "2"};
   const auto start = [&] {
     std::vector<char*> arguments;
     for (std::string& word : words) arguments.push_back(word.data());
     arguments.push_back(nullptr);
     pid_t pid = 0;
-    REQUIRE(posix_spawn(&pid, CANOPY_TRAINER, nullptr, nullptr, arguments.data(), environ) == 0);
+    REQUIRE(posix_spawn(&pid, words[0].c_str(), nullptr, nullptr, arguments.data(), environ) == 0);
     return pid;
   };
   const auto finish = [](pid_t pid) {

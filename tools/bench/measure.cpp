@@ -14,9 +14,10 @@ namespace {
 Row summary(const std::string& name, std::vector<double> ms) {
   std::sort(ms.begin(), ms.end());
   const auto at = [&](double q) {
-    return ms[std::min(ms.size() - 1, static_cast<std::size_t>(q * static_cast<double>(ms.size())))];
+    return ms[std::min(ms.size() - 1,
+                       static_cast<std::size_t>(q * static_cast<double>(ms.size())))];
   };
-  return {name, "ms", at(0.5), at(0.1), at(0.9), static_cast<int>(ms.size())};
+  return {name, "ms", at(0.5), at(0.1), at(0.9), static_cast<int>(ms.size()), 0};
 }
 
 }  // namespace
@@ -52,13 +53,15 @@ std::string to_json(const DeviceInfo& device, const std::vector<Row>& rows) {
                                 {"threads", device.threads}};
   for (const auto& [key, value] : device.details) env[key] = value;
   nlohmann::ordered_json list = nlohmann::ordered_json::array();
-  for (const Row& row : rows)
+  for (const Row& row : rows) {
     list.push_back({{"name", row.name},
                     {"unit", row.unit},
                     {"value", row.value},
                     {"lo", row.lo},
                     {"hi", row.hi},
                     {"n", row.n}});
+    if (row.params > 0) list.back()["params"] = row.params;
+  }
   return nlohmann::ordered_json{{"env", env}, {"rows", list}}.dump(1) + "\n";
 }
 

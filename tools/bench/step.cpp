@@ -61,24 +61,21 @@ std::vector<Row> time_step(Backend& backend, const StepOptions& options) {
 
   std::uint32_t step = 0;
   const auto x = [&] { return images[step % input_sets].floats(); };
-  const auto pass = [&] {
-    return Pass{*stream, options.batch, scalars.as<StepScalars>()};
-  };
+  const auto pass = [&] { return Pass{*stream, options.batch, scalars.as<StepScalars>()}; };
   const auto forward = [&] {
     ++step;
-    const StepScalars now = step_scalars(network_options.optimizer,
-                                         config.train.optimizer.learning_rate, step);
+    const StepScalars now =
+        step_scalars(network_options.optimizer, config.train.optimizer.learning_rate, step);
     backend.upload(*stream, scalars.data(), &now, sizeof now);
     const float* logits = network.forward(pass(), true, x());
     loss->run(*stream, options.batch,
               {logits, labels[step % input_sets].as<std::int32_t>(), nullptr,
                probabilities.floats(), losses.floats(), network.dlogits()});
   };
-  std::vector<Row> rows = time_phases(
-      *stream, options.warmup, options.iterations,
-      {{"forward", forward},
-       {"backward", [&] { network.backward(pass(), x()); }},
-       {"update", [&] { network.update(pass()); }}});
+  std::vector<Row> rows = time_phases(*stream, options.warmup, options.iterations,
+                                      {{"forward", forward},
+                                       {"backward", [&] { network.backward(pass(), x()); }},
+                                       {"update", [&] { network.update(pass()); }}});
 
   std::vector<float> last(batch);
   backend.download(*stream, last.data(), losses.data(), batch * sizeof(float));
@@ -87,6 +84,7 @@ std::vector<Row> time_step(Backend& backend, const StepOptions& options) {
     if (!std::isfinite(value))
       throw Error(ErrorKind::not_a_number, "the loss is not finite: the figures mean nothing");
   const std::string base = "step/" + options.model + "/b" + std::to_string(options.batch);
+  rows.front().params = network.parameter_count();
   for (Row& row : rows) row.name = row.name.empty() ? base : base + "/" + row.name;
   return rows;
 }

@@ -1,0 +1,55 @@
+"""Facts of the machine that stand beside a measurement, and how much of it others took meanwhile."""
+import os
+import pathlib
+import platform
+import resource
+import subprocess
+import time
+
+
+def facts():
+    def first(path, key):
+        for line in pathlib.Path(path).read_text().splitlines():
+            if line.startswith(key):
+                return line.split(":", 1)[1].strip()
+        return None
+
+    pages = pathlib.Path("/sys/kernel/mm/transparent_hugepage/enabled")
+    return dict(processor=first("/proc/cpuinfo", "model name") or platform.machine(),
+                cores=len(os.sched_getaffinity(0)), memory=first("/proc/meminfo", "MemTotal"),
+                system=platform.freedesktop_os_release().get("PRETTY_NAME"),
+                kernel=platform.release(), gpu=gpu(),
+                huge_pages=pages.read_text().strip() if pages.exists() else None)
+
+
+def gpu():
+    try:
+        asked = subprocess.run(["nvidia-smi", "--query-gpu=name,driver_version", "--format=csv,noheader"],
+                               capture_output=True, text=True)
+    except OSError:
+        return None
+    return asked.stdout.strip() or None
+
+
+def run_alone(command, environment):
+    """Runs a command; -> (its output, the share of the processors that others took meanwhile)."""
+    before, own_before, start = busy(), children(), time.monotonic()
+    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          text=True)
+    seconds = time.monotonic() - start
+    if done.returncode:
+        raise RuntimeError(f"{command[0]}: exit {done.returncode}: {done.stderr.strip()[-400:]}")
+    others = (busy() - before) - (children() - own_before)
+    return done.stdout, max(0.0, others / (seconds * os.cpu_count()))
+
+
+def busy():
+    """Processor seconds that were not idle, of the whole machine. Stolen time counts."""
+    fields = pathlib.Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9]
+    user, nice, system, _, _, irq, softirq, steal = map(int, fields)
+    return (user + nice + system + irq + softirq + steal) / os.sysconf("SC_CLK_TCK")
+
+
+def children():
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime

@@ -201,7 +201,7 @@ bool Block::release_warp(unsigned first) {
     std::vector<int> ready;
     for (unsigned other = first; other < last; ++other)
       if (mask >> (other - first) & 1) ready.push_back(static_cast<int>(other));
-    if (backwards_) ready.assign(ready.rbegin(), ready.rend());
+    if (backwards_) std::reverse(ready.begin(), ready.end());
     for (int index : ready) threads_[static_cast<std::size_t>(index)].state = State::running;
     for (int index : ready) resume(index);
     any = true;

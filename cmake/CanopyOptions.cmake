@@ -5,6 +5,9 @@ endif()
 
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+# Libraries that lie beside the program come first: a bundle brings its own (tools/bundle.sh).
+set(CMAKE_BUILD_RPATH "$ORIGIN/../lib")
+set(CMAKE_INSTALL_RPATH "$ORIGIN/../lib")
 
 add_library(canopy_options INTERFACE)
 target_compile_features(canopy_options INTERFACE cxx_std_20)

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <limits>
+#include <sstream>
 #include <stdexcept>
 
 #include "ops/devices.h"
@@ -36,6 +37,20 @@ std::vector<float> TestDevice::get(const Buffer& buffer, std::int64_t count) {
   return values;
 }
 
+namespace {
+
+/// CANOPY_TEST_DEVICES="cpu,cuda" leaves only the devices whose ids start with one of the words.
+bool wanted(const std::string& id) {
+  const char* list = std::getenv("CANOPY_TEST_DEVICES");
+  if (!list || !*list) return true;
+  std::istringstream words(list);
+  for (std::string word; std::getline(words, word, ',');)
+    if (id.rfind(word, 0) == 0) return true;
+  return false;
+}
+
+}  // namespace
+
 std::vector<std::string> device_ids() {
   std::vector<std::string> ids;
   for (const DeviceInfo& info : devices()) ids.push_back(info.id);
@@ -49,12 +64,13 @@ std::vector<std::string> device_ids() {
   // In both orders of a block's threads: a missing barrier may go unnoticed in one of them.
   if (std::getenv("CANOPY_TEST_EMULATED"))
     for (const char* order : {"emulated", "emulated backwards"}) ids.emplace_back(order);
+  std::erase_if(ids, [](const std::string& id) { return !wanted(id); });
   return ids;
 }
 
-TestDevice open_test_device(const std::string& id) {
+TestDevice open_test_device(const std::string& id, const BackendOptions& options) {
   const bool emulated = id.rfind("emulated", 0) == 0;
-  TestDevice device{id, emulated ? open_emulated() : open_device(id), nullptr};
+  TestDevice device{id, emulated ? open_emulated(options) : open_device(id, options), nullptr};
   if (emulated) emulated_controls().order = id == "emulated" ? 0 : 1;
   device.stream = device.backend->make_stream();
   return device;

@@ -45,6 +45,7 @@ struct Decoder::State {
     if (header.frames < largest_count) available = header.frames;
     if (available == 0) file.fail("holds no sound: 0 frames");
     info.frames = seen.frames >= 0 ? seen.frames : available;
+    if (seen.length_unknown) info.frames = -1;
     if (seen.sound_bytes >= 0)
       info.frames = encoding->sample_bytes > 0
                         ? seen.sound_bytes / (info.channels * encoding->sample_bytes)

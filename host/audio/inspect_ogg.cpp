@@ -1,5 +1,5 @@
-// Whether an Ogg file ends the way an encoder ends it. libsndfile reads the length of a cut one as
-// 2^63-1 frames and says nothing more about it.
+// Whether an Ogg file ends the way an encoder ends it. For a cut one libsndfile tells a length of
+// 2^63-1 frames (1.2.0) or that of what is left (1.2.2), and sees nothing wrong.
 #include <algorithm>
 #include <optional>
 #include <string_view>
@@ -57,7 +57,9 @@ void inspect_ogg(InputFile& file, Inspection& seen) {
   const std::optional<Page> page = last_page({tail.data(), tail.size()});
   if (page && page->whole && page->serial != std::string_view(head.data() + 14, 4))
     file.fail("holds several Ogg streams, of which only one can be read");
-  if (!page || !page->whole || !page->last) seen.damage = "its last Ogg page is missing";
+  if (page && page->whole && page->last) return;
+  seen.damage = "its last Ogg page is missing";
+  seen.length_unknown = true;  // that page holds the length
 }
 
 }  // namespace canopy

@@ -15,6 +15,7 @@ struct Inspection {
   std::string front;              // ... behind these bytes
   std::int64_t sound_bytes = -1;  // declared, where that is more than the file holds
   std::int64_t frames = -1;       // declared, where libsndfile would tell something else
+  bool length_unknown = false;    // whatever libsndfile tells
   std::int64_t tolerance = 0;     // frames that may lack in the end
   std::string damage;             // what will be wrong at the end, behind all that can be read
 };

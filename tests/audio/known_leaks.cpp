@@ -1,0 +1,7 @@
+// What LeakSanitizer is to overlook: libsndfile (seen with 1.2.0) loses 6 kB when the headers of a
+// Vorbis file are cut.
+extern "C" const char* __lsan_default_suppressions();
+
+extern "C" const char* __lsan_default_suppressions() {
+  return "leak:vorbis_info_init\n";
+}

@@ -8,13 +8,10 @@
 #include "ops/dropout.h"
 #include "ops/global_pool.h"
 #include "ops/loss.h"
-#include "ops/mel_log.h"
 #include "ops/metrics.h"
 #include "ops/norm_act_pool.h"
 #include "ops/optimizer.h"
 #include "ops/pool2d.h"
-#include "ops/resample.h"
-#include "ops/spectrogram.h"
 
 namespace canopy::cuda {
 namespace {
@@ -23,15 +20,6 @@ namespace {
 }
 }  // namespace
 
-std::unique_ptr<Resample> CudaBackend::make_resample(const ResampleParams&) {
-  unfinished();
-}
-std::unique_ptr<Spectrogram> CudaBackend::make_spectrogram(const SpectrogramParams&) {
-  unfinished();
-}
-std::unique_ptr<MelLog> CudaBackend::make_mel_log(const MelLogParams&) {
-  unfinished();
-}
 std::unique_ptr<Conv2d> CudaBackend::make_conv2d(const Conv2dParams&) {
   unfinished();
 }

@@ -1,10 +1,10 @@
 #include "ops/mel_log.h"
 
-#include <cmath>
 #include <stdexcept>
 
 #include "cpu/backend.h"
 #include "cpu/parallel.h"
+#include "ops/math/spectrum.h"
 #include "ops/mel_filters.h"
 
 namespace canopy::cpu {
@@ -40,7 +40,7 @@ class CpuMelLog final : public MelLog {
       out[b] = total;
     }
     if (params_.log)
-      for (std::int64_t b = 0; b < bands(); ++b) out[b] = std::log(out[b] + params_.log_offset);
+      for (std::int64_t b = 0; b < bands(); ++b) out[b] = math::log_scale(out[b], params_.log_offset);
   }
 
   MelLogParams params_;

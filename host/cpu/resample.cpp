@@ -7,6 +7,7 @@
 #include "cpu/backend.h"
 #include "cpu/parallel.h"
 #include "cpu/simd/table.h"
+#include "ops/math/downmix.h"
 #include "ops/resample_filter.h"
 
 namespace canopy::cpu {
@@ -17,27 +18,20 @@ constexpr std::int64_t piece_samples = 16384;  // about what a piece reads or wr
 /// Interleaved frames, downmixed to `count` floats.
 template <class Sample>
 void downmix(const Sample* pcm, int channels, MonoMode mono, std::int64_t count, float* out) {
-  constexpr bool pcm16 = sizeof(Sample) == 2;
-  const float scale = pcm16 ? 1.0f / 32768 : 1.0f;
   if (mono.kind != MonoMode::mean) {
-    pcm += mono.kind == MonoMode::channel ? mono.channel_index : 0;
-    for (std::int64_t i = 0; i < count; ++i) out[i] = static_cast<float>(pcm[i * channels]) * scale;
+    pcm += math::chosen_channel(mono);
+    for (std::int64_t i = 0; i < count; ++i) out[i] = math::one_channel(pcm[i * channels]);
     return;
   }
-  using Sum = std::conditional_t<pcm16, std::int32_t, float>;
-  const float share = scale / static_cast<float>(channels);
-  for (std::int64_t i = 0; i < count; ++i) {
-    Sum sum = 0;
-    for (int c = 0; c < channels; ++c) sum += pcm[i * channels + c];
-    out[i] = static_cast<float>(sum) * share;
-  }
+  const float share = math::sample_scale<Sample> / static_cast<float>(channels);
+  for (std::int64_t i = 0; i < count; ++i)
+    out[i] = math::channel_mean(pcm + i * channels, channels, share);
 }
 
 class CpuResample final : public Resample {
  public:
   explicit CpuResample(const ResampleParams& params) : params_(params) {
-    if (params.row_samples < 1 || params.max_items < 1 || params.mono.channel_index < 0)
-      throw std::invalid_argument("resample needs a row of at least one sample and one item");
+    check_resample(params);
     add_rate(params.sample_rate);
   }
 
@@ -57,8 +51,7 @@ class CpuResample final : public Resample {
 
   void run(Stream&, const std::vector<ResampleItem>& items, const void* pcm,
            float* waves) override {
-    if (items.size() > static_cast<std::size_t>(params_.max_items))
-      throw std::invalid_argument("resample: more items than max_items");
+    check_resample_items(params_, items);
     make_scratch();
     pieces_.clear();
     for (std::size_t i = 0; i < items.size(); ++i) add_pieces(items[i], i);
@@ -95,10 +88,6 @@ class CpuResample final : public Resample {
     if (plan == plans_.end())
       throw std::invalid_argument("resample: " + std::to_string(item.rate) +
                                   " Hz was not planned with add_rate");
-    if (item.outputs < 0 || item.row_offset < 0 || item.first_output < 0 || item.frames < 0 ||
-        item.row_offset + item.outputs > params_.row_samples || item.channels < 1 ||
-        (params_.mono.kind == MonoMode::channel && params_.mono.channel_index >= item.channels))
-      throw std::invalid_argument("resample: an item does not fit its row or has no such channel");
     std::int64_t begin = 0;
     do {
       const std::int64_t end = std::min(item.outputs, begin + plan->second.outputs);

@@ -8,6 +8,7 @@
 
 #include "cpu/backend.h"
 #include "cpu/parallel.h"
+#include "ops/math/spectrum.h"
 
 namespace canopy::cpu {
 namespace {
@@ -74,13 +75,13 @@ class CpuSpectrogram final : public Spectrogram {
     transform.run();
     for (std::size_t b = 0; b < transform.spectrum.size(); ++b) {
       const kiss_fft_cpx z = transform.spectrum[b];
-      out[b] = z.r * z.r + z.i * z.i;
+      out[b] = math::power(z.r, z.i);
     }
     if (params_.scale == SpectrumScale::power) return;
-    for (std::int64_t b = 0; b < params_.bins(); ++b) out[b] = std::sqrt(out[b]);
+    for (std::int64_t b = 0; b < params_.bins(); ++b) out[b] = math::magnitude(out[b]);
     if (params_.scale == SpectrumScale::log)
       for (std::int64_t b = 0; b < params_.bins(); ++b)
-        out[b] = std::log(out[b] + params_.log_offset);
+        out[b] = math::log_scale(out[b], params_.log_offset);
   }
 
   SpectrogramParams params_;

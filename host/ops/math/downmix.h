@@ -10,17 +10,33 @@
 
 namespace canopy::math {
 
-/// The mono sample of one frame of PCM16 or float32.
+/// What a sample of PCM16 or float32 is worth.
+template <class Sample>
+inline constexpr float sample_scale = sizeof(Sample) == 2 ? 1.0f / 32768 : 1.0f;
+
+template <class Sample>
+CANOPY_HD float one_channel(Sample sample) {
+  return static_cast<float>(sample) * sample_scale<Sample>;
+}
+
+/// The mean of a frame's channels; `share` is sample_scale<Sample> / channels.
+template <class Sample>
+CANOPY_HD float channel_mean(const Sample* frame, int channels, float share) {
+  std::conditional_t<sizeof(Sample) == 2, std::int32_t, float> sum = 0;
+  for (int c = 0; c < channels; ++c) sum += frame[c];
+  return static_cast<float>(sum) * share;
+}
+
+/// The channel that is taken where it is not their mean.
+CANOPY_HD int chosen_channel(MonoMode mono) {
+  return mono.kind == MonoMode::channel ? mono.channel_index : 0;
+}
+
+/// The mono sample of one frame.
 template <class Sample>
 CANOPY_HD float mono_sample(const Sample* frame, int channels, MonoMode mono) {
-  constexpr bool pcm16 = sizeof(Sample) == 2;
-  constexpr float scale = pcm16 ? 1.0f / 32768 : 1.0f;
-  if (mono.kind != MonoMode::mean)
-    return static_cast<float>(frame[mono.kind == MonoMode::channel ? mono.channel_index : 0]) *
-           scale;
-  std::conditional_t<pcm16, std::int32_t, float> sum = 0;
-  for (int c = 0; c < channels; ++c) sum += frame[c];
-  return static_cast<float>(sum) * (scale / static_cast<float>(channels));
+  if (mono.kind != MonoMode::mean) return one_channel(frame[chosen_channel(mono)]);
+  return channel_mean(frame, channels, sample_scale<Sample> / static_cast<float>(channels));
 }
 
 }  // namespace canopy::math

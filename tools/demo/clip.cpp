@@ -5,8 +5,15 @@
 namespace canopy::demo {
 namespace {
 
-constexpr double seen_s = 3.0;   // what a network that is fed 3 s sees of a longer clip
-constexpr double least_s = 1.3;  // of a call inside that
+constexpr double seen_s = 3.0;  // what a network that is fed 3 s sees of a longer clip
+
+/// Where in a clip its call starts: as a rule after the start and early enough for the ladder to be
+/// seen too; now and then the call has begun already.
+double call_start(const Capuchinbird& bird, double call_s, double clip_s, Random& random) {
+  if (random.chance(0.35)) return random.between(std::min(0.0, 1.6 - call_s), 0);
+  const double latest = std::min(clip_s, seen_s) - (1.15 * bird.growl_s + 0.5);
+  return random.between(0, std::max(0.1, latest));
+}
 
 std::string numbered(const std::string& name, int number) {
   char text[16];
@@ -14,10 +21,11 @@ std::string numbered(const std::string& name, int number) {
   return name + text;
 }
 
-/// Who is heard in negative source number `s`: each kind of animal in turn, then rain, then wind.
+/// Who is heard in negative source number `s`: each kind of animal in turn, then rain, wind, and
+/// the forest with nobody near.
 void cast(Source& source, int s, Random& random) {
   const int animals = static_cast<int>(kinds().size());
-  const int who = s % (animals + 2);
+  const int who = s % (animals + 3);
   if (who < animals) {
     const Kind& kind = kinds()[static_cast<std::size_t>(who)];
     source.name = numbered(kind.name, s);
@@ -25,9 +33,11 @@ void cast(Source& source, int s, Random& random) {
   } else if (who == animals) {
     source.name = numbered("rain", s);
     source.place.rain_db = random.between(-24, -12);
-  } else {
+  } else if (who == animals + 1) {
     source.name = numbered("wind", s);
     source.place.wind_db = random.between(-16, -6);
+  } else {
+    source.name = numbered("forest", s);
   }
 }
 
@@ -68,9 +78,7 @@ Scene make_clip(const Source& source, Random& random) {
   const Distance distance{random.between(-18, 0), random.between(-1, 1)};
   if (source.bird) {
     const Sound sound = call(*source.bird, rate, random);
-    const bool late = random.chance(0.35);  // the call has begun already
-    const double start = late ? random.between(least_s - sound.seconds(), 0)
-                              : random.between(0, std::min(seconds, seen_s) - least_s);
+    const double start = call_start(*source.bird, sound.seconds(), seconds, random);
     scene.put(sound, start, distance, random);
   } else if (source.singer) {
     const double start = random.between(0, 0.8);

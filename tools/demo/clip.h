@@ -18,7 +18,7 @@ struct Source {
   std::string name;  // "capuchin-03"; its clips are "capuchin-03-0.wav" and so on
   Place place;
   std::optional<Capuchinbird> bird;  // in the positive class
-  std::optional<Singer> singer;      // in the other; neither: rain or wind
+  std::optional<Singer> singer;      // in the other; neither: rain, wind or nobody
 };
 
 /// The sources of a class. Rates and channels go round the same way in both classes, so that they

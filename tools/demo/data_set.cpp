@@ -112,7 +112,7 @@ std::string description(const DataSetOptions& options) {
 
 DataSetSummary make_data_set(const DataSetOptions& options) {
   OutputFolder folder(options.out, options.force);
-  const int sources = std::max(4, options.clips / 8);
+  const int sources = std::max(4, options.clips / 5);
   const std::vector<Source> birds = draw_sources(true, sources, options.seed);
   const std::vector<Source> others = draw_sources(false, sources, options.seed);
   Plan plan;

@@ -14,9 +14,9 @@ namespace canopy::demo {
 struct DataSetOptions {
   std::string out;
   std::uint64_t seed = 1;
-  int clips = 176;  // a class, cut from clips / 8 sources
+  int clips = 320;  // a class, cut from clips / 5 sources
   int recordings = 6;
-  double seconds = 120;  // of a recording
+  double seconds = 90;  // of a recording
   bool force = false;    // replaces what an earlier run made
   int threads = 0;       // 0: what the machine offers; the bytes do not depend on it
   std::function<void(int done, int files)> progress;  // one call at a time

@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# tools/quickstart.sh: from a fresh clone to counted calls. Sets up, builds, makes demo data
+# (data/demo, from a seed), trains on it and compares the calls it counts with the true ones.
+set -euo pipefail
+
+case "${1-}" in
+  '') ;;
+  -h | --help) sed -n '2,3s/^# //p' "$0"; exit 0 ;;
+  *) printf 'quickstart: unknown option %s (there are none)\n' "$1" >&2; exit 2 ;;
+esac
+cd "$(dirname "$0")/.."
+
+# Runs a step; the step itself says what went wrong.
+step() {
+  local what=$1 code=0
+  shift
+  "$@" || code=$?
+  if [ "$code" -ne 0 ]; then
+    printf 'quickstart: %s failed\n' "$what" >&2
+    exit "$code"
+  fi
+}
+
+preset=cpu
+if { command -v nvcc || [ -x /usr/local/cuda/bin/nvcc ]; } > /dev/null && nvidia-smi > /dev/null 2>&1
+then
+  preset=cuda
+fi
+bin=build/$preset/bin
+
+step "setting up" tools/setup.sh
+step "building" tools/build.sh "$preset" trainer canopy_demo_data
+started=$SECONDS
+step "making demo data" "$bin/canopy_demo_data" --out data/demo --force
+step "training" "$bin/trainer" --config configs/demo.json
+printf '\nCalls in the forest recordings, after %d s:\n' $((SECONDS - started))
+step "the comparison with data/demo/forest_truth.csv" \
+  python3 tools/check_counts.py results/demo/results.csv data/demo/forest_truth.csv
+printf '\nThe run as a page: %s\n' "$PWD/results/demo/report.html"

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <condition_variable>
+#include <exception>
 #include <limits>
 #include <map>
 #include <mutex>
@@ -37,6 +38,7 @@ struct Loader::State {
   std::vector<int> free_slots;
   std::map<std::size_t, LoadedClip> ready;  // by position
   bool stop = false;
+  std::exception_ptr failure;  // what is not the fault of a clip; next() throws it
   std::vector<std::size_t> slot_bytes;
   std::vector<void*> slot_data;
   std::vector<std::thread> threads;
@@ -50,14 +52,22 @@ struct Loader::State {
         // A position is taken together with its slot, so the one that next() waits for always has
         // a slot and the ring cannot lock itself up.
         std::unique_lock<std::mutex> hold(lock);
-        slot_free.wait(hold, [&] { return stop || started == order.size() || !free_slots.empty(); });
+        slot_free.wait(hold,
+                       [&] { return stop || started == order.size() || !free_slots.empty(); });
         if (stop || started == order.size()) return;
         position = started++;
         slot = free_slots.back();
         free_slots.pop_back();
       }
-      LoadedClip clip = decode(order[position], slot, block);
+      LoadedClip clip;
+      std::exception_ptr thrown;
+      try {
+        clip = decode(order[position], slot, block);
+      } catch (...) {
+        thrown = std::current_exception();
+      }
       const std::lock_guard<std::mutex> hold(lock);
+      if (thrown && !failure) failure = thrown;
       ready.emplace(position, std::move(clip));
       clip_ready.notify_all();
     }
@@ -75,7 +85,8 @@ struct Loader::State {
       clip.channels = decoder.info().channels;
       clip.format = decoder.info().format;
       read_frames(decoder, listed, block, clip);
-    } catch (const std::exception& error) {
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::data) throw;  // no memory, say: not the clip's fault
       clip.error = reason_of(error, listed.path);
     }
     return clip;
@@ -93,8 +104,8 @@ struct Loader::State {
     const std::int64_t wanted = listed.end_s >= 0
                                     ? frames_in(listed.end_s) - frames_in(listed.start_s)
                                     : std::numeric_limits<std::int64_t>::max();
-    const std::int64_t keep = options.keep_s > 0 ? frames_in(options.keep_s)
-                                                 : std::numeric_limits<std::int64_t>::max();
+    const std::int64_t keep =
+        options.keep_s > 0 ? frames_in(options.keep_s) : std::numeric_limits<std::int64_t>::max();
     if (listed.start_s > 0) decoder.skip(frames_in(listed.start_s));
     block.resize(frame * block_frames);
     std::int64_t seen = 0;
@@ -134,8 +145,22 @@ struct Loader::State {
 
 Loader::Loader(const std::vector<Clip>& clips, std::vector<std::size_t> order,
                LoaderOptions options, SlotMemory memory)
-    : state_(new State{clips, std::move(order), options, std::move(memory), {}, {}, {}, 0, 0, {},
-                       {}, false, {}, {}, {}}) {
+    : state_(new State{clips,
+                       std::move(order),
+                       options,
+                       std::move(memory),
+                       {},
+                       {},
+                       {},
+                       0,
+                       0,
+                       {},
+                       {},
+                       false,
+                       {},
+                       {},
+                       {},
+                       {}}) {
   const auto slots = static_cast<std::size_t>(std::max(1, options.slots));
   state_->slot_bytes.assign(slots, 0);
   state_->slot_data.assign(slots, nullptr);
@@ -156,7 +181,9 @@ Loader::~Loader() {
 bool Loader::next(LoadedClip& clip) {
   std::unique_lock<std::mutex> hold(state_->lock);
   if (state_->delivered == state_->order.size()) return false;
-  state_->clip_ready.wait(hold, [&] { return state_->ready.count(state_->delivered) > 0; });
+  state_->clip_ready.wait(
+      hold, [&] { return state_->failure || state_->ready.count(state_->delivered) > 0; });
+  if (state_->failure) std::rethrow_exception(state_->failure);
   const auto found = state_->ready.find(state_->delivered++);
   clip = std::move(found->second);
   state_->ready.erase(found);

@@ -18,7 +18,7 @@ namespace canopy {
 struct LoadedClip {
   std::size_t index = 0;  // into the list given to the loader
   int slot = 0;
-  std::string error;      // not empty: the clip is bad, and nothing else here holds
+  std::string error;          // not empty: the clip is bad, and nothing else here holds
   const void* pcm = nullptr;  // interleaved frames
   std::size_t bytes = 0;
   PcmFormat format = PcmFormat::pcm16;
@@ -47,7 +47,8 @@ class Loader {
   Loader(const Loader&) = delete;
   Loader& operator=(const Loader&) = delete;
 
-  /// The next clip in order, waiting for it; false after the last.
+  /// The next clip in order, waiting for it; false after the last. Throws what went wrong in a
+  /// thread without being the fault of a clip, such as Error(device) for a lack of memory.
   bool next(LoadedClip& clip);
   /// Gives a slot back to the threads.
   void release(int slot);

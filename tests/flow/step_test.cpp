@@ -1,0 +1,62 @@
+// What a training step may not do on the device: allocate, wait, or copy from memory that is not
+// pinned. Twice the clips are twice the steps, so whatever a step did would show as a difference.
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
+
+#include "config/reader.h"
+#include "support/emulated_device.h"
+#include "support/temporary_folder.h"
+#include "support/tiny_run.h"
+#include "train/ingest.h"
+#include "train/trainer.h"
+
+using namespace canopy;
+using namespace canopy::test;
+
+namespace {
+
+/// What the device counted in the last of five epochs: by then every graph has been recorded.
+emulated::Controls cost_of_an_epoch(int groups, const std::string& cache) {
+  const EmulatedReset reset;
+  const TemporaryFolder folder("flow-step");
+  const Config config = read_config_file(
+      write_tiny_run(folder.path(), 5, groups),
+      {parse_override("/train/cache=" + cache), parse_override("/train/checkpoints/every=0")});
+  const std::unique_ptr<Backend> backend = open_emulated();
+  const std::unique_ptr<Stream> stream = backend->make_stream();
+  Ingested data = ingest(*backend, *stream, config, list_clips(config.data), 2, 0);
+  split_clips(data.set, config.data.split);
+  Network network(*backend, config.model, feature_image(config.features),
+                  training_options(config, data.set.classes.size(), data.set.binary));
+  network.initialise(*stream);
+  const std::unique_ptr<BatchSource> source = make_batch_source(*backend, config, data, 2);
+  Trainer trainer(*backend, *stream, config, data.set, network, *source, folder.file("checkpoints"),
+                  RunState());
+  std::vector<emulated::Controls> after;
+  REQUIRE(trainer.run([&](const EpochRow&) { after.push_back(emulated_controls()); }));
+  REQUIRE(after.size() == 5);
+  emulated::Controls cost = after[4];
+  cost.allocations -= after[3].allocations;
+  cost.synchronizations -= after[3].synchronizations;
+  cost.pageable_copies -= after[3].pageable_copies;
+  cost.launches -= after[3].launches;
+  cost.graph_launches -= after[3].graph_launches;
+  return cost;
+}
+
+}  // namespace
+
+TEST_CASE("a step allocates nothing, waits for nothing and copies from pinned memory alone") {
+  const std::string cache = GENERATE("features", "waves", "none");
+  CAPTURE(cache);
+  const emulated::Controls small = cost_of_an_epoch(6, cache);
+  const emulated::Controls large = cost_of_an_epoch(12, cache);
+  CHECK(small.allocations == 0);
+  CHECK(large.allocations == 0);
+  CHECK(large.synchronizations == small.synchronizations);
+  CHECK(large.pageable_copies == small.pageable_copies);
+  // 24 clips in batches of 5 are 5 steps, and 12 to test 3; twice as many are 10 and 5
+  CHECK(small.graph_launches == 8);
+  CHECK(large.graph_launches == 15);
+  if (cache != "none") CHECK(large.launches == small.launches);  // all in graphs
+}

@@ -1,0 +1,77 @@
+// The main job wholly on the device, from the loader to the counted calls, by the CUDA backend's
+// own sources.
+#include <filesystem>
+
+#include <catch2/catch_approx.hpp>
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
+#include <nlohmann/json.hpp>
+
+#include "base/files.h"
+#include "base/interrupt.h"
+#include "flow/emulated_run.h"
+#include "support/temporary_folder.h"
+#include "support/tiny_run.h"
+
+using namespace canopy;
+using namespace canopy::test;
+namespace fs = std::filesystem;
+
+namespace {
+
+nlohmann::json last_epoch(const std::string& run) {
+  const std::string text = read_file(run + "/metrics.jsonl");
+  const std::size_t last = text.rfind('\n', text.size() - 2);
+  return nlohmann::json::parse(text.substr(last == std::string::npos ? 0 : last + 1));
+}
+
+}  // namespace
+
+TEST_CASE("a run on the device leaves what a run on the CPU leaves") {
+  const EmulatedReset reset;
+  const TemporaryFolder folder("flow");
+  const std::string config = write_tiny_run(folder.path(), 3);
+  REQUIRE(train_emulated(config, {"/output/name=device"}) == 0);
+  TrainRequest on_cpu;
+  on_cpu.config_path = config;
+  on_cpu.device = "cpu";
+  on_cpu.threads = 2;
+  on_cpu.overrides.push_back(parse_override("/output/name=cpu"));
+  REQUIRE(train(on_cpu) == 0);
+
+  const std::string device = folder.file("results/device"), cpu = folder.file("results/cpu");
+  for (const auto& entry : fs::directory_iterator(cpu)) {
+    const std::string name = entry.path().filename().string();
+    if (name.find("tfevents") == std::string::npos) CHECK(fs::exists(device + "/" + name));
+  }
+  const nlohmann::json ours = last_epoch(device), theirs = last_epoch(cpu);
+  CHECK(ours.at("train_loss").get<double>() ==
+        Catch::Approx(theirs.at("train_loss").get<double>()).epsilon(0.02));
+  CHECK(ours.at("test_recall") == theirs.at("test_recall"));
+  CHECK(read_file(device + "/results.csv") == read_file(cpu + "/results.csv"));
+}
+
+TEST_CASE("the same seed gives the same bits on the device, whatever it keeps of the clips") {
+  const EmulatedReset reset;
+  const TemporaryFolder folder("flow-bits");
+  const std::string config = write_tiny_run(folder.path(), 2);
+  const auto weights = [&](const std::string& name, const std::string& setting) {
+    REQUIRE(train_emulated(config, {"/output/name=" + name, setting}) == 0);
+    return weights_of(folder.file("results/" + name + "/model.safetensors"));
+  };
+  const std::string first = weights("a", "/train/cache=features");
+  CHECK(weights("b", "/train/cache=features") == first);
+  CHECK(weights("c", "/train/cache=waves") == first);
+  CHECK(weights("d", "/train/cache=none") == first);
+  CHECK(weights("e", "/train/seed=5") != first);
+}
+
+TEST_CASE("the phases of a run have names for a profiler") {
+  const EmulatedReset reset;
+  const TemporaryFolder folder("flow-ranges");
+  REQUIRE(train_emulated(write_tiny_run(folder.path(), 1)) == 0);
+  const std::string names = "\n" + emulated_ranges();
+  for (const char* name : {"decode", "upload", "features", "forward", "backward", "update",
+                           "metrics", "conv2d", "dense"})
+    CHECK(names.find("\n" + std::string(name) + "\n") != std::string::npos);
+}

@@ -12,7 +12,7 @@ Place draw_place(int rate, int channels, Random& random) {
   place.cut_hz = random.between(60, 220);
   place.echo_s = random.between(0.2, 0.9);
   place.wind_db = random.chance(0.4) ? random.between(-36, -20) : silent;
-  place.rain_db = random.chance(0.25) ? random.between(-42, -28) : silent;
+  place.rain_db = random.chance(0.25) ? random.between(-40, -24) : silent;
   const int count = 2 + random.below(4);
   for (int i = 0; i < count; ++i) {
     const Kind& kind =

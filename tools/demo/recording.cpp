@@ -53,7 +53,7 @@ Recording make_recording(int calls, double seconds, Random& random) {
   for (int i = 0; i < calls; ++i) sounds.push_back(call(birds[random.below(2)], rate, random));
   recording.calls = draw_intervals(sounds, seconds, random);
   for (std::size_t i = 0; i < sounds.size(); ++i) {
-    const Distance distance{random.between(-18, 0), random.between(-1, 1)};
+    const Distance distance{random.between(-15, 0), random.between(-1, 1)};
     recording.scene.put(sounds[i], recording.calls[i].start_s, distance, random);
   }
   for (double at = random.between(0, 6); at < seconds; at += random.between(2, 9))

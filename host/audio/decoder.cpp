@@ -24,7 +24,6 @@ struct Decoder::State {
   const Inspection seen;
   Codec codec;
   AudioInfo info;
-  std::int64_t available = -1;  // frames libsndfile will give at most; -1: it cannot tell
   std::int64_t position = 0;
   bool ended = false;
   std::string failure;  // met behind frames that are fine; thrown by the next read
@@ -42,10 +41,9 @@ struct Decoder::State {
     const auto encoding = find_encoding(codec.subtype(), seen.container);
     if (!encoding) file.fail("its encoding cannot be read here; convert it to FLAC or to PCM");
     info.format = encoding->format;
-    if (header.frames < largest_count) available = header.frames;
-    if (available == 0) file.fail("holds no sound: 0 frames");
-    info.frames = seen.frames >= 0 ? seen.frames : available;
-    if (seen.length_unknown) info.frames = -1;
+    if (header.frames == 0) file.fail("holds no sound: 0 frames");
+    info.frames = seen.frames >= 0 ? seen.frames : header.frames;
+    if (seen.length_unknown || info.frames > largest_count) info.frames = -1;
     if (seen.sound_bytes >= 0)
       info.frames = encoding->sample_bytes > 0
                         ? seen.sound_bytes / (info.channels * encoding->sample_bytes)
@@ -53,11 +51,7 @@ struct Decoder::State {
   }
 
   std::int64_t read(void* to, std::int64_t frames) {
-    if (!failure.empty()) file.fail(failure);
     std::int64_t done = 0;
-    // one frame more, and libmpg123 would trip over tags behind the sound
-    if (available >= 0) frames = std::min(frames, available - position);
-    if (position == available) finish();
     while (done < frames && failure.empty() && !ended) {
       const std::int64_t got = info.format == PcmFormat::pcm16
                                    ? read_pcm16(static_cast<std::int16_t*>(to), done, frames)

@@ -120,10 +120,10 @@ struct Loader::State {
         throw Error(ErrorKind::data, "longer than data.max_clip_s, " +
                                          std::to_string(std::lround(options.max_clip_s)) + " s");
     }
-    if (seen == 0) throw Error(ErrorKind::data, "holds no sound");
-    if (listed.end_s >= 0 && seen < wanted)
-      throw Error(ErrorKind::data, "ends before end_s of its clip, after " +
-                                       std::to_string(decoder.position()) + " frames");
+    if (seen == 0 || (listed.end_s >= 0 && seen < wanted))
+      throw Error(ErrorKind::data, std::string("ends before ") + (seen == 0 ? "start_s" : "end_s") +
+                                       " of its clip, after " + std::to_string(decoder.position()) +
+                                       " frames");
   }
 
   void append(LoadedClip& clip, const char* data, std::size_t bytes) {

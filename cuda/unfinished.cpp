@@ -1,16 +1,13 @@
 // Ops that have no kernel yet; each leaves this file as its own file lands.
 #include "base/error.h"
 #include "cuda/backend.h"
-#include "ops/activation.h"
 #include "ops/batch_norm.h"
 #include "ops/conv2d.h"
 #include "ops/dense.h"
-#include "ops/dropout.h"
 #include "ops/global_pool.h"
 #include "ops/loss.h"
 #include "ops/metrics.h"
 #include "ops/norm_act_pool.h"
-#include "ops/optimizer.h"
 #include "ops/pool2d.h"
 
 namespace canopy::cuda {
@@ -38,16 +35,7 @@ std::unique_ptr<GlobalPool> CudaBackend::make_global_pool(const GlobalPoolParams
 std::unique_ptr<Dense> CudaBackend::make_dense(const DenseParams&) {
   unfinished();
 }
-std::unique_ptr<Dropout> CudaBackend::make_dropout(const DropoutParams&) {
-  unfinished();
-}
-std::unique_ptr<ActivationOp> CudaBackend::make_activation(const ActivationParams&) {
-  unfinished();
-}
 std::unique_ptr<Loss> CudaBackend::make_loss(const LossParams&) {
-  unfinished();
-}
-std::unique_ptr<Optimizer> CudaBackend::make_optimizer(const OptimizerParams&) {
   unfinished();
 }
 std::unique_ptr<Metrics> CudaBackend::make_metrics(const MetricsParams&) {

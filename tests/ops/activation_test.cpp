@@ -1,6 +1,7 @@
 // Activations standing alone, against double precision and finite differences.
 #include "ops/activation.h"
 
+#include <algorithm>
 #include <cmath>
 #include <stdexcept>
 
@@ -31,7 +32,7 @@ Doubles reference(Activation a, const Doubles& x) {
 TEST_CASE("activations agree with double precision and finite differences") {
   CANOPY_ON_EACH_DEVICE(device);
   for (const Activation a : all)
-    for (const std::int64_t size : {1, 7, 100003}) {
+    for (const std::int64_t size : {1, 7, 511, 512, 513, 100003}) {
       CAPTURE(static_cast<int>(a), size);
       const int n = 2;
       const std::int64_t count = n * size;
@@ -58,6 +59,31 @@ TEST_CASE("activations agree with double precision and finite differences") {
       op->backward(*device.stream, n, y.floats(), dev_dy.floats(), dev_dy.floats());
       CHECK(device.get(dev_dy, count) == device.get(dx, count));
     }
+}
+
+TEST_CASE("activations take memory that starts anywhere, and touch nothing beside it") {
+  CANOPY_ON_EACH_DEVICE(device);
+  const std::int64_t count = 2053;
+  const auto op = device.backend->make_activation({count, Activation::tanh, 1});
+  const std::vector<float> x = random_floats(count, 1), dy = random_floats(count, 2);
+  std::vector<float> shifted = {7};
+  shifted.insert(shifted.end(), x.begin(), x.end());
+  const Buffer apart = device.put(x), late = device.put(shifted), dev_dy = device.put(dy);
+  const Buffer y = device.make(count), dx = device.make(count);
+  const Buffer late_y = device.put(std::vector<float>(static_cast<std::size_t>(count + 8), 5));
+  const Buffer late_dx = device.put(std::vector<float>(static_cast<std::size_t>(count + 8), 5));
+  op->forward(*device.stream, 1, apart.floats(), y.floats());
+  op->backward(*device.stream, 1, y.floats(), dev_dy.floats(), dx.floats());
+  op->forward(*device.stream, 1, late.floats() + 1, late_y.floats() + 3);
+  op->backward(*device.stream, 1, late_y.floats() + 3, dev_dy.floats(), late_dx.floats() + 2);
+  const auto within = [&](const Buffer& plain, std::size_t before) {
+    std::vector<float> all(static_cast<std::size_t>(count + 8), 5.0f);
+    const std::vector<float> values = device.get(plain, count);
+    std::copy(values.begin(), values.end(), all.begin() + static_cast<std::ptrdiff_t>(before));
+    return all;
+  };
+  CHECK(device.get(late_y, count + 8) == within(y, 3));
+  CHECK(device.get(late_dx, count + 8) == within(dx, 2));
 }
 
 TEST_CASE("activations stay finite far from 0 and keep a NaN visible") {

@@ -9,6 +9,7 @@
 #include <catch2/generators/catch_generators.hpp>
 #include <catch2/generators/catch_generators_range.hpp>
 
+#include "base/philox.h"
 #include "support/device_test.h"
 
 using namespace canopy;
@@ -86,6 +87,17 @@ TEST_CASE("dropout's mask follows from seed and step alone, in backward too") {
     CHECK(factors(device, {size, 0.4f, 0x123456789abdull, 16}, 16, 7) != y);
     CHECK(factors(device, {size, 0.4f, 0x223456789abcull, 16}, 16, 7) != y);
     CHECK(factors(device, {size, 0.4f, 0x1123456789abcull, 16}, 16, 7) != y);  // high word too
+  }
+}
+
+TEST_CASE("dropout's mask is the same on every device: Philox(seed, element / 4, step)") {
+  CANOPY_ON_EACH_DEVICE(device);
+  constexpr std::uint64_t seed = 0x123456789abcull;
+  constexpr std::uint32_t step = 7;
+  const std::vector<float> y = factors(device, {1027, 0.25f, seed, 3}, 3, step);
+  for (std::size_t i = 0; i < y.size(); ++i) {
+    const bool kept = uniform01(philox(seed, i / 4, step).v[i % 4]) >= 0.25f;
+    REQUIRE((y[i] != 0) == kept);
   }
 }
 

@@ -1,6 +1,7 @@
 // The optimizers against their papers' formulas in double precision, over several steps.
 #include "ops/optimizer.h"
 
+#include <algorithm>
 #include <cmath>
 #include <stdexcept>
 
@@ -77,6 +78,35 @@ TEST_CASE("optimizers follow their formulas") {
       CHECK(relative_error(device.get(w, count), want) < 1e-6);
       CHECK(relative_error(change, moved) < 1e-4);  // the steps themselves, above w's rounding
     }
+}
+
+TEST_CASE("optimizers update parameters that start anywhere, and none beside them") {
+  CANOPY_ON_EACH_DEVICE(device);
+  for (const OptimizerParams& rule : optimizer_rules()) {
+    CAPTURE(rule_name(rule));
+    constexpr std::int64_t count = 1031;
+    const auto op = device.backend->make_optimizer(rule);
+    const StepScalars s = step_scalars(rule, 0.01, 1);
+    const Buffer scalars = device.backend->allocate(sizeof s);
+    device.backend->upload(*device.stream, scalars.data(), &s, sizeof s);
+    const std::vector<float> start = random_floats(count + 8, 1), g = random_floats(count, 2);
+    const std::vector<float> zeros(static_cast<std::size_t>(count + 8));
+    const Buffer gradient = device.put(g);
+    std::vector<std::vector<float>> results;
+    for (const std::int64_t shift : {0, 1}) {  // the same parameters, in vectors and one by one
+      std::vector<float> values = zeros;
+      std::copy(start.begin(), start.begin() + count, values.begin() + shift);
+      const Buffer w = device.put(values), m = device.put(zeros);
+      const Buffer v = rule.kind == OptimizerKind::sgd ? Buffer() : device.put(zeros);
+      op->update(*device.stream, count, scalars.as<StepScalars>(), gradient.floats(),
+                 {w.floats() + shift, m.floats() + shift, v ? v.floats() + shift : nullptr});
+      std::vector<float> after = device.get(w, count + 8);
+      for (std::int64_t i = 0; i < count + 8; ++i)
+        if (i < shift || i >= shift + count) REQUIRE(after[static_cast<std::size_t>(i)] == 0);
+      results.emplace_back(after.begin() + shift, after.begin() + shift + count);
+    }
+    CHECK(results[0] == results[1]);
+  }
 }
 
 TEST_CASE("optimizers refuse factors outside [0, 1)") {

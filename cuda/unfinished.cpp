@@ -4,11 +4,9 @@
 #include "ops/batch_norm.h"
 #include "ops/conv2d.h"
 #include "ops/dense.h"
-#include "ops/global_pool.h"
 #include "ops/loss.h"
 #include "ops/metrics.h"
 #include "ops/norm_act_pool.h"
-#include "ops/pool2d.h"
 
 namespace canopy::cuda {
 namespace {
@@ -20,16 +18,10 @@ namespace {
 std::unique_ptr<Conv2d> CudaBackend::make_conv2d(const Conv2dParams&) {
   unfinished();
 }
-std::unique_ptr<Pool2d> CudaBackend::make_pool2d(const Pool2dParams&) {
-  unfinished();
-}
 std::unique_ptr<BatchNorm> CudaBackend::make_batch_norm(const BatchNormParams&) {
   unfinished();
 }
 std::unique_ptr<NormActPool> CudaBackend::make_norm_act_pool(const NormActPoolParams&) {
-  unfinished();
-}
-std::unique_ptr<GlobalPool> CudaBackend::make_global_pool(const GlobalPoolParams&) {
   unfinished();
 }
 std::unique_ptr<Dense> CudaBackend::make_dense(const DenseParams&) {

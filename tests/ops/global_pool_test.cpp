@@ -16,8 +16,8 @@ using namespace canopy::test;
 
 TEST_CASE("global_pool agrees with naive loops and finite differences") {
   CANOPY_ON_EACH_DEVICE(device);
-  for (const Image& image :
-       {Image{1, 1, 1}, Image{3, 7, 1}, Image{5, 2, 17}, Image{18, 4, 128}, Image{101, 83, 67}}) {
+  for (const Image& image : {Image{1, 1, 1}, Image{3, 7, 1}, Image{5, 2, 17}, Image{18, 4, 128},
+                             Image{101, 83, 67}, Image{3, 3, 300}, Image{257, 1, 4}}) {
     CAPTURE(image.height, image.width, image.channels);
     const int n = 2;
     const std::int64_t in = n * image.size(), out = n * image.channels;
@@ -31,6 +31,12 @@ TEST_CASE("global_pool agrees with naive loops and finite differences") {
     op->backward(*device.stream, n, dev_dy.floats(), dev_dx.floats());
     CHECK(relative_error(device.get(dev_y, out), reference_global_pool(n, image, as_double(x))) <
           5e-7);
+    Doubles spread;
+    for (std::int64_t i = 0; i < in; ++i)
+      spread.push_back(
+          static_cast<double>(dy[i / image.size() * image.channels + i % image.channels]) /
+          static_cast<double>(image.height * image.width));
+    CHECK(relative_error(device.get(dev_dx, in), spread) < 1e-6);
     if (in > 500) continue;
     const Doubles numeric = finite_differences(as_double(x), [&](const Doubles& v) {
       return dot(as_double(dy), reference_global_pool(n, image, v));

@@ -23,11 +23,13 @@ struct Case {
 };
 
 const std::vector<Case> cases = {
-    {{1, 1, 1}, 1, 1, 1, 1, 1, 1},   {{2, 2, 1}, 2, 2, 2, 2, 2, 2},
-    {{7, 5, 3}, 2, 2, 2, 2, 3, 2},   {{11, 13, 16}, 2, 2, 2, 2, 4, 3},
-    {{8, 9, 17}, 3, 2, 3, 2, 2, 1},  {{9, 7, 4}, 3, 3, 2, 2, 2, 2},  // windows overlap
-    {{10, 10, 2}, 2, 2, 3, 3, 1, 1},                                 // and leave gaps
-    {{5, 37, 32}, 5, 1, 1, 1, 2, 2},
+    {{1, 1, 1}, 1, 1, 1, 1, 1, 1},      {{2, 2, 1}, 2, 2, 2, 2, 2, 2},
+    {{7, 5, 3}, 2, 2, 2, 2, 3, 2},      {{11, 13, 16}, 2, 2, 2, 2, 4, 3},
+    {{8, 9, 17}, 3, 2, 3, 2, 2, 1},     {{9, 7, 4}, 3, 3, 2, 2, 2, 2},       // windows overlap
+    {{10, 10, 2}, 2, 2, 3, 3, 1, 1},                                         // and leave gaps
+    {{5, 37, 32}, 5, 1, 1, 1, 2, 2},    {{4, 6, 300}, 2, 2, 2, 2, 2, 2},     // several blocks wide,
+    {{3, 5, 131}, 2, 3, 1, 2, 3, 3},                                         // scalar likewise
+    {{4, 31700, 17}, 2, 2, 2, 1, 1, 1}, {{3, 31999, 13}, 2, 1, 2, 1, 1, 1},  // and many rounds
 };
 
 Pool2dParams params(const Case& c, PoolKind kind) {
@@ -74,6 +76,50 @@ TEST_CASE("pool2d gives the gradient to the first of equal maxima") {
   CHECK(device.get(dx, 8) == std::vector<float>{0, 7, 9, 0, 0, 0, 0, 0});
 }
 
+TEST_CASE("pool2d shares out equal maxima in windows of any kind") {
+  CANOPY_ON_EACH_DEVICE(device);
+  for (const std::int64_t channels : {1, 4, 6})
+    for (const Pool2dParams& p : {Pool2dParams{{7, 9, channels}, PoolKind::max, 3, 3, 1, 2, 2},
+                                  Pool2dParams{{8, 7, channels}, PoolKind::max, 2, 2, 2, 2, 2},
+                                  Pool2dParams{{9, 10, channels}, PoolKind::max, 2, 3, 3, 3, 2}}) {
+      CAPTURE(channels, p.height, p.width, p.stride_height, p.stride_width);
+      const std::int64_t in = 2 * p.input.size(), out = 2 * p.output().size();
+      std::vector<float> x = random_floats(in, 1);
+      for (float& v : x) v = std::round(v);  // few values, so that most windows hold one twice
+      const std::vector<float> dy = random_floats(out, 2);
+      const auto op = device.backend->make_pool2d(p);
+      const Buffer dev_x = device.put(x), dev_dy = device.put(dy), y = device.make(out);
+      const Buffer dx = device.make(in);
+      op->forward(*device.stream, 2, dev_x.floats(), y.floats());
+      op->backward(*device.stream, 2, dev_x.floats(), y.floats(), dev_dy.floats(), dx.floats());
+      CHECK(relative_error(device.get(dx, in),
+                           reference_pool_gradient(p, 2, as_double(x), as_double(dy))) < 1e-6);
+    }
+}
+
+TEST_CASE("pool2d takes images that start anywhere") {
+  CANOPY_ON_EACH_DEVICE(device);
+  for (const PoolKind kind : {PoolKind::max, PoolKind::average}) {
+    CAPTURE(static_cast<int>(kind));
+    const Pool2dParams p{{6, 5, 8}, kind, 2, 2, 2, 2, 2};
+    const std::int64_t in = 2 * p.input.size(), out = 2 * p.output().size();
+    const std::vector<float> x = random_floats(in + 1, 1), dy = random_floats(out + 1, 2);
+    const auto op = device.backend->make_pool2d(p);
+    const Buffer dev_x = device.put(x), dev_dy = device.put(dy), y = device.make(out + 1);
+    const Buffer dx = device.make(in + 1);
+    op->forward(*device.stream, 2, dev_x.floats() + 1, y.floats() + 1);
+    op->backward(*device.stream, 2, dev_x.floats() + 1, y.floats() + 1, dev_dy.floats() + 1,
+                 dx.floats() + 1);
+    const auto rest = [](const std::vector<float>& v) {
+      return std::vector<float>(v.begin() + 1, v.end());
+    };
+    const Doubles x64 = as_double(rest(x));
+    CHECK(relative_error(rest(device.get(y, out + 1)), reference_pool(p, 2, x64)) < 1e-6);
+    CHECK(relative_error(rest(device.get(dx, in + 1)),
+                         reference_pool_gradient(p, 2, x64, as_double(rest(dy)))) < 1e-6);
+  }
+}
+
 TEST_CASE("pool2d shows what is not a number") {
   CANOPY_ON_EACH_DEVICE(device);
   for (const PoolKind kind : {PoolKind::max, PoolKind::average})
@@ -89,6 +135,23 @@ TEST_CASE("pool2d shows what is not a number") {
       for (std::size_t i = 0; i < got.size(); ++i)
         REQUIRE(std::isnan(got[i]) == (i % static_cast<std::size_t>(channels) == 0));
     }
+}
+
+TEST_CASE("pool2d shows a single NaN wherever in a window it stands") {
+  CANOPY_ON_EACH_DEVICE(device);
+  for (const PoolKind kind : {PoolKind::max, PoolKind::average})
+    for (const std::int64_t channels : {1, 4})
+      for (const std::int64_t place : {0, 1, 2, 3}) {
+        CAPTURE(static_cast<int>(kind), channels, place);
+        const Pool2dParams p{{2, 2, channels}, kind, 2, 2, 2, 2, 1};
+        std::vector<float> x(static_cast<std::size_t>(p.input.size()), 1.0f);
+        x[static_cast<std::size_t>(place * channels)] = std::nanf("");
+        const Buffer dev_x = device.put(x), y = device.make(channels);
+        device.backend->make_pool2d(p)->forward(*device.stream, 1, dev_x.floats(), y.floats());
+        const std::vector<float> got = device.get(y, channels);
+        for (std::int64_t c = 0; c < channels; ++c)
+          CHECK(std::isnan(got[static_cast<std::size_t>(c)]) == (c == 0));
+      }
 }
 
 TEST_CASE("pool2d refuses windows larger than the image") {

@@ -1,0 +1,59 @@
+// How a block lies over the pixels of a batch of NHWC images: threadIdx.x counts vectors of
+// channels, threadIdx.y pixels (or pooling windows). A thread keeps its channels, so what belongs
+// to them stays in its registers, and a warp's accesses are neighbours.
+#pragma once
+
+#include <algorithm>
+#include <type_traits>
+
+#include "cuda/vector.h"
+
+namespace canopy::cuda {
+
+struct Columns {
+  int lanes;  // channels of a thread
+  unsigned across, down, tiles;
+
+  /// `widest`: the most vectors that a block spans; the rest of the channels is other blocks'.
+  Columns(std::int64_t channels, bool is_aligned, unsigned widest = 64) {
+    lanes = is_aligned && channels % 4 == 0 ? 4 : 1;
+    const auto columns = static_cast<unsigned>(channels / lanes);
+    tiles = (columns + widest - 1) / widest;
+    across = (columns + tiles - 1) / tiles;
+    down = block_threads / across;
+  }
+
+  Launch launch(const char* kernel, std::int64_t blocks) const {
+    return {kernel, dim3(static_cast<unsigned>(blocks), tiles), dim3(across, down)};
+  }
+
+  /// For kernels that step through `pixels` by the whole grid.
+  Launch stepping(const char* kernel, std::int64_t pixels) const {
+    constexpr std::int64_t most_blocks = 2112;  // two rounds of 8 blocks on an H100's 132 SMs
+    return launch(kernel, std::min(most_blocks, (pixels + down - 1) / down));
+  }
+};
+
+/// body(lanes) with the lanes a constant.
+template <class Body>
+void with_lanes(const Columns& columns, const Body& body) {
+  if (columns.lanes == 4)
+    body(std::integral_constant<int, 4>());
+  else
+    body(std::integral_constant<int, 1>());
+}
+
+/// The thread's first channel; it may lie past the last one.
+template <int lanes>
+__device__ __forceinline__ int channel_of_thread() {
+  return static_cast<int>((blockIdx.y * blockDim.x + threadIdx.x) * lanes);
+}
+
+__device__ __forceinline__ std::uint32_t first_pixel() {
+  return blockIdx.x * blockDim.y + threadIdx.y;
+}
+__device__ __forceinline__ std::uint32_t pixel_step() {
+  return gridDim.x * blockDim.y;
+}
+
+}  // namespace canopy::cuda

@@ -1,0 +1,54 @@
+// The pixels of a batch of NHWC images, or the pooling windows over them, numbered row by row, item
+// after item. Numbers are 32 bits: a division in 64 costs three times as much.
+#pragma once
+
+#include <limits>
+#include <stdexcept>
+#include <string>
+
+#include "cuda/runtime.h"
+#include "ops/tensor.h"
+
+namespace canopy::cuda {
+
+struct Pixel {
+  std::int64_t item;
+  int row, column;
+};
+
+struct Pixels {
+  int rows, columns, channels;
+
+  Pixels() = default;
+  explicit Pixels(const Image& image)
+      : rows(static_cast<int>(image.height)),
+        columns(static_cast<int>(image.width)),
+        channels(static_cast<int>(image.channels)) {}
+
+  std::int64_t of(int items) const { return std::int64_t{items} * rows * columns; }
+
+  __device__ __forceinline__ Pixel at(std::uint32_t number) const {
+    const std::uint32_t line = number / static_cast<std::uint32_t>(columns);
+    const std::uint32_t item = line / static_cast<std::uint32_t>(rows);
+    return {item, static_cast<int>(line - item * static_cast<std::uint32_t>(rows)),
+            static_cast<int>(number - line * static_cast<std::uint32_t>(columns))};
+  }
+
+  /// Where a pixel's floats begin; it may also be given as so many rows and columns from another.
+  __device__ __forceinline__ std::int64_t offset(const Pixel& p) const {
+    return ((p.item * rows + p.row) * columns + p.column) * channels;
+  }
+  __device__ __forceinline__ std::int64_t offset(int row, int column) const {
+    return (static_cast<std::int64_t>(row) * columns + column) * channels;
+  }
+};
+
+/// Throws std::invalid_argument, starting with `name`, for batches of more pixels than 31 bits
+/// count.
+inline void check_pixels(const char* name, const Image& image, int max_items) {
+  if (image.height * image.width > std::numeric_limits<std::int32_t>::max() / max_items)
+    throw std::invalid_argument(std::string(name) +
+                                ": more than 2147483647 pixels; use a smaller batch");
+}
+
+}  // namespace canopy::cuda

@@ -1,12 +1,10 @@
 // Ops that have no kernel yet; each leaves this file as its own file lands.
 #include "base/error.h"
 #include "cuda/backend.h"
-#include "ops/batch_norm.h"
 #include "ops/conv2d.h"
 #include "ops/dense.h"
 #include "ops/loss.h"
 #include "ops/metrics.h"
-#include "ops/norm_act_pool.h"
 
 namespace canopy::cuda {
 namespace {
@@ -16,12 +14,6 @@ namespace {
 }  // namespace
 
 std::unique_ptr<Conv2d> CudaBackend::make_conv2d(const Conv2dParams&) {
-  unfinished();
-}
-std::unique_ptr<BatchNorm> CudaBackend::make_batch_norm(const BatchNormParams&) {
-  unfinished();
-}
-std::unique_ptr<NormActPool> CudaBackend::make_norm_act_pool(const NormActPoolParams&) {
   unfinished();
 }
 std::unique_ptr<Dense> CudaBackend::make_dense(const DenseParams&) {

@@ -23,8 +23,9 @@ struct Case {
 };
 
 const std::vector<Case> cases = {
-    {{1, 2, 1}, 1, 1},  {{1, 1, 3}, 5, 5},    {{7, 5, 3}, 3, 2},    {{3, 2, 16}, 2, 2},
-    {{5, 7, 17}, 4, 3}, {{37, 41, 16}, 5, 5}, {{11, 13, 67}, 2, 1}, {{89, 97, 33}, 2, 2},
+    {{1, 2, 1}, 1, 1},    {{1, 1, 3}, 5, 5},    {{7, 5, 3}, 3, 2},
+    {{3, 2, 16}, 2, 2},   {{5, 7, 17}, 4, 3},   {{37, 41, 16}, 5, 5},
+    {{11, 13, 67}, 2, 1}, {{89, 97, 33}, 2, 2}, {{3, 4, 300}, 3, 2},
 };
 
 }  // namespace
@@ -115,6 +116,54 @@ TEST_CASE("batch_norm's variance survives a mean far from zero") {
   Doubles inv_std = moments.variance;
   for (double& v : inv_std) v = 1 / std::sqrt(v + 1e-5);
   CHECK(relative_error(device.get(s.dev_inv_std, input.channels), inv_std) < 1e-6);
+}
+
+TEST_CASE("batch_norm's variance survives first values that are far from all others") {
+  CANOPY_ON_EACH_DEVICE(device);
+  for (const std::int64_t channels : {5, 8}) {
+    const Image input{31, 29, channels};
+    const std::int64_t size = 3 * input.size();
+    std::vector<float> x = random_floats(size, 1);
+    for (float& v : x) v += 1000;
+    std::fill(x.begin(), x.begin() + channels, 0.0f);
+    NormState s(device, channels);
+    const auto op = device.backend->make_batch_norm({input, 1e-5f, 0.1f, Activation::linear, 3});
+    const Buffer dev_x = device.put(x), y = device.make(size);
+    op->forward_training(*device.stream, 3, dev_x.floats(), s.state(), y.floats());
+    const Moments moments = reference_moments(3, input, as_double(x));
+    Doubles inv_std = moments.variance;
+    for (double& v : inv_std) v = 1 / std::sqrt(v + 1e-5);
+    CHECK(relative_error(device.get(s.dev_inv_std, channels), inv_std) < 1e-6);
+    CHECK(relative_error(device.get(s.dev_batch_mean, channels), moments.mean) < 1e-6);
+  }
+}
+
+TEST_CASE("batch_norm takes images that start anywhere") {
+  CANOPY_ON_EACH_DEVICE(device);
+  const Image input{7, 9, 8};
+  const std::int64_t size = 2 * input.size();
+  const auto op = device.backend->make_batch_norm({input, 1e-5f, 0.1f, Activation::relu, 2});
+  const std::vector<float> x = random_floats(size, 1), dy = random_floats(size, 2);
+  std::vector<std::vector<float>> results;
+  for (const std::int64_t shift : {0, 3}) {
+    std::vector<float> late_x(static_cast<std::size_t>(shift)), late_dy = late_x;
+    late_x.insert(late_x.end(), x.begin(), x.end());
+    late_dy.insert(late_dy.end(), dy.begin(), dy.end());
+    NormState s(device, 8);
+    const Buffer dev_x = device.put(late_x), dev_dy = device.put(late_dy);
+    const Buffer y = device.make(size + shift), dx = device.make(size + shift);
+    const Buffer dgamma = device.make(8), dbeta = device.make(8);
+    op->forward_training(*device.stream, 2, dev_x.floats() + shift, s.state(), y.floats() + shift);
+    op->backward(*device.stream, 2, s.state(),
+                 {dev_x.floats() + shift, y.floats() + shift, dev_dy.floats() + shift,
+                  dx.floats() + shift, dgamma.floats(), dbeta.floats()});
+    std::vector<float> both = device.get(y, size + shift);
+    both.erase(both.begin(), both.begin() + shift);
+    const std::vector<float> gradient = device.get(dx, size + shift);
+    both.insert(both.end(), gradient.begin() + shift, gradient.end());
+    results.push_back(both);
+  }
+  CHECK(relative_error(results[1], as_double(results[0])) < 1e-6);
 }
 
 TEST_CASE("batch_norm shows what is not a number") {

@@ -2,6 +2,7 @@
 #include "ops/norm_act_pool.h"
 
 #include <algorithm>
+#include <cmath>
 #include <stdexcept>
 
 #include <catch2/catch_test_macros.hpp>
@@ -10,6 +11,7 @@
 
 #include "ops/devices.h"
 #include "ops/norm_cases.h"
+#include "support/emulated_device.h"
 #include "support/gradient_check.h"
 
 using namespace canopy;
@@ -182,6 +184,22 @@ TEST_CASE("norm_act_pool in inference uses the running averages") {
   }
 }
 
+TEST_CASE("norm_act_pool shows what is not a number in inference too") {
+  CANOPY_ON_EACH_DEVICE(device);
+  for (const std::int64_t channels : {1, 8}) {
+    CAPTURE(channels);
+    const NormActPoolParams p{{2, 4, channels}, 2, 2, 1e-3f, 0.1f, 1};
+    std::vector<float> x = random_floats(p.input.size(), 1);
+    x[static_cast<std::size_t>(5 * channels)] = std::nanf("");  // the first window's last place
+    NormState s(device, channels);
+    const Buffer dev_x = device.put(x), y = device.make(p.output().size());
+    device.backend->make_norm_act_pool(p)->forward_inference(*device.stream, 1, dev_x.floats(),
+                                                             s.state(), y.floats());
+    const std::vector<float> got = device.get(y, p.output().size());
+    for (std::size_t i = 0; i < got.size(); ++i) CHECK(std::isnan(got[i]) == (i == 0));
+  }
+}
+
 TEST_CASE("norm_act_pool gives the same bits on any number of threads") {
   const std::vector<std::string> ids = device_ids();
   if (std::find(ids.begin(), ids.end(), "cpu") == ids.end()) SKIP("no CPU backend");
@@ -198,6 +216,27 @@ TEST_CASE("norm_act_pool gives the same bits on any number of threads") {
   CHECK(results[0].dx == results[1].dx);
   CHECK(results[0].dgamma == results[1].dgamma);
   CHECK(results[0].dbeta == results[1].dbeta);
+}
+
+TEST_CASE("norm_act_pool gives the same bits whatever order a device's threads take") {
+  const std::vector<std::string> ids = device_ids();
+  if (std::find(ids.begin(), ids.end(), "emulated") == ids.end()) SKIP("no emulated device");
+  const EmulatedReset reset;
+  const Case c{{37, 9, 19}, 2, 2, 4, 3};
+  const std::vector<float> x = random_floats(c.n * c.input.size(), 8);
+  const std::vector<float> dy = random_floats(c.n * pool_of(c).output().size(), 9);
+  std::vector<Result> results;
+  for (const std::uint32_t order : {0u, 1u, 2u}) {
+    TestDevice device = open_test_device("emulated");
+    emulated_controls().order = order;
+    results.push_back(fused(device, c, x, dy));
+  }
+  for (const Result& r : {results[1], results[2]}) {
+    CHECK(results[0].y == r.y);
+    CHECK(results[0].dx == r.dx);
+    CHECK(results[0].dgamma == r.dgamma);
+    CHECK(results[0].dbeta == r.dbeta);
+  }
 }
 
 TEST_CASE("norm_act_pool refuses windows larger than the image") {

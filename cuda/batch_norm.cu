@@ -1,0 +1,45 @@
+#include "ops/batch_norm.h"
+
+#include <stdexcept>
+
+#include "cuda/backend.h"
+#include "cuda/norm.h"
+
+namespace canopy::cuda {
+namespace {
+
+/// Normalisation with a window of one value.
+class CudaBatchNorm final : public BatchNorm {
+ public:
+  CudaBatchNorm(Backend& backend, const BatchNormParams& p)
+      : norm_(
+            backend, "batch_norm",
+            {p.input, 1, 1, p.activation == Activation::relu, p.epsilon, p.momentum, p.max_items}) {
+  }
+
+  void forward_training(Stream& stream, int n, const float* x, const BatchNormState& s,
+                        float* y) override {
+    norm_.forward_training(stream, n, x, s, y);
+  }
+  void forward_inference(Stream& stream, int n, const float* x, const BatchNormState& s,
+                         float* y) override {
+    norm_.forward_inference(stream, n, x, s, y);
+  }
+  void backward(Stream& stream, int n, const BatchNormState& s,
+                const BatchNormGradients& g) override {
+    norm_.backward(stream, n, s, g.x, g.dy, g.dx, g.dgamma, g.dbeta);
+  }
+
+ private:
+  Norm norm_;
+};
+
+}  // namespace
+
+std::unique_ptr<BatchNorm> CudaBackend::make_batch_norm(const BatchNormParams& p) {
+  if (p.activation != Activation::linear && p.activation != Activation::relu)
+    throw std::invalid_argument("batch_norm: takes in no activation but ReLU");
+  return std::make_unique<CudaBatchNorm>(*this, p);
+}
+
+}  // namespace canopy::cuda

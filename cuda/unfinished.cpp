@@ -3,8 +3,6 @@
 #include "cuda/backend.h"
 #include "ops/conv2d.h"
 #include "ops/dense.h"
-#include "ops/loss.h"
-#include "ops/metrics.h"
 
 namespace canopy::cuda {
 namespace {
@@ -17,12 +15,6 @@ std::unique_ptr<Conv2d> CudaBackend::make_conv2d(const Conv2dParams&) {
   unfinished();
 }
 std::unique_ptr<Dense> CudaBackend::make_dense(const DenseParams&) {
-  unfinished();
-}
-std::unique_ptr<Loss> CudaBackend::make_loss(const LossParams&) {
-  unfinished();
-}
-std::unique_ptr<Metrics> CudaBackend::make_metrics(const MetricsParams&) {
   unfinished();
 }
 

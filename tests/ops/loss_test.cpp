@@ -68,7 +68,8 @@ TEST_CASE("losses and their gradients agree with double-precision formulas") {
   CANOPY_ON_EACH_DEVICE(device);
   for (const LossParams& p :
        {LossParams{LossKind::binary, 2, 600}, LossParams{LossKind::categorical, 2, 16},
-        LossParams{LossKind::categorical, 1, 3}, LossParams{LossKind::categorical, 37, 20}})
+        LossParams{LossKind::categorical, 1, 3}, LossParams{LossKind::categorical, 37, 20},
+        LossParams{LossKind::categorical, 131, 5}})
     for (const int n : {1, 3, p.max_items})
       for (const bool weighted : {false, true}) {
         CAPTURE(static_cast<int>(p.kind), p.classes, n, weighted);
@@ -152,6 +153,22 @@ TEST_CASE("losses show a NaN logit and a label that does not exist") {
     CHECK(std::isnan(r.probabilities[place]));
     CHECK(std::isnan(r.loss[1]));
     CHECK(std::isfinite(r.loss[2]));
+  }
+}
+
+TEST_CASE("a NaN among many logits shows wherever it stands") {
+  CANOPY_ON_EACH_DEVICE(device);
+  constexpr int classes = 70;
+  for (const int place : {0, 31, 32, 40, classes - 1}) {
+    CAPTURE(place);
+    std::vector<float> logits = random_floats(2 * classes, 3);
+    logits[place] = std::nanf("");
+    const Result r = run_loss(device, {LossKind::categorical, classes, 2}, logits, {5, 5});
+    CHECK(std::isnan(r.loss[0]));
+    CHECK(std::isnan(r.probabilities[place]));
+    CHECK(std::isnan(r.dlogits[5]));
+    CHECK(std::isfinite(r.loss[1]));
+    CHECK(std::isfinite(r.dlogits[classes + 5]));
   }
 }
 

@@ -1,6 +1,7 @@
 // The metrics' counters: confusion, loss sum, and what is not a number.
 #include "ops/metrics.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <stdexcept>
@@ -84,6 +85,26 @@ TEST_CASE("metrics count an N-class network's answers") {
   // of equal probabilities the first counts
   CHECK(c.confusion == Cells{0, 0, 1, 1, 1, 0, 0, 0, 1});
   CHECK(c.loss_sum == 4);
+}
+
+TEST_CASE("metrics count more items than a block has threads") {
+  CANOPY_ON_EACH_DEVICE(device);
+  constexpr int classes = 5, items = 1000;
+  Counting m(device, {classes, classes, 0.5f, items});
+  const std::vector<float> p = random_floats(items * classes, 1), loss = random_floats(items, 2);
+  std::vector<std::int32_t> labels;
+  Cells want(classes * classes);
+  double sum = 0;
+  for (int i = 0; i < items; ++i) {
+    labels.push_back(i % 7 % classes);
+    const auto row = p.begin() + i * classes;
+    ++want[labels.back() * classes + (std::max_element(row, row + classes) - row)];
+    sum += static_cast<double>(loss[i]);
+  }
+  m.add(p, labels, loss);
+  CHECK(m.counts().items == items);
+  CHECK(m.counts().confusion == want);
+  CHECK(m.counts().loss_sum == Catch::Approx(sum).epsilon(1e-12));
 }
 
 TEST_CASE("metrics set apart what is not finite") {

@@ -8,7 +8,8 @@
 //
 // Budget, 44.1 kHz stereo PCM16 to 48,000 samples at 16 kHz: 0.53 MB read and 0.19 MB written;
 // 832 taps a sample are 40 million multiplications. The table (0.5 MB, in the L2 cache) is read
-// once a block. The bound is shared memory: one read a multiplication, 6 microseconds a clip.
+// once a block. The bound is shared memory, one read a multiplication: by arithmetic 6 microseconds
+// a clip on the 132 processors of an H100.
 #include "ops/resample.h"
 
 #include <algorithm>
@@ -18,8 +19,8 @@
 
 #include "cuda/backend.h"
 #include "cuda/launch.h"
+#include "cuda/resample_sound.h"
 #include "cuda/table.h"
-#include "ops/math/downmix.h"
 #include "ops/resample_filter.h"
 
 namespace canopy::cuda {
@@ -31,69 +32,6 @@ constexpr int sums = 8;                 // that a warp works on at once
 constexpr int usual_tile = 1280;        // samples of the row that a block makes, about
 constexpr int most_staged = 12288;      // frames in shared memory: 48 kB, what every device has
 constexpr int least_blended_tile = 32;  // a smaller one is not worth staging its frames
-constexpr int items_a_launch = 32;
-
-/// An item with what its rate needs.
-struct Piece {
-  ResampleItem item;
-  ResampleShape shape;
-  const float* table;
-  std::int32_t tile;  // samples of the row that a block makes
-  bool staged;        // whether a tile's frames go through shared memory
-};
-
-/// A launch's arguments travel with it: nothing of the host's is read later.
-struct Batch {
-  const char* pcm;
-  float* waves;
-  std::int64_t row;
-  MonoMode mono;
-  Piece pieces[items_a_launch];
-};
-static_assert(sizeof(Batch) <= 4096, "more than a kernel takes as arguments");
-
-/// The mono frames of an item, silence around those that were given.
-struct Sound {
-  const char* pcm;
-  std::int64_t first, count;
-  SampleFormat format;
-  int channels;
-  MonoMode mono;
-
-  __device__ Sound(const Batch& batch, const ResampleItem& item)
-      : pcm(batch.pcm + item.offset_bytes),
-        first(item.first_frame),
-        count(item.frames),
-        format(item.format),
-        channels(item.channels),
-        mono(batch.mono) {}
-
-  __device__ float at(std::int64_t frame) const {
-    const std::int64_t i = frame - first;
-    if (i < 0 || i >= count) return 0.0f;
-    if (format == SampleFormat::pcm16)
-      return math::mono_sample(reinterpret_cast<const std::int16_t*>(pcm) + i * channels, channels,
-                               mono);
-    return math::mono_sample(reinterpret_cast<const float*>(pcm) + i * channels, channels, mono);
-  }
-};
-
-/// Frames as the filters read them, either from shared memory or, where a row of taps is longer
-/// than that (768 kHz to 16 kHz), straight from the sound.
-struct StagedFrames {
-  const float* frames;
-  std::int64_t first;
-  __device__ const float* from(std::int64_t frame) const { return frames + (frame - first); }
-};
-struct SoundFrames {
-  Sound sound;
-  struct Window {
-    const Sound* sound;
-    std::int64_t first;
-    __device__ float operator[](int i) const { return sound->at(first + i); }
-  };
-  __device__ Window from(std::int64_t frame) const { return {&sound, frame}; }
-};
 
 /// The sums of eight values over the warp: lane l gets that of v[l % 8]. Each of the first steps
 /// halves what a lane holds; all eight are added in the same order.
@@ -114,7 +52,7 @@ __device__ float lane_sums(float (&v)[sums]) {
 /// Samples output .. output + count from a table that has a row for every phase. Samples `up` apart
 /// share their row and stand `down` frames apart: a warp makes eight of them at once.
 template <class Frames>
-__device__ void filter_exact(const Piece& piece, const Frames& frames, std::int64_t output,
+__device__ void filter_exact(const ResamplePiece& piece, const Frames& frames, std::int64_t output,
                              int count, float* out) {
   const ResampleShape& s = piece.shape;
   const int lane = threadIdx.x % lanes;
@@ -142,8 +80,8 @@ __device__ void filter_exact(const Piece& piece, const Frames& frames, std::int6
 /// The same from a table that is blended between two rows: four samples at once, each with its sum
 /// over the row before it and over the row behind it.
 template <class Frames>
-__device__ void filter_blended(const Piece& piece, const Frames& frames, std::int64_t output,
-                               int count, float* out) {
+__device__ void filter_blended(const ResamplePiece& piece, const Frames& frames,
+                               std::int64_t output, int count, float* out) {
   constexpr int together = sums / 2;
   const ResampleShape& s = piece.shape;
   const int lane = threadIdx.x % lanes;
@@ -168,8 +106,8 @@ __device__ void filter_blended(const Piece& piece, const Frames& frames, std::in
 }
 
 template <class Frames>
-__device__ void filter(const Piece& piece, const Frames& frames, std::int64_t output, int count,
-                       float* out) {
+__device__ void filter(const ResamplePiece& piece, const Frames& frames, std::int64_t output,
+                       int count, float* out) {
   if (piece.shape.interpolated)
     filter_blended(piece, frames, output, count, out);
   else
@@ -177,9 +115,10 @@ __device__ void filter(const Piece& piece, const Frames& frames, std::int64_t ou
 }
 
 /// blockIdx.y is the item, blockIdx.x the tile of its row.
-__global__ void __launch_bounds__(block_threads) resample(const __grid_constant__ Batch batch) {
+__global__ void __launch_bounds__(block_threads)
+    resample(const __grid_constant__ ResampleBatch batch) {
   CANOPY_DYNAMIC_SHARED(float, staged);
-  const Piece& piece = batch.pieces[blockIdx.y];
+  const ResamplePiece& piece = batch.pieces[blockIdx.y];
   const ResampleItem& item = piece.item;
   const ResampleShape& s = piece.shape;
   const std::int64_t begin = static_cast<std::int64_t>(blockIdx.x) * piece.tile;
@@ -236,7 +175,7 @@ class CudaResample final : public Resample {
                                     " Hz was not planned with add_rate");
     for (std::size_t first = 0; first < items.size(); first += items_a_launch) {
       const std::size_t count = std::min<std::size_t>(items.size() - first, items_a_launch);
-      Batch batch{};
+      ResampleBatch batch{};
       batch.pcm = static_cast<const char*>(pcm);
       batch.waves = waves + static_cast<std::int64_t>(first) * params_.row_samples;
       batch.row = params_.row_samples;
@@ -272,8 +211,10 @@ class CudaResample final : public Resample {
       tile = std::min<std::int64_t>(usual_tile, room * s.up / s.down);
       if (tile < least_blended_tile) tile = 0;
     } else {
-      std::int64_t rounds = std::max<std::int64_t>(usual_tile / s.up, 1);
-      if (rounds > sums) rounds -= rounds % sums;
+      const std::int64_t eight = sums * s.up;
+      const std::int64_t rounds = eight <= usual_tile
+                                      ? usual_tile / eight * sums
+                                      : std::clamp<std::int64_t>(2 * usual_tile / s.up, 1, sums);
       tile = std::min(rounds, room / s.down) * s.up;
     }
     if (tile <= 0) return plan;  // the frames stay where they are

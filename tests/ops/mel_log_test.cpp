@@ -84,8 +84,10 @@ TEST_CASE("MelLog: odd shapes follow the definition") {
     int frames, bins, bands;
     float low, high;
   };
-  const Size size = GENERATE(Size{1, 2, 1, 0, 4000}, Size{3, 17, 1, 100, 3900},
-                             Size{5, 257, 13, 0, 4000}, Size{131, 129, 31, 300, 3000});
+  const Size size =
+      GENERATE(Size{1, 2, 1, 0, 4000}, Size{3, 17, 1, 100, 3900}, Size{5, 257, 13, 0, 4000},
+               Size{131, 129, 31, 300, 3000}, Size{9, 1366, 300, 0, 4000},
+               Size{2, 4097, 7, 20, 4000}, Size{2, 12289, 5, 0, 4000});
   const int n = GENERATE(1, 3);
   MelLogParams params;
   params.frames = size.frames, params.bins = size.bins, params.bands = size.bands;

@@ -93,19 +93,25 @@ Response respond(TestDevice& device, Rates r, double hz) {
   const std::int64_t margin = static_cast<std::int64_t>(140 / low * r.to);
   const std::int64_t middle = 600 + 2 * r.to / std::min(r.from, r.to);
   const std::int64_t frames = (2 * margin + middle) * r.from / r.to;
-  const auto got = resample(device, sine(hz, r.from, frames), r.from, r.to);
+  Slot slot;
+  ResampleItem item = slot.add(sine(hz, r.from, frames), 1, r.from);
+  item.first_output = margin;
+  ResampleParams params;
+  params.sample_rate = r.to;
+  params.row_samples = item.outputs = middle;
+  const auto got = slot.run(device, params, {item});
   double in_phase = 0, norm = 0;
   const auto at = [&](std::int64_t k) {
     return std::sin(2 * std::numbers::pi * hz * static_cast<double>(k) / r.to);
   };
   for (std::int64_t k = margin; k < margin + middle; ++k) {
-    in_phase += at(k) * got[static_cast<std::size_t>(k)];
+    in_phase += at(k) * got[static_cast<std::size_t>(k - margin)];
     norm += at(k) * at(k);
   }
   const double gain = in_phase / norm;
   double rest = 0;
   for (std::int64_t k = margin; k < margin + middle; ++k)
-    rest += std::pow(got[static_cast<std::size_t>(k)] - gain * at(k), 2);
+    rest += std::pow(got[static_cast<std::size_t>(k - margin)] - gain * at(k), 2);
   return {gain, std::sqrt(rest / (static_cast<double>(middle) / 2))};
 }
 

@@ -79,9 +79,9 @@ TEST_CASE("Spectrogram: every frame of every item follows the definition") {
   struct Size {
     int samples, frame, step, fft;
   };
-  const Size size =
-      GENERATE(Size{1, 1, 1, 2}, Size{7, 7, 3, 8}, Size{50, 13, 17, 34}, Size{97, 32, 1, 32},
-               Size{700, 320, 32, 512}, Size{500, 400, 50, 1000});
+  const Size size = GENERATE(Size{1, 1, 1, 2}, Size{7, 7, 3, 8}, Size{50, 13, 17, 34},
+                             Size{97, 32, 1, 32}, Size{700, 320, 32, 512}, Size{500, 400, 50, 1000},
+                             Size{600, 512, 40, 514}, Size{1100, 1025, 30, 1026});
   const int n = GENERATE(1, 3);
   SpectrogramParams params;
   params.samples = size.samples, params.frame = size.frame;

@@ -31,7 +31,12 @@ inline std::vector<DenseCase> dense_cases() {
           {16, 601, 9, Activation::relu},
           {37, 130, 6},
           {2, 1031, 131, Activation::relu},
-          {3, 40009, 5}};
+          {14, 1028, 130, Activation::relu},
+          {16, 516, 33},
+          {17, 67, 4},
+          {3, 40009, 5},
+          {2, 65537, 18},
+          {3, 65540, 66, Activation::relu}};
 }
 
 /// x W^T + b, before the activation.

@@ -7,7 +7,6 @@
 #include <catch2/generators/catch_generators_range.hpp>
 
 #include "ops/dense_cases.h"
-#include "ops/devices.h"
 #include "ops/optimizer_rules.h"
 
 using namespace canopy;
@@ -49,8 +48,7 @@ struct Bits {
 Bits three_steps(const std::string& id, int threads) {
   BackendOptions options;
   options.threads = threads;
-  TestDevice device{id, open_device(id, options), nullptr};
-  device.stream = device.backend->make_stream();
+  TestDevice device = open_test_device(id, options);
   const DenseCase c{6, 50021, 9, Activation::relu};
   const OptimizerParams rule;
   DenseOnDevice layer(device, c);
@@ -71,8 +69,9 @@ TEST_CASE("dense's fused update agrees with backward and the optimizer") {
   CANOPY_ON_EACH_DEVICE(device);
   for (const OptimizerParams& rule : optimizer_rules())
     for (const DenseCase& c : dense_cases()) {
-      CAPTURE(rule_name(rule), c.n, c.inputs, c.units);
       const std::int64_t weights = c.units * c.inputs;
+      if (weights > 1000000 && rule.kind != OptimizerKind::adamw) continue;  // for time's sake
+      CAPTURE(rule_name(rule), c.n, c.inputs, c.units);
       const Buffer scalars = scalars_of(device, rule, 3);
       DenseOnDevice apart(device, c), fused(device, c);
       const State state_apart(device, c, rule), state_fused(device, c, rule);

@@ -27,7 +27,7 @@ struct TestDevice {
 
 /// The ids of every device here. CANOPY_REQUIRE_DEVICE=cuda makes its absence a test failure.
 std::vector<std::string> device_ids();
-TestDevice open_test_device(const std::string& id);
+TestDevice open_test_device(const std::string& id, const BackendOptions& options = {});
 
 /// `count` normal numbers, the same for the same seed.
 std::vector<float> random_floats(std::int64_t count, unsigned seed, float scale = 1.0f);

@@ -1,0 +1,31 @@
+// A dense layer's own passes over its weights: each reads them once.
+#pragma once
+
+#include "ops/dense.h"
+
+namespace canopy::cuda {
+
+/// Items that forward takes and whose dx the update takes along; more go through Gemm.
+inline constexpr int dense_items = 16;
+
+struct DenseShape {
+  int n;
+  std::int64_t inputs, units;
+};
+
+/// In how many parts the inputs' sums are cut. It follows from the layer's size alone, so that an
+/// item's bits do not depend on its batch.
+std::int64_t dense_forward_parts(std::int64_t inputs, std::int64_t units);
+/// y = activation(x w^T + bias) of at most dense_items items; sums: [parts, n, units].
+void dense_forward(Stream& stream, const DenseShape& shape, Activation activation, const float* x,
+                   const float* w, const float* bias, float* sums, float* y);
+
+/// Whether dense_update takes dx along for a layer of this size.
+bool dense_update_makes_dx(const DenseShape& shape);
+/// Updates the weights by the gradient dz^T x, which is never written. With dx (not null only
+/// where dense_update_makes_dx) also dx = dz w, from the weights as they were.
+void dense_update(Stream& stream, const DenseShape& shape, const float* x, const float* dz,
+                  float* dx, const OptimizerParams& optimizer, const StepScalars* step,
+                  const ParameterState& weights);
+
+}  // namespace canopy::cuda

@@ -9,24 +9,26 @@
 
 namespace canopy::cuda {
 
-/// The convolution alone: no gradient of the activation or of the bias.
+/// The convolution alone, without bias and activation. (cuDNN could take them in, but of its
+/// engines it names only the slowest one as strict about what is not a number: in the others ReLU
+/// may turn that into 0, and a broken run goes unseen.)
 class Convolution {
  public:
   virtual ~Convolution() = default;
-  /// y = x * kernel + bias, with ReLU when the plan says so; bias is null without one.
-  virtual void forward(Stream& stream, int n, const float* x, const float* kernel,
-                       const float* bias, float* y) = 0;
+  /// y = x * kernel.
+  virtual void forward(Stream& stream, int n, const float* x, const float* kernel, float* y) = 0;
   virtual void backward_input(Stream& stream, int n, const float* kernel, const float* dy,
                               float* dx) = 0;
   virtual void backward_kernel(Stream& stream, int n, const float* x, const float* dy,
                                float* dkernel) = 0;
 };
 
-/// Plans the three passes for every n up to params.max_items as they are first used; workspaces
-/// come from the backend's memory, taken here. `relu` is the only activation it takes in. With
-/// `deterministic` only algorithms whose results are the same in every run are chosen.
-/// Throws Error(device).
+/// Plans the passes for params.max_items, and for fewer as they first come; the workspace comes
+/// from the backend's memory, taken here. With options.deterministic only algorithms are chosen
+/// whose results are the same in every run. The params' `same` padding must be even, as many zeros
+/// on the right and below as on the left and above; their bias and activation do not matter. Throws
+/// Error(device).
 std::unique_ptr<Convolution> make_convolution(Backend& backend, const Conv2dParams& params,
-                                              bool relu, const BackendOptions& options);
+                                              const BackendOptions& options);
 
 }  // namespace canopy::cuda

@@ -1,6 +1,4 @@
 // Convolution + bias + activation against naive double-precision loops and finite differences.
-#include "ops/conv2d.h"
-
 #include <cmath>
 #include <stdexcept>
 
@@ -8,6 +6,7 @@
 #include <catch2/generators/catch_generators.hpp>
 #include <catch2/generators/catch_generators_range.hpp>
 
+#include "ops/conv_cases.h"
 #include "support/device_test.h"
 #include "support/gradient_check.h"
 #include "support/reference_images.h"
@@ -16,75 +15,6 @@ using namespace canopy;
 using namespace canopy::test;
 
 namespace {
-
-struct Case {
-  const char* what;
-  Conv2dParams p;
-  int n;
-};
-
-Conv2dParams conv(Image input, int filters, int kernel, Padding padding, Activation activation,
-                  int max_items) {
-  Conv2dParams p;
-  p.input = input;
-  p.filters = filters;
-  p.kernel_height = p.kernel_width = kernel;
-  p.padding = padding;
-  p.activation = activation;
-  p.max_items = max_items;
-  return p;
-}
-
-std::vector<Case> cases() {
-  using enum Activation;
-  using enum Padding;
-  std::vector<Case> all = {
-      {"one value", conv({1, 1, 1}, 1, 1, valid, linear, 1), 1},
-      {"one pixel, same", conv({1, 1, 3}, 2, 3, same, sigmoid, 2), 2},
-      {"kernel as large as the image", conv({3, 3, 2}, 5, 3, valid, relu, 3), 3},
-      {"primes", conv({7, 11, 5}, 13, 3, valid, tanh, 3), 2},
-      {"one channel, 16 filters", conv({9, 23, 1}, 16, 3, valid, relu, 4), 3},
-      {"one channel, 16 filters, wide", conv({6, 67, 1}, 16, 3, valid, relu, 2), 2},
-      {"one channel, 16 filters, same", conv({8, 21, 1}, 16, 3, same, linear, 2), 2},
-      {"one channel, 16 filters, one column", conv({5, 3, 1}, 16, 3, valid, relu, 2), 1},
-      {"16 to 16, valid", conv({9, 45, 16}, 16, 3, valid, relu, 3), 2},
-      {"16 to 16, one pixel out", conv({3, 3, 16}, 16, 3, valid, relu, 1), 1},
-      {"16 to 16, linear", conv({4, 19, 16}, 16, 3, valid, linear, 2), 2},
-      {"16 to 16, tanh", conv({5, 17, 16}, 16, 3, same, tanh, 2), 2},
-      {"16 to 32, same", conv({11, 14, 16}, 32, 3, same, linear, 4), 3},
-      {"32 to 64, same", conv({7, 8, 32}, 64, 3, same, relu, 2), 2},
-      {"64 to 128, same", conv({5, 4, 64}, 128, 3, same, linear, 2), 1},
-      {"16 to 16, one column", conv({6, 1, 16}, 16, 3, same, relu, 2), 2},
-      {"17 to 15", conv({6, 7, 17}, 15, 3, same, relu, 2), 2},
-      {"5 x 5", conv({8, 9, 3}, 4, 5, same, relu, 1), 1},
-      {"one item of several chunks of tiles", conv({21, 61, 16}, 32, 3, same, relu, 1), 1},
-      {"short batch", conv({6, 33, 16}, 16, 3, valid, relu, 7), 1},
-  };
-  Case c{"strides 2 x 3, same", conv({9, 10, 4}, 6, 3, Padding::same, relu, 2), 2};
-  c.p.stride_height = 2;
-  c.p.stride_width = 3;
-  all.push_back(c);
-  c = {"strides 3 x 2, valid, 16 filters", conv({10, 9, 16}, 16, 3, valid, relu, 2), 2};
-  c.p.stride_height = 3;
-  c.p.stride_width = 2;
-  all.push_back(c);
-  c = {"even kernel 2 x 4, same", conv({5, 6, 2}, 3, 2, Padding::same, linear, 2), 2};
-  c.p.kernel_width = 4;
-  all.push_back(c);
-  c = {"no bias", conv({6, 37, 16}, 16, 3, same, linear, 2), 2};
-  c.p.bias = false;
-  all.push_back(c);
-  c = {"no bias, one channel", conv({6, 37, 1}, 16, 3, same, linear, 2), 2};
-  c.p.bias = c.p.input_gradient = false;
-  all.push_back(c);
-  c = {"first layer", conv({10, 35, 1}, 16, 3, valid, relu, 2), 2};
-  c.p.input_gradient = false;
-  all.push_back(c);
-  c = {"no input gradient, 16 channels", conv({10, 35, 16}, 16, 3, valid, relu, 2), 2};
-  c.p.input_gradient = false;
-  all.push_back(c);
-  return all;
-}
 
 /// Seeded inputs of a case, and what the op made of them.
 struct Run {
@@ -119,7 +49,7 @@ Run run(TestDevice& device, const Conv2dParams& p, int n) {
 
 TEST_CASE("conv2d agrees with naive loops") {
   CANOPY_ON_EACH_DEVICE(device);
-  for (const Case& c : cases()) {
+  for (const ConvCase& c : conv_cases()) {
     CAPTURE(c.what);
     const Run r = run(device, c.p, c.n);
     const ConvReference want = reference_conv_gradients(
@@ -133,7 +63,7 @@ TEST_CASE("conv2d agrees with naive loops") {
 
 TEST_CASE("conv2d's gradients agree with finite differences") {
   CANOPY_ON_EACH_DEVICE(device);
-  for (const Case& c : cases()) {
+  for (const ConvCase& c : conv_cases()) {
     if (c.p.input.size() > 1000) continue;
     CAPTURE(c.what);
     const Run r = run(device, c.p, c.n);
@@ -167,9 +97,10 @@ TEST_CASE("conv2d gives the same bits again, also after a shorter batch") {
 
 TEST_CASE("conv2d with ReLU shows what is not a number") {
   CANOPY_ON_EACH_DEVICE(device);
-  for (const Image& input : {Image{6, 20, 1}, Image{6, 20, 5}, Image{6, 20, 16}}) {
-    CAPTURE(input.channels);
-    const Conv2dParams p = conv(input, 16, 3, Padding::valid, Activation::relu, 1);
+  for (const Image& input : {Image{6, 20, 1}, Image{7, 20, 1}, Image{6, 20, 5}, Image{6, 20, 16}}) {
+    CAPTURE(input.height, input.channels);
+    Conv2dParams p = conv(input, 16, 3, Padding::valid, Activation::relu, 1);
+    p.input_gradient = input.height != 7;  // a first layer may take another way
     std::vector<float> kernel = random_floats(p.kernel_size(), 1);
     kernel[0] = std::nanf("");  // of filter 0
     const Buffer x = device.put(random_floats(input.size(), 2)), k = device.put(kernel);

@@ -8,7 +8,7 @@
 #include "base/error.h"
 #include "base/interrupt.h"
 #include "base/progress.h"
-#include "base/trace.h"
+#include "train/early_stopping.h"
 #include "train/order.h"
 #include "train/schedule.h"
 
@@ -44,22 +44,6 @@ std::vector<float> balanced_weights(const ClipSet& set, const std::vector<std::i
   return weights;
 }
 
-double figure(const PartMetrics& m, StopMetric metric) {
-  switch (metric) {
-    case StopMetric::accuracy:
-      return m.accuracy;
-    case StopMetric::precision:
-      return m.precision;
-    case StopMetric::recall:
-      return m.recall;
-    case StopMetric::f1:
-      return m.f1;
-    case StopMetric::loss:
-      break;
-  }
-  return -m.loss;  // more is better
-}
-
 }  // namespace
 
 NetworkOptions training_options(const Config& config, std::size_t classes, bool binary) {
@@ -85,41 +69,17 @@ Trainer::Trainer(Backend& backend, Stream& stream, const Config& config, const C
       checkpoints_(checkpoints),
       state_(std::move(start)),
       train_clips_(clips_of(set, Part::train)),
-      test_clips_(clips_of(set, Part::test)) {
-  const int classes = static_cast<int>(set.classes.size());
-  const int batch = config.train.batch_size;
-  LossParams loss;
-  loss.kind = set.binary ? LossKind::binary : LossKind::categorical;
-  loss.classes = classes;
-  loss.max_items = batch;
-  loss_ = backend.make_loss(loss);
-  MetricsParams metrics;
-  metrics.classes = classes;
-  metrics.outputs = loss.outputs();
-  metrics.threshold = static_cast<float>(config.train.threshold);
-  metrics.max_items = batch;
-  metrics_ = backend.make_metrics(metrics);
-  counters_ = backend.allocate(metrics_->bytes());
-  counters_host_ = backend.allocate_pinned(metrics_->bytes());
-  metrics_->reset(stream, counters_.data());
-  probabilities_ =
-      backend.allocate(static_cast<std::size_t>(batch * loss.outputs()) * sizeof(float));
-  losses_ = backend.allocate(static_cast<std::size_t>(batch) * sizeof(float));
-  step_scalars_ = backend.allocate(sizeof(StepScalars));
-  recorder_ = backend.make_recorder();
-  if (config.train.class_weights == ClassWeights::balanced) {
-    const std::vector<float> weights = balanced_weights(set, train_clips_);
-    class_weights_ = backend.allocate(weights.size() * sizeof(float));
-    backend.upload(stream, class_weights_.data(), weights.data(), weights.size() * sizeof(float));
-    stream.synchronize();
-  }
-}
+      test_clips_(clips_of(set, Part::test)),
+      step_(backend, stream, config.train, set, network, source,
+            config.train.class_weights == ClassWeights::balanced
+                ? balanced_weights(set, train_clips_)
+                : std::vector<float>()) {}
 
 bool Trainer::resume() {
   const std::string newest = newest_checkpoint(checkpoints_);
   if (newest.empty()) return false;
-  state_ = load_checkpoint(newest, backend_, stream_, network_, state_, counters_.data(),
-                           metrics_->bytes());
+  state_ = load_checkpoint(newest, backend_, stream_, network_, state_, step_.counters(),
+                           step_.counter_bytes());
   return true;
 }
 
@@ -136,7 +96,7 @@ bool Trainer::run(const std::function<void(const EpochRow&)>& on_epoch) {
     state_.epoch += 1;
     state_.batch = 0;
     on_epoch(row);
-    metrics_->reset(stream_, counters_.data());
+    step_.reset_counters();
     const int every = config_.train.checkpoints.every;
     if (every > 0 && (row.epoch % every == 0 || row.epoch == config_.train.epochs)) checkpoint();
     if (interrupt_signal() && state_.epoch <= config_.train.epochs) {
@@ -145,44 +105,6 @@ bool Trainer::run(const std::function<void(const EpochRow&)>& on_epoch) {
     }
   }
   return true;
-}
-
-// All of a step but what its batch alone needs, in the same memory each time: it is recorded once
-// for each size of a batch, and the last, short one is just another size.
-void Trainer::train_step(int n) {
-  const Pass pass{stream_, n, step_scalars_.as<StepScalars>()};
-  {
-    const TraceRange range("features");
-    source_.make_images(stream_, n);
-  }
-  {
-    const TraceRange range("forward");
-    const float* logits = network_.forward(pass, true, source_.images());
-    loss_->run(stream_, n,
-               {logits, source_.labels(), class_weights_.floats(), probabilities_.floats(),
-                losses_.floats(), network_.dlogits()});
-  }
-  {
-    const TraceRange range("metrics");
-    metrics_->accumulate(stream_, n, probabilities_.floats(), source_.labels(), losses_.floats(),
-                         counters_.data());
-  }
-  {
-    const TraceRange range("backward");
-    network_.backward(pass, source_.images());
-  }
-  const TraceRange range("update");
-  network_.update(pass);
-}
-
-void Trainer::test_step(int n) {
-  source_.make_images(stream_, n);
-  const float* logits = network_.forward(Pass{stream_, n, nullptr}, false, source_.images());
-  loss_->run(
-      stream_, n,
-      {logits, source_.labels(), nullptr, probabilities_.floats(), losses_.floats(), nullptr});
-  metrics_->accumulate(stream_, n, probabilities_.floats(), source_.labels(), losses_.floats(),
-                       counters_.data());
 }
 
 // Nothing in the loop waits for the device: the scalars of the whole epoch are uploaded before it,
@@ -200,8 +122,7 @@ bool Trainer::train_epoch(EpochRow& row) {
   const Stopwatch watch;
   const StepScalars* scalars = scalars_.as<StepScalars>();
   while (const int n = source_.next(stream_)) {
-    backend_.copy(stream_, step_scalars_.data(), scalars++, sizeof(StepScalars));
-    recorder_->run(stream_, n, [&] { train_step(n); });
+    step_.train(n, scalars++);
     state_.batch += 1;
     state_.step += 1;
     show_progress(state_.batch, batches, watch.seconds());
@@ -215,11 +136,10 @@ bool Trainer::train_epoch(EpochRow& row) {
 }
 
 PartMetrics Trainer::test() {
-  metrics_->reset(stream_, counters_.data());
+  step_.reset_counters();
   source_.begin(stream_, test_clips_);
   const Stopwatch watch;
-  while (const int n = source_.next(stream_))
-    recorder_->run(stream_, -n, [&] { test_step(n); });  // another key than a training step's
+  while (const int n = source_.next(stream_)) step_.test(n);
   stream_.synchronize();
   return read_counters(watch.seconds());
 }
@@ -241,9 +161,7 @@ void Trainer::upload_scalars(std::int64_t first_batch, std::int64_t batches) {
 }
 
 PartMetrics Trainer::read_counters(double seconds) {
-  backend_.download(stream_, counters_host_.data(), counters_.data(), metrics_->bytes());
-  stream_.synchronize();
-  const MetricsCounts counts = metrics_->read(counters_host_.data());
+  const MetricsCounts counts = step_.read_counters();
   if (counts.not_finite > 0)
     throw Error(ErrorKind::not_a_number,
                 "epoch " + std::to_string(state_.epoch) + ": the loss of " +
@@ -262,9 +180,7 @@ void Trainer::show_progress(std::int64_t batch, std::int64_t batches, double sec
   static ProgressLine line("training");
   if (batch == batches) return line.clear();
   if (!line.due()) return;
-  backend_.download(stream_, counters_host_.data(), counters_.data(), metrics_->bytes());
-  stream_.synchronize();
-  const MetricsCounts counts = metrics_->read(counters_host_.data());
+  const MetricsCounts counts = step_.read_counters();
   const PartMetrics now = summarise(counts.loss_sum, counts.items, counts.confusion,
                                     static_cast<int>(set_.classes.size()), set_.binary);
   const auto done = static_cast<double>(batches - static_cast<std::int64_t>(scalars_host_.size()));
@@ -284,24 +200,11 @@ void Trainer::show_progress(std::int64_t batch, std::int64_t batches, double sec
 
 void Trainer::checkpoint() {
   save_checkpoint(checkpoints_, config_.train.checkpoints.keep, backend_, stream_, network_, state_,
-                  counters_.data(), metrics_->bytes());
+                  step_.counters(), step_.counter_bytes());
 }
 
 bool Trainer::stopped_early() const {
-  if (!config_.train.early_stopping) return false;
-  const EarlyStoppingConfig& rule = *config_.train.early_stopping;
-  double best = -std::numeric_limits<double>::infinity();
-  int waited = 0;
-  for (const EpochRow& row : state_.rows) {
-    const double now = figure(row.test, rule.metric);
-    if (now > best + rule.min_delta) {
-      best = now;
-      waited = 0;
-    } else {
-      ++waited;
-    }
-  }
-  return waited >= rule.patience;
+  return config_.train.early_stopping && stops_early(*config_.train.early_stopping, state_.rows);
 }
 
 }  // namespace canopy

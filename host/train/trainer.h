@@ -9,11 +9,10 @@
 
 #include "config/config.h"
 #include "model/network.h"
-#include "ops/loss.h"
-#include "ops/metrics.h"
 #include "report/epoch.h"
 #include "train/batches.h"
 #include "train/checkpoint.h"
+#include "train/step.h"
 
 namespace canopy {
 
@@ -38,8 +37,6 @@ class Trainer {
 
  private:
   bool train_epoch(EpochRow& row);
-  void train_step(int n);
-  void test_step(int n);
   PartMetrics test();
   void upload_scalars(std::int64_t first_batch, std::int64_t batches);
   void show_progress(std::int64_t batch, std::int64_t batches, double seconds);
@@ -57,12 +54,8 @@ class Trainer {
   RunState state_;
   std::vector<std::int32_t> train_clips_, test_clips_;
 
-  std::unique_ptr<Loss> loss_;
-  std::unique_ptr<Metrics> metrics_;
-  std::unique_ptr<Recorder> recorder_;
-  Buffer counters_, counters_host_;
-  Buffer probabilities_, losses_, class_weights_;
-  Buffer scalars_, step_scalars_;  // of the epoch's steps, and of the step under way
+  Step step_;
+  Buffer scalars_;  // of the epoch's steps, on the device
   std::vector<StepScalars> scalars_host_;
 };
 

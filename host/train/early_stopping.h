@@ -1,0 +1,14 @@
+// When a run has learnt all it will.
+#pragma once
+
+#include <vector>
+
+#include "config/config.h"
+#include "report/epoch.h"
+
+namespace canopy {
+
+/// True when the metric of the test part has not improved by min_delta for `patience` epochs.
+bool stops_early(const EarlyStoppingConfig& rule, const std::vector<EpochRow>& epochs);
+
+}  // namespace canopy

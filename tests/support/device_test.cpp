@@ -2,12 +2,14 @@
 
 #include <cmath>
 #include <cstdlib>
+#include <filesystem>
 #include <limits>
 #include <sstream>
 #include <stdexcept>
 
 #include "ops/devices.h"
 #include "support/emulated_device.h"
+#include "support/places.h"
 
 namespace canopy::test {
 
@@ -62,7 +64,7 @@ std::vector<std::string> device_ids() {
                                ", but it is not here: " + why_no_cuda());
   }
   // In both orders of a block's threads: a missing barrier may go unnoticed in one of them.
-  if (std::getenv("CANOPY_TEST_EMULATED"))
+  if (std::filesystem::exists(emulated_module()))
     for (const char* order : {"emulated", "emulated backwards"}) ids.emplace_back(order);
   std::erase_if(ids, [](const std::string& id) { return !wanted(id); });
   return ids;

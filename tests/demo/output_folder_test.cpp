@@ -1,5 +1,6 @@
 // Demo data never lands on top of something else, and is whole or not there.
 #include <csignal>
+#include <limits>
 
 #include "base/error.h"
 #include "base/interrupt.h"
@@ -89,6 +90,16 @@ TEST_CASE("an interrupted run leaves no data set, and the next one starts afresh
   write_file(folder / "demo/.unfinished/Parsed_Capuchinbird_Clips/capuchin-99-0.wav", "RIFF");
   demo::make_data_set(options);
   CHECK(files_below(folder / "demo").size() == 16 + 1 + 2);
+}
+
+TEST_CASE("recordings are neither too short for a call nor of no length at all") {
+  const TemporaryFolder folder;
+  demo::DataSetOptions options = tiny(folder / "demo");
+  for (const double seconds : {9.9, 3601.0, -1.0, std::numeric_limits<double>::quiet_NaN()}) {
+    options.seconds = seconds;
+    CHECK(refusal(options).find("--seconds") != std::string::npos);
+    CHECK_FALSE(fs::exists(folder / "demo"));
+  }
 }
 
 TEST_CASE("a place that cannot be written to is said") {

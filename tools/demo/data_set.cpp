@@ -5,6 +5,7 @@
 #include <mutex>
 #include <utility>
 
+#include "base/error.h"
 #include "base/files.h"
 #include "base/interrupt.h"
 #include "base/parallel.h"
@@ -111,6 +112,8 @@ std::string description(const DataSetOptions& options) {
 }  // namespace
 
 DataSetSummary make_data_set(const DataSetOptions& options) {
+  if (!(options.seconds >= 10 && options.seconds <= 3600))  // NaN neither
+    throw Error(ErrorKind::usage, "--seconds: expected 10 to 3600");
   OutputFolder folder(options.out, options.force);
   const int sources = std::max(4, options.clips / 5);
   const std::vector<Source> birds = draw_sources(true, sources, options.seed);

@@ -17,8 +17,8 @@ struct DataSetOptions {
   int clips = 320;  // a class, cut from clips / 5 sources
   int recordings = 6;
   double seconds = 90;  // of a recording
-  bool force = false;    // replaces what an earlier run made
-  int threads = 0;       // 0: what the machine offers; the bytes do not depend on it
+  bool force = false;   // replaces what an earlier run made
+  int threads = 0;      // 0: what the machine offers; the bytes do not depend on it
   std::function<void(int done, int files)> progress;  // one call at a time
 };
 
@@ -30,8 +30,8 @@ struct DataSetSummary {
 };
 
 /// Writes the data set. Until it is whole it stays in OUT/.unfinished, which the next run removes.
-/// Throws Error(usage) for a folder that holds anything else, Error(disk) when it cannot be
-/// written, and Interrupted when a signal came.
+/// Throws Error(usage) for a folder that holds anything else or a length that is none, Error(disk)
+/// when it cannot be written, and Interrupted when a signal came.
 DataSetSummary make_data_set(const DataSetOptions& options);
 
 struct Interrupted {

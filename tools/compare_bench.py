@@ -11,8 +11,8 @@ float32, with equal threads: 'seed', the reference network (on a CPU with 6,000-
   ours, unfused   the same, with the dense layer's gradient stored and its update apart
   peer ...        bench_torch.py step, by memory layout; also with huge pages, which ours uses
 
-A run during which other processes took more than --quiet of the machine is repeated. The table
-takes the peer's fastest variant. Backward and update are compared together as well as apart: as
+A run begins when other processes take less than --quiet of the machine, or after --patience seconds,
+and is repeated if they took more meanwhile. The table takes the peer's fastest variant. Backward and update are compared together as well as apart: as
 the product trains, the dense layer updates its weights inside backward.
 """
 import argparse
@@ -67,6 +67,7 @@ def measure(command, variables, args):
     for _ in range(args.tries):
         with tempfile.TemporaryDirectory() as folder:
             path = pathlib.Path(folder) / "rows.json"
+            machine.wait_until_quiet(args.quiet, args.patience)
             _, others = machine.run_alone([str(c) for c in command] + ["--json", str(path)],
                                           environment)
             made = json.loads(path.read_text())
@@ -175,6 +176,7 @@ def parse():
     ap.add_argument("--iters", type=int, default=10)
     ap.add_argument("--quiet", type=float, default=0.05, help="share that others may take of a run")
     ap.add_argument("--tries", type=int, default=5, help="for a quiet run; then the quietest counts")
+    ap.add_argument("--patience", type=float, default=60, help="seconds to wait for quiet")
     ap.add_argument("--min-ratio", type=float, help="exit 1 when a step is less times faster")
     args = ap.parse_args()
     args.build = args.build or ROOT / "build" / args.device

@@ -31,6 +31,17 @@ def gpu():
     return asked.stdout.strip() or None
 
 
+def wait_until_quiet(share, seconds):
+    """Returns when others have taken at most `share` of the processors for a second, or after
+    `seconds`."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        before = busy()
+        time.sleep(1)
+        if busy() - before <= share * os.cpu_count():
+            return
+
+
 def run_alone(command, environment):
     """Runs a command; -> (its output, the share of the processors that others took meanwhile)."""
     before, own_before, start = busy(), children(), time.monotonic()

@@ -6,6 +6,7 @@
 #include <catch2/generators/catch_generators_range.hpp>
 #include <cmath>
 
+#include "ops/devices.h"
 #include "ops/feature_golden.h"
 #include "ops/resample.h"
 #include "ops/resample_slot.h"
@@ -17,6 +18,13 @@ namespace {
 
 using test::Slot;
 using test::TestDevice;
+
+TestDevice open_cpu() {
+  const auto all = devices();
+  if (std::none_of(all.begin(), all.end(), [](const DeviceInfo& d) { return d.id == "cpu"; }))
+    SKIP("this build has no CPU backend");
+  return test::open_test_device("cpu");
+}
 
 /// The largest difference, relative to the largest value wanted; infinity for NaN.
 double largest_difference(const std::vector<float>& got, const std::vector<float>& want) {
@@ -34,7 +42,7 @@ constexpr int rates[] = {44100, 48000, 16000, 11025, 44101, 8000, 96000, 384000,
 
 TEST_CASE("Resample: rows around a tile's length are the CPU's") {
   CANOPY_ON_EACH_DEVICE(device);
-  TestDevice cpu = test::open_test_device("cpu");
+  TestDevice cpu = open_cpu();
   const int rate = GENERATE(from_range(rates));
   const std::int64_t samples = GENERATE(1, 31, 1279, 1280, 1281, 2561);
   CAPTURE(rate, samples);
@@ -51,7 +59,7 @@ TEST_CASE("Resample: rows around a tile's length are the CPU's") {
 
 TEST_CASE("Resample: more items than a launch takes, of every rate and both formats") {
   CANOPY_ON_EACH_DEVICE(device);
-  TestDevice cpu = test::open_test_device("cpu");
+  TestDevice cpu = open_cpu();
   const int count = GENERATE(31, 32, 33, 75);
   Slot slot;
   std::vector<ResampleItem> items;
@@ -102,7 +110,7 @@ TEST_CASE("Resample: months into a recording and gigabytes into a block a sound 
 
 TEST_CASE("Spectrogram: more frames than are worked on at once are the CPU's") {
   CANOPY_ON_EACH_DEVICE(device);
-  TestDevice cpu = test::open_test_device("cpu");
+  TestDevice cpu = open_cpu();
   SpectrogramParams params;
   params.samples = 40000;
   params.frame = 100, params.step = 10, params.fft = 512;
@@ -119,9 +127,10 @@ TEST_CASE("Spectrogram: more frames than are worked on at once are the CPU's") {
     op->run(*device.stream, n, in.floats(), 40003, out.floats());
     want_op->run(*cpu.stream, n, cpu_in.floats(), 40003, want.floats());
     CAPTURE(n);
-    CHECK(largest_difference(device.get(out, size), cpu.get(want, size)) <
-          (params.scale == SpectrumScale::log ? 1e-4 : 1e-6));
-    CHECK(std::isnan(device.get(out, size + 1).back()));
+    std::vector<float> got = device.get(out, size + 1), wanted = cpu.get(want, size + 1);
+    CHECK(std::isnan(got.back()));  // nothing beyond the items
+    got.pop_back(), wanted.pop_back();
+    CHECK(largest_difference(got, wanted) < (params.scale == SpectrumScale::log ? 1e-4 : 1e-6));
   }
 }
 

@@ -90,6 +90,9 @@ class CudaConv2d final : public Conv2d {
     after_.forward(stream, rows(n), bias, y);
   }
 
+  // y is read by its activation's gradient alone, before anything is written to dx.
+  bool input_gradient_may_replace_output() const override { return true; }
+
   void backward(Stream& stream, int n, const Conv2dGradients& g) override {
     check(n);
     after_.backward(stream, rows(n), g.y, g.dy, g.dbias);

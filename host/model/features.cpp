@@ -13,7 +13,7 @@ SpectrogramParams spectrogram_params(const FeaturesConfig& config, int max_items
   params.fft = config.stft.fft;
   // Under a mel bank the logarithm comes after the bank; the bank sums power, or magnitudes where
   // the config asks for them.
-  params.scale = config.scale == FeatureScale::magnitude        ? SpectrumScale::magnitude
+  params.scale = config.scale == FeatureScale::magnitude            ? SpectrumScale::magnitude
                  : config.scale == FeatureScale::log && !config.mel ? SpectrumScale::log
                                                                     : SpectrumScale::power;
   params.log_offset = static_cast<float>(config.log_offset);
@@ -59,9 +59,12 @@ void FeatureExtractor::run(Stream& stream, int n, const float* waves, std::int64
 
 MonoMode mono_mode(const MonoConfig& config) {
   switch (config.kind) {
-    case MonoKind::mean: return {MonoMode::mean, 0};
-    case MonoKind::channel: return {MonoMode::channel, config.channel};
-    case MonoKind::first: break;
+    case MonoKind::mean:
+      return {MonoMode::mean, 0};
+    case MonoKind::channel:
+      return {MonoMode::channel, config.channel};
+    case MonoKind::first:
+      break;
   }
   return {MonoMode::first, 0};
 }

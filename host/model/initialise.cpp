@@ -28,8 +28,7 @@ void uniform(float* to, std::int64_t first, std::int64_t count, float limit, std
 void initialise_parameter(Backend& backend, Stream& stream, const Parameter& parameter,
                           std::uint64_t seed, std::uint64_t number) {
   constexpr std::int64_t block = std::int64_t{1} << 24;
-  const auto limit =
-      static_cast<float>(std::sqrt(6.0 / (parameter.fan_in + parameter.fan_out)));
+  const auto limit = static_cast<float>(std::sqrt(6.0 / (parameter.fan_in + parameter.fan_out)));
   const std::int64_t count = parameter.count();
   std::vector<float> values(static_cast<std::size_t>(std::min(block, count)));
   for (std::int64_t first = 0; first < count; first += block) {

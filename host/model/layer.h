@@ -22,8 +22,8 @@ struct Pass {
 /// What a layer is made from.
 struct LayerContext {
   Backend& backend;
-  Image input;              // of one item
-  int index = 0;            // in the config's list; names the parameters
+  Image input;    // of one item
+  int index = 0;  // in the config's list; names the parameters
   int max_items = 1;
   bool training = false;
   bool input_gradient = true;  // false for the first layer with an op
@@ -44,6 +44,8 @@ class Layer {
   /// Gradients of the last training forward. dy [n, output] is overwritten; dx [n, input] is null
   /// where the context said no input gradient.
   virtual void backward(const Pass&, const float* x, const float* y, float* dy, float* dx) = 0;
+  /// True when backward's dx may lie where y lies.
+  virtual bool input_gradient_may_replace_output() const { return false; }
 };
 
 /// Makes layer `config` (and, where the next ones fuse into it, those too: `taken` is how many

@@ -49,10 +49,14 @@ std::unique_ptr<Layer> make_layer(const LayerContext& context,
 
 Activation op_activation(ActivationKind kind) {
   switch (kind) {
-    case ActivationKind::relu: return Activation::relu;
-    case ActivationKind::sigmoid: return Activation::sigmoid;
-    case ActivationKind::tanh: return Activation::tanh;
-    case ActivationKind::linear: break;
+    case ActivationKind::relu:
+      return Activation::relu;
+    case ActivationKind::sigmoid:
+      return Activation::sigmoid;
+    case ActivationKind::tanh:
+      return Activation::tanh;
+    case ActivationKind::linear:
+      break;
   }
   return Activation::linear;
 }

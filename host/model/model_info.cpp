@@ -30,8 +30,8 @@ ModelInfo read_model_info(const TensorMetadata& metadata, const std::string& pat
     return found->second;
   };
   if (get("format") != "canopy-model-1")
-    throw Error(ErrorKind::checkpoint, path + ": made by a newer Canopy (format " +
-                                           get("format") + ")");
+    throw Error(ErrorKind::checkpoint,
+                path + ": made by a newer Canopy (format " + get("format") + ")");
   ModelInfo info;
   try {
     info.config = read_config_text(get("config"));
@@ -46,8 +46,7 @@ ModelInfo read_model_info(const TensorMetadata& metadata, const std::string& pat
 
 std::vector<TensorRef> parameter_tensors(const Network& network) {
   std::vector<TensorRef> tensors;
-  for (const Parameter* p : network.parameters())
-    tensors.push_back({p->name, p->shape, p->value});
+  for (const Parameter* p : network.parameters()) tensors.push_back({p->name, p->shape, p->value});
   return tensors;
 }
 

@@ -15,12 +15,12 @@
 namespace canopy {
 
 struct NetworkOptions {
-  int outputs = 1;           // units of the output layer, which is added to the config's layers
+  int outputs = 1;  // units of the output layer, which is added to the config's layers
   int max_items = 16;
-  bool training = false;     // false: no gradients, no optimizer state, two activation buffers
+  bool training = false;  // false: no gradients, no optimizer state, two activation buffers
   bool fused_update = true;
   OptimizerParams optimizer;
-  std::uint64_t seed = 0;    // of the initial weights and of dropout
+  std::uint64_t seed = 0;  // of the initial weights and of dropout
 };
 
 class Network {
@@ -54,15 +54,21 @@ class Network {
   std::string summary() const;
 
  private:
+  void plan_gradients();
   void plan_memory();
   void place_parameters();
   void place_activations();
 
-  struct Slot {                    // a layer and where its output lies
+  struct Slot {  // a layer and where its output and gradients lie
     std::unique_ptr<Layer> layer;
     std::string kind;
+    Image input;                   // of one item
     float* output = nullptr;       // for a view: the previous output
+    std::int64_t output_size = 0;  // floats an item, more where the input's gradient replaces it
+    float* input_gradient = nullptr;
+    int gradient_buffer = none;  // which of gradients_ that is; none: the output's memory
   };
+  static constexpr int none = -1;
 
   Backend& backend_;
   NetworkOptions options_;
@@ -70,12 +76,14 @@ class Network {
   std::size_t item_bytes_ = 0;   // more for each item of a batch
   Image input_;
   std::vector<Slot> slots_;
+  std::size_t first_ = 0;  // the first slot that learns
   std::vector<Parameter*> parameters_;
-  std::vector<Buffer> memory_;     // big weights, the arena of the small ones, activations
-  ParameterState arena_{};         // the small parameters together: one update for all
+  std::vector<Buffer> memory_;  // big weights, the arena of the small ones, activations
+  ParameterState arena_{};      // the small parameters together: one update for all
   const float* arena_gradient_ = nullptr;
   std::int64_t arena_count_ = 0;
-  Buffer gradients_[2];            // dy and dx, in turns
+  Buffer gradients_[2];                  // dy and dx, in turns
+  std::int64_t gradient_sizes_[2] = {};  // floats an item
   Buffer dlogits_;
   std::unique_ptr<Optimizer> optimizer_;
 };

@@ -7,14 +7,12 @@ namespace {
 class NormActPoolLayer final : public Layer {
  public:
   NormActPoolLayer(const LayerContext& context, const NormActPoolParams& params)
-      : output_(params.output()),
-        op_(context.backend.make_norm_act_pool(params)),
-        norm_(context) {
+      : output_(params.output()), op_(context.backend.make_norm_act_pool(params)), norm_(context) {
     // As the first layer nobody asks for its input gradient, yet the op makes one.
     if (context.training && !context.input_gradient)
-      unused_dx_ = context.backend.allocate(static_cast<std::size_t>(params.input.size()) *
-                                            static_cast<std::size_t>(context.max_items) *
-                                            sizeof(float));
+      unused_dx_ =
+          context.backend.allocate(static_cast<std::size_t>(params.input.size()) *
+                                   static_cast<std::size_t>(context.max_items) * sizeof(float));
   }
 
   Image output() const override { return output_; }
@@ -26,9 +24,9 @@ class NormActPoolLayer final : public Layer {
       op_->forward_inference(pass.stream, pass.n, x, norm_.state(), y);
   }
   void backward(const Pass& pass, const float* x, const float* y, float* dy, float* dx) override {
-    op_->backward(pass.stream, pass.n, norm_.state(),
-                  {x, y, dy, dx ? dx : unused_dx_.floats(), norm_.gamma.gradient,
-                   norm_.beta.gradient});
+    op_->backward(
+        pass.stream, pass.n, norm_.state(),
+        {x, y, dy, dx ? dx : unused_dx_.floats(), norm_.gamma.gradient, norm_.beta.gradient});
   }
 
  private:
@@ -41,8 +39,7 @@ class NormActPoolLayer final : public Layer {
 }  // namespace
 
 std::unique_ptr<Layer> make_norm_act_pool_layer(const LayerContext& context,
-                                                const LayerConfig& norm,
-                                                const LayerConfig& pool) {
+                                                const LayerConfig& norm, const LayerConfig& pool) {
   NormActPoolParams params;
   params.input = context.input;
   params.height = pool.size[0];

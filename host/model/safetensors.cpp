@@ -22,8 +22,7 @@ constexpr std::uint64_t longest_header = 100u << 20;  // the format's own limit
 
 std::string shape_text(const std::vector<std::int64_t>& shape) {
   std::string text = "[";
-  for (std::size_t i = 0; i < shape.size(); ++i)
-    text += (i ? ", " : "") + std::to_string(shape[i]);
+  for (std::size_t i = 0; i < shape.size(); ++i) text += (i ? ", " : "") + std::to_string(shape[i]);
   return text + "]";
 }
 
@@ -107,15 +106,15 @@ void SafetensorsFile::read(Backend& backend, Stream& stream, const TensorRef& re
   if (found == tensors_.end()) malformed(path_, "it has no tensor " + ref.name);
   const Entry& entry = found->second;
   if (entry.shape != ref.shape || entry.dtype != ref.dtype)
-    throw Error(ErrorKind::checkpoint,
-                path_ + ": tensor " + ref.name + " is " + entry.dtype + shape_text(entry.shape) +
-                    ", the network wants " + ref.dtype + shape_text(ref.shape) +
-                    "; it was trained with another config");
+    throw Error(ErrorKind::checkpoint, path_ + ": tensor " + ref.name + " is " + entry.dtype +
+                                           shape_text(entry.shape) + ", the network wants " +
+                                           ref.dtype + shape_text(ref.shape) +
+                                           "; it was trained with another config");
   if (entry.end - entry.begin != ref.bytes()) malformed(path_, ref.name + " has a wrong length");
   std::ifstream in(path_, std::ios::binary);
   in.seekg(static_cast<std::streamoff>(data_start_ + entry.begin));
-  Buffer staging = backend.allocate_pinned(std::min(std::max<std::size_t>(ref.bytes(), 1),
-                                                    block_bytes));
+  Buffer staging =
+      backend.allocate_pinned(std::min(std::max<std::size_t>(ref.bytes(), 1), block_bytes));
   char* to = static_cast<char*>(ref.data);
   for (std::size_t done = 0; done < ref.bytes();) {
     const std::size_t here = std::min(ref.bytes() - done, staging.bytes());

@@ -22,7 +22,8 @@ struct Run {
   std::vector<float> y, dkernel, dbias, dx;
 };
 
-Run run(TestDevice& device, const Conv2dParams& p, int n) {
+/// With `replace` the input's gradient is written over the output.
+Run run(TestDevice& device, const Conv2dParams& p, int n, bool replace = false) {
   Run r;
   r.x = random_floats(n * p.input.size(), 1);
   r.kernel = random_floats(p.kernel_size(), 2, 0.3f);
@@ -31,17 +32,18 @@ Run run(TestDevice& device, const Conv2dParams& p, int n) {
   const auto op = device.backend->make_conv2d(p);
   const Buffer x = device.put(r.x), kernel = device.put(r.kernel), dy = device.put(r.dy);
   const Buffer bias = p.bias ? device.put(r.bias) : Buffer();
-  const Buffer y = device.make(n * p.output().size()), dkernel = device.make(p.kernel_size());
+  const std::int64_t y_size = std::max(p.output().size(), replace ? p.input.size() : 0);
+  const Buffer y = device.make(n * y_size), dkernel = device.make(p.kernel_size());
   const Buffer dbias = p.bias ? device.make(p.filters) : Buffer();
   const Buffer dx = p.input_gradient ? device.make(n * p.input.size()) : Buffer();
   op->forward(*device.stream, n, x.floats(), kernel.floats(), bias.floats(), y.floats());
+  r.y = device.get(y, n * p.output().size());
   op->backward(*device.stream, n,
                {x.floats(), kernel.floats(), y.floats(), dy.floats(), dkernel.floats(),
-                dbias.floats(), dx.floats()});
-  r.y = device.get(y, n * p.output().size());
+                dbias.floats(), replace ? y.floats() : dx.floats()});
   r.dkernel = device.get(dkernel, p.kernel_size());
   if (p.bias) r.dbias = device.get(dbias, p.filters);
-  if (p.input_gradient) r.dx = device.get(dx, n * p.input.size());
+  if (p.input_gradient) r.dx = device.get(replace ? y : dx, n * p.input.size());
   return r;
 }
 
@@ -80,6 +82,20 @@ TEST_CASE("conv2d's gradients agree with finite differences") {
     if (c.p.input_gradient)
       check(r.dx, x,
             [&](const Doubles& v) { return dot(dy, reference_conv(c.p, c.n, v, kernel, bias)); });
+  }
+}
+
+TEST_CASE("conv2d's input gradient may replace its output where it says so") {
+  CANOPY_ON_EACH_DEVICE(device);
+  for (const ConvCase& c : conv_cases()) {
+    CAPTURE(c.what);
+    if (!c.p.input_gradient ||
+        !device.backend->make_conv2d(c.p)->input_gradient_may_replace_output())
+      continue;
+    const Run apart = run(device, c.p, c.n), replaced = run(device, c.p, c.n, true);
+    CHECK(replaced.dx == apart.dx);
+    CHECK(replaced.dkernel == apart.dkernel);
+    CHECK(replaced.dbias == apart.dbias);
   }
 }
 

@@ -15,7 +15,7 @@ namespace {
 /// y[item, c] = mean of x[item, :, c]; blockIdx.x is the item. Runs of 8 pixels are added in float,
 /// all else in double: a mean far from zero keeps its digits.
 template <int lanes>
-__global__ void __launch_bounds__(block_threads)
+__global__ void __launch_bounds__(block_threads, 4)
     global_pool_forward(int pixels, int channels, const float* __restrict__ x, float* y) {
   constexpr int run = 8;
   const int channel = channel_of_thread<lanes>();

@@ -67,7 +67,7 @@ __device__ __forceinline__ std::int64_t corner_of(const NormShape& a, std::uint3
 }
 
 template <int lanes, int fixed_height, int fixed_width>
-__global__ void __launch_bounds__(block_threads)
+__global__ void __launch_bounds__(block_threads, 3)
     norm_forward(NormShape a, NormChannels c, std::uint32_t windows, const float* __restrict__ x,
                  float* __restrict__ y) {
   const int channel = channel_of_thread<lanes>();
@@ -90,7 +90,7 @@ __global__ void __launch_bounds__(block_threads)
 
 /// The sums of dz and of dz * (x - mean) over blockIdx.x's part of the windows.
 template <int lanes, int fixed_height, int fixed_width>
-__global__ void __launch_bounds__(block_threads)
+__global__ void __launch_bounds__(block_threads, 3)
     norm_sums(NormShape a, NormChannels c, std::uint32_t windows, NormParts parts,
               const float* __restrict__ x, const float* __restrict__ dy, NormPartial* partial) {
   const int channel = channel_of_thread<lanes>();
@@ -125,7 +125,7 @@ __global__ void __launch_bounds__(block_threads)
 }
 
 /// Joins the parts of blockIdx.x's channel. slopes: [2, channels], slope and shift.
-__global__ void __launch_bounds__(block_threads)
+__global__ void __launch_bounds__(block_threads, 3)
     norm_finish_sums(int count, double pixels, NormParts parts, const NormPartial* partial,
                      NormChannels c, float* dgamma, float* dbeta, float* slopes) {
   const NormPartial* mine = partial + blockIdx.x * parts.most;
@@ -150,7 +150,7 @@ __global__ void __launch_bounds__(block_threads)
 /// A thread writes a window of dx; those at the right and lower edge may be cut short, and teach
 /// nothing but through the sums. dx may be dy if the window is 1 x 1.
 template <int lanes, int fixed_height, int fixed_width>
-__global__ void __launch_bounds__(block_threads)
+__global__ void __launch_bounds__(block_threads, 3)
     norm_backward(NormShape a, NormChannels c, Pixels cells, std::uint32_t count,
                   const float* slopes, const float* __restrict__ x, const float* dy, float* dx) {
   const int channel = channel_of_thread<lanes>();

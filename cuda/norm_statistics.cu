@@ -16,7 +16,7 @@ constexpr std::uint32_t run = 4;  // pixels that a thread loads at once
 /// thread's values (256) in roundings even where it is far from all others. From there on in
 /// double.
 template <int lanes>
-__global__ void __launch_bounds__(block_threads, 4)
+__global__ void __launch_bounds__(block_threads, 3)
     norm_moments(std::uint32_t pixels, int channels, NormParts parts, const float* __restrict__ x,
                  NormPartial* partial) {
   const int channel = channel_of_thread<lanes>();

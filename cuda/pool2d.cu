@@ -1,9 +1,10 @@
-// Maximum and average pooling. cuDNN has both, but its maximum turns what is not a number into a
-// number, so that a broken run goes unseen; it does not promise which of equal maxima is taught;
-// and where windows overlap its gradient adds up in no fixed order. Memory bounds all of them, so
-// plain kernels have nothing to lose. Bytes moved, with N floats of input and W of output: forward
-// 4 N + 4 W. Backward of the maximum 8 N + 4 W, with overlapping windows 8 N + 8 W; of the average
-// 4 N + 4 W.
+// Maximum and average pooling, by plain kernels rather than cuDNN's. The op promises that the first
+// of equal maxima is taught, which cuDNN leaves open, and that what is not a number stays visible;
+// where windows overlap the gradient is gathered in a fixed order, not scattered by atomics. Memory
+// bounds all of it, so kernels that touch every float once have nothing to lose.
+//
+// Bytes moved, with N floats of input and W of output: forward 4 N + 4 W. Backward of the maximum
+// 8 N + 4 W, with overlapping windows 8 N + 8 W; of the average 4 N + 4 W.
 #include "ops/pool2d.h"
 
 #include <stdexcept>
@@ -55,7 +56,7 @@ __device__ __forceinline__ Largest<lanes> largest(const Pooling& p, const float*
 }
 
 template <int lanes, int fixed_height, int fixed_width>
-__global__ void __launch_bounds__(block_threads)
+__global__ void __launch_bounds__(block_threads, 4)
     max_pool_forward(Pooling p, std::uint32_t windows, const float* __restrict__ x,
                      float* __restrict__ y) {
   const int channel = channel_of_thread<lanes>();
@@ -68,7 +69,7 @@ __global__ void __launch_bounds__(block_threads)
 }
 
 template <int lanes>
-__global__ void __launch_bounds__(block_threads)
+__global__ void __launch_bounds__(block_threads, 3)
     average_pool_forward(Pooling p, std::uint32_t windows, const float* __restrict__ x,
                          float* __restrict__ y) {
   const int channel = channel_of_thread<lanes>();
@@ -142,7 +143,7 @@ __device__ __forceinline__ bool is_first(const Pooling& p, const float* corner, 
 
 /// Overlapping windows: a pixel collects from those that hold it, in their order, where an atomic
 /// addition would take any. What is looked at again comes from the cache.
-__global__ void __launch_bounds__(block_threads)
+__global__ void __launch_bounds__(block_threads, 4)
     max_pool_backward_overlapping(Pooling p, std::uint32_t pixels, const float* __restrict__ x,
                                   const float* __restrict__ y, const float* __restrict__ dy,
                                   float* __restrict__ dx) {
@@ -169,7 +170,7 @@ __global__ void __launch_bounds__(block_threads)
 
 /// Overlapping windows or not: a pixel collects from those that hold it.
 template <int lanes>
-__global__ void __launch_bounds__(block_threads)
+__global__ void __launch_bounds__(block_threads, 2)
     average_pool_backward(Pooling p, std::uint32_t pixels, const float* __restrict__ dy,
                           float* __restrict__ dx) {
   const int channel = channel_of_thread<lanes>();

@@ -38,7 +38,7 @@ TEST_CASE("philox gives the published words, the least significant first") {
   }
 }
 
-TEST_CASE("uniform01 stays in [0, 1) and is even") {
+TEST_CASE("uniform01 stays from 0 to below 1 and is even") {
   CHECK(uniform01(0) == 0.0f);
   CHECK(uniform01(0xffffffffu) < 1.0f);
   CHECK(uniform01(0x80000000u) == 0.5f);

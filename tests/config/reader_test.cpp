@@ -128,7 +128,7 @@ TEST_CASE("null switches an optional section off; a manifest stands for the clas
   CHECK(write_config(read_config_text(text)) == text);
 }
 
-TEST_CASE("--set sets, creates and appends before anything is read") {
+TEST_CASE("an override sets, creates and appends before anything is read") {
   const Config c = read_config_text(least, {{"/train/epochs", "8"},
                                             {"/data/root", "some where"},
                                             {"/scan/threshold", "0.5"},

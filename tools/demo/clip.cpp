@@ -67,7 +67,7 @@ void add_neighbour(Scene& scene, double start_s, Random& random) {
   const double seconds = random.between(1.0, 4.0);
   const Sound song =
       sing(neighbours[static_cast<std::size_t>(who)], seconds, scene.place().rate, random);
-  const Distance distance{random.between(-28, -8), random.between(-1, 1)};
+  const Distance distance{random.between(-26, -4), random.between(-1, 1)};
   scene.put(song, start_s, distance, random);
 }
 
@@ -75,7 +75,7 @@ Scene make_clip(const Source& source, Random& random) {
   const int rate = source.place.rate;
   const double seconds = random.between(2.2, 5.0);
   Scene scene(source.place, seconds, random);
-  const Distance distance{random.between(-18, 0), random.between(-1, 1)};
+  const Distance distance{random.between(-16, 0), random.between(-1, 1)};
   if (source.bird) {
     const Sound sound = call(*source.bird, rate, random);
     const double start = call_start(*source.bird, sound.seconds(), seconds, random);

@@ -117,7 +117,7 @@ TEST_CASE("every kind of value reaches its member") {
   CHECK(write_config(read_config_text(text)) == text);
 }
 
-TEST_CASE("null switches an optional section off; a manifest stands for the classes") {
+TEST_CASE("null switches an optional section off, a manifest stands for the classes") {
   const Config c = read_config_text(
       R"({"data": {"manifest": "m.csv", "positive": "call"}, "scan": null,
           "features": {"mel": null}, "model": {"layers": [{"type": "flatten"}]}})");

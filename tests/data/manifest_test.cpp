@@ -59,7 +59,7 @@ TEST_CASE("a manifest gives paths, labels, groups, parts and intervals") {
   CHECK((set.clips[2].part_given && set.clips[2].part == Part::train));
 }
 
-TEST_CASE("columns come in any order; a byte order mark, CRLF and empty lines do no harm") {
+TEST_CASE("columns come in any order, a byte order mark, CRLF and empty lines do no harm") {
   const Manifest manifest("\xEF\xBB\xBFlabel,path\r\nb,1.wav\r\n\r\na,2.wav\r\n\n");
   const ClipSet set = manifest.list();
   CHECK(set.classes == std::vector<std::string>{"a", "b"});

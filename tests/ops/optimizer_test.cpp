@@ -109,7 +109,7 @@ TEST_CASE("optimizers update parameters that start anywhere, and none beside the
   }
 }
 
-TEST_CASE("optimizers refuse factors outside [0, 1)") {
+TEST_CASE("optimizers refuse factors below 0 or not below 1") {
   CANOPY_ON_EACH_DEVICE(device);
   OptimizerParams rule;
   rule.beta2 = 1;

@@ -35,7 +35,7 @@ struct TemporaryFolder {
 inline demo::DataSetOptions small_options(const std::string& out) {
   demo::DataSetOptions options;
   options.out = out;
-  options.clips = 60;
+  options.clips = 48;
   options.recordings = 3;
   options.seconds = 30;
   return options;

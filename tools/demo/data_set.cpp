@@ -115,7 +115,7 @@ DataSetSummary make_data_set(const DataSetOptions& options) {
   if (!(options.seconds >= 10 && options.seconds <= 3600))  // NaN neither
     throw Error(ErrorKind::usage, "--seconds: expected 10 to 3600");
   OutputFolder folder(options.out, options.force);
-  const int sources = std::max(4, options.clips / 5);
+  const int sources = std::max(4, options.clips / 4);
   const std::vector<Source> birds = draw_sources(true, sources, options.seed);
   const std::vector<Source> others = draw_sources(false, sources, options.seed);
   Plan plan;

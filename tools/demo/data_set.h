@@ -14,7 +14,7 @@ namespace canopy::demo {
 struct DataSetOptions {
   std::string out;
   std::uint64_t seed = 1;
-  int clips = 320;  // a class, cut from clips / 5 sources
+  int clips = 320;  // a class, cut from clips / 4 sources
   int recordings = 6;
   double seconds = 90;  // of a recording
   bool force = false;   // replaces what an earlier run made

@@ -1,0 +1,129 @@
+// Scores of windows become calls as the notebook counts them.
+#include <cmath>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include <catch2/catch_test_macros.hpp>
+
+#include "scan/calls.h"
+
+using namespace canopy;
+
+namespace {
+
+constexpr float above = 0.75f, below = 0.25f;  // of the threshold, one half
+
+/// The calls of a binary model in windows of three seconds, one behind the other.
+std::vector<Detection> binary_calls(const std::vector<float>& scores, double threshold = 0.5) {
+  CallCounter counter({"other", "capuchin"}, true, threshold);
+  for (std::size_t i = 0; i < scores.size(); ++i)
+    counter.add(&scores[i], 3.0 * static_cast<double>(i), 3.0 * static_cast<double>(i + 1));
+  return counter.calls();
+}
+
+/// The same of a model of three classes; a row of scores a window.
+std::vector<Detection> three_class_calls(const std::vector<std::vector<float>>& rows) {
+  CallCounter counter({"frog", "owl", "rain"}, false, 0.5);
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    counter.add(rows[i].data(), 3.0 * static_cast<double>(i), 3.0 * static_cast<double>(i + 1));
+  return counter.calls();
+}
+
+void check_call(const Detection& call, double start_s, double end_s, const std::string& label,
+                float score) {
+  CHECK(call.start_s == start_s);
+  CHECK(call.end_s == end_s);
+  CHECK(call.label == label);
+  CHECK(call.score == static_cast<double>(score));
+}
+
+}  // namespace
+
+TEST_CASE("no windows and no hits make no calls") {
+  CHECK(binary_calls({}).empty());
+  CHECK(binary_calls({0.0f, below, 0.0f}).empty());
+}
+
+TEST_CASE("consecutive hits are one call, from the first one's start to the last one's end") {
+  const auto calls = binary_calls({below, above, above, above, below, below, above});
+  REQUIRE(calls.size() == 2);
+  check_call(calls[0], 3, 12, "capuchin", above);
+  check_call(calls[1], 18, 21, "capuchin", above);
+}
+
+TEST_CASE("one miss parts two calls, also at the ends of a recording") {
+  const auto calls = binary_calls({above, below, above});
+  REQUIRE(calls.size() == 2);
+  check_call(calls[0], 0, 3, "capuchin", above);
+  check_call(calls[1], 6, 9, "capuchin", above);
+}
+
+TEST_CASE("a hit is strictly above the threshold") {
+  const float next = std::nextafter(0.5f, 1.0f);
+  CHECK(binary_calls({0.5f}).empty());
+  CHECK(binary_calls({next}).size() == 1);
+  CHECK(binary_calls({next, 0.5f, next}).size() == 2);  // a score on the threshold ends a run
+  CHECK(binary_calls({1.0f, 1.0f}, 1.0).empty());
+  CHECK(binary_calls({0.0f}, 0.0).empty());
+}
+
+TEST_CASE("a score that is not a number is a miss") {
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  CHECK(binary_calls({nan}).empty());
+  CHECK(binary_calls({above, nan, above}).size() == 2);
+}
+
+TEST_CASE("a call keeps the highest score of its windows, wherever that lies") {
+  const std::vector<std::vector<float>> runs = {
+      {0.9375f, 0.75f, 0.625f}, {0.625f, 0.9375f, 0.75f}, {0.625f, 0.75f, 0.9375f}};
+  for (const std::vector<float>& scores : runs) {
+    const auto calls = binary_calls(scores);
+    REQUIRE(calls.size() == 1);
+    check_call(calls[0], 0, 9, "capuchin", 0.9375f);
+  }
+  // and not that of an earlier call
+  const auto calls = binary_calls({0.9375f, below, 0.625f});
+  REQUIRE(calls.size() == 2);
+  CHECK(calls[1].score == 0.625);
+}
+
+TEST_CASE("times are those of the windows, which may overlap or leave gaps") {
+  CallCounter overlapping({"other", "capuchin"}, true, 0.5);
+  for (double start : {0.0, 0.5, 1.0}) overlapping.add(&above, start, start + 3);
+  REQUIRE(overlapping.calls().size() == 1);
+  check_call(overlapping.calls()[0], 0, 4, "capuchin", above);
+
+  CallCounter sparse({"other", "capuchin"}, true, 0.5);
+  for (double start : {10.0, 20.0}) sparse.add(&above, start, start + 3);
+  REQUIRE(sparse.calls().size() == 1);
+  check_call(sparse.calls()[0], 10, 23, "capuchin", above);
+}
+
+TEST_CASE("a run ends where the highest class changes, without a miss between") {
+  const auto calls = three_class_calls({{0.75f, 0.125f, 0.125f},
+                                        {0.875f, 0.125f, 0.0f},
+                                        {0.0f, 0.0625f, 0.9375f},
+                                        {0.625f, 0.375f, 0.0f}});
+  REQUIRE(calls.size() == 3);
+  check_call(calls[0], 0, 6, "frog", 0.875f);
+  check_call(calls[1], 6, 9, "rain", 0.9375f);
+  check_call(calls[2], 9, 12, "frog", 0.625f);
+}
+
+TEST_CASE("only the highest class can be a hit") {
+  // no class above the threshold, then one exactly on it: a run of owls is cut twice
+  const auto calls = three_class_calls({{0.125f, 0.75f, 0.125f},
+                                        {0.375f, 0.375f, 0.25f},
+                                        {0.125f, 0.875f, 0.0f},
+                                        {0.25f, 0.5f, 0.25f},
+                                        {0.0f, 1.0f, 0.0f}});
+  REQUIRE(calls.size() == 3);
+  check_call(calls[0], 0, 3, "owl", 0.75f);
+  check_call(calls[1], 6, 9, "owl", 0.875f);
+  check_call(calls[2], 12, 15, "owl", 1.0f);
+  // scores of single classes need not sum to one
+  const auto loud = three_class_calls({{0.75f, 0.875f, 0.625f}});
+  REQUIRE(loud.size() == 1);
+  CHECK(loud[0].label == "owl");
+}

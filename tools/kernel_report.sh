@@ -5,10 +5,10 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 architecture=${1:-90}
-nvcc=${CUDACXX:-$(command -v nvcc || echo /usr/local/cuda/bin/nvcc)}
+nvcc=${CUDACXX:-$(command -v nvcc || ls /usr/local/cuda/bin/nvcc .cuda/lib/python3*/site-packages/nvidia/cu*/bin/nvcc 2> /dev/null | head -1)}
 printf '%-44s %9s %9s %9s\n' kernel registers 'shared B' 'spilled B'
 for file in cuda/*.cu; do
-  "$nvcc" -std=c++20 -O3 -I. -Ihost -arch="sm_$architecture" -Xptxas -v -cubin -o /dev/null "$file" 2>&1
+  "$nvcc" -std=c++20 -O3 -I. -Ihost -arch="sm_$architecture" -Xptxas -v -cubin -o /dev/null "$file" 2>&1 || exit 1
 done | c++filt | awk '
   /Compiling entry function/ { split($0, part, "'"'"'"); name = part[2] }
   /spill stores/ { spilled = $5 + $9 }

@@ -36,7 +36,8 @@ ClipSet clips_to_evaluate(const Options& asked, const Config& trained) {
   ClipSet set = list_clips(data);
   const std::string part = !asked.part.empty() ? asked.part : asked.data.empty() ? "test" : "all";
   if (part == "all") return set;
-  split_clips(set, data.split);
+  const std::filesystem::path run = std::filesystem::path(model_file(asked.model)).parent_path();
+  apply_split(set, (run / "split.csv").string());
   std::erase_if(set.clips, [&](const Clip& clip) {
     return clip.part != (part == "train" ? Part::train : Part::test);
   });
@@ -120,7 +121,7 @@ void add_evaluate(CLI::App& app, Action& action) {
   command.add_option("--manifest", options->manifest, "a CSV manifest instead of class folders");
   command
       .add_option("--part", options->part,
-                  "all, train or test, split as the training was; default: all of --data, else "
+                  "all, train or test, as in split.csv of the run; default: all of --data, else "
                   "test")
       ->check(CLI::IsMember({"all", "train", "test"}));
   command

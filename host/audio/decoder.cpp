@@ -13,11 +13,17 @@ namespace canopy {
 namespace {
 
 constexpr int most_channels = 1024;
-constexpr int highest_rate = 768000;
+constexpr int lowest_rate = 1000, highest_rate = 768000;  // Hz, what the resampler takes
 constexpr std::int64_t skip_frames = 4096;
 constexpr std::int64_t largest_count = std::int64_t{1} << 60;  // more says that nothing is known
 
 }  // namespace
+
+std::string missing_channel(const AudioInfo& info, int channel) {
+  if (channel < info.channels) return "";
+  return "has " + std::to_string(info.channels) + " channels, and channel " +
+         std::to_string(channel) + " (counted from 0) is asked for";
+}
 
 struct Decoder::State {
   InputFile file;
@@ -35,9 +41,9 @@ struct Decoder::State {
     info.channels = header.channels;
     if (info.channels < 1 || info.channels > most_channels)
       file.fail("has " + std::to_string(info.channels) + " channels; 1 to 1024 can be read");
-    if (info.rate < 1 || info.rate > highest_rate)
+    if (info.rate < lowest_rate || info.rate > highest_rate)
       file.fail("has a sample rate of " + std::to_string(info.rate) +
-                " Hz; 1 to 768000 can be read");
+                " Hz; 1000 to 768000 can be read");
     const auto encoding = find_encoding(codec.subtype(), seen.container);
     if (!encoding) file.fail("its encoding cannot be read here; convert it to FLAC or to PCM");
     info.format = encoding->format;

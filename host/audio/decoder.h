@@ -19,6 +19,9 @@ struct AudioInfo {
   std::string container;                // "WAV", "FLAC", "Ogg", ...
 };
 
+/// Why the file has no channel of this index (from 0; -1: any will do), or nothing.
+std::string missing_channel(const AudioInfo& info, int channel);
+
 /// Reads a file from its start. Errors are Error(data) with a message that starts with the path:
 /// "clips/a.flac: declared 2880000 frames, decoded 1437696".
 class Decoder {

@@ -3,7 +3,7 @@
 
 namespace canopy {
 
-/// Starts remembering. A second signal ends the process at once.
+/// Starts remembering. Another signal more than a second later ends the process at once.
 void catch_interrupts();
 /// The signal that came (SIGINT or SIGTERM), or 0.
 int interrupt_signal();

@@ -97,7 +97,7 @@ Fields fields(MelConfig& c) {
 
 Fields fields(FeaturesConfig& c) {
   return {
-      {"sample_rate", integer(c.sample_rate, 100, 768000),
+      {"sample_rate", integer(c.sample_rate, 1000, 768000),
        "everything is resampled to this rate, band-limited", "Hz"},
       {"clip_samples", integer(c.clip_samples, 1, 1 << 28),
        "length of what the network sees; longer clips are cut at their end", "samples"},

@@ -8,9 +8,9 @@
 namespace canopy {
 
 bool has_audio_name(const std::string& path) {
-  static constexpr std::array extensions = {".wav", ".wave", ".flac", ".ogg", ".oga", ".opus",
-                                            ".mp3", ".aif",  ".aiff", ".aifc", ".caf", ".w64",
-                                            ".rf64"};
+  static constexpr std::array extensions = {".wav",  ".wave", ".flac", ".ogg",  ".oga",
+                                            ".opus", ".mp3",  ".aif",  ".aiff", ".aifc",
+                                            ".caf",  ".w64",  ".rf64"};
   const std::filesystem::path file(path);
   std::string extension = file.extension().string();
   std::transform(extension.begin(), extension.end(), extension.begin(),

@@ -15,15 +15,15 @@ namespace fs = std::filesystem;
 std::vector<std::string> audio_files(const fs::path& folder) {
   std::error_code error;
   if (!fs::is_directory(folder, error))
-    throw Error(ErrorKind::data, folder.string() + ": no such folder; see data.root and "
-                                                   "data.classes of the config");
+    throw Error(ErrorKind::data, folder.string() +
+                                     ": no such folder; see data.root and "
+                                     "data.classes of the config");
   std::vector<std::string> names;
   for (const fs::directory_entry& entry : fs::directory_iterator(folder, error)) {
     const std::string name = entry.path().filename().string();
     if (has_audio_name(name)) names.push_back(name);
   }
-  if (error)
-    throw Error(ErrorKind::data, folder.string() + ": cannot be read: " + error.message());
+  if (error) throw Error(ErrorKind::data, folder.string() + ": cannot be read: " + error.message());
   std::sort(names.begin(), names.end(),
             [](const std::string& a, const std::string& b) { return natural_less(a, b); });
   return names;

@@ -1,6 +1,8 @@
 #include "data/clips.h"
 
 #include <algorithm>
+#include <map>
+#include <sstream>
 
 #include "base/error.h"
 #include "base/files.h"
@@ -28,12 +30,12 @@ ClipSet list_clips(const DataConfig& config) {
     if (std::none_of(set.clips.begin(), set.clips.end(), [&](const Clip& clip) {
           return clip.label == static_cast<std::int32_t>(label);
         }))
-      throw Error(ErrorKind::data, "class " + set.classes[label] + " has no clips under " +
-                                       config.root);
+      throw Error(ErrorKind::data,
+                  "class " + set.classes[label] + " has no clips under " + config.root);
   return set;
 }
 
-void write_split(const std::string& path, const ClipSet& set) {
+std::string split_csv(const ClipSet& set) {
   std::string text = "path,label,group,part\n";
   for (const Clip& clip : set.clips) {
     const char* part = clip.part == Part::train ? "train" : "test";
@@ -41,7 +43,21 @@ void write_split(const std::string& path, const ClipSet& set) {
             csv_cell(set.classes[static_cast<std::size_t>(clip.label)]) + "," +
             csv_cell(clip.group) + "," + part + "\n";
   }
-  write_file(path, text);
+  return text;
+}
+
+void apply_split(ClipSet& set, const std::string& path) {
+  std::map<std::string, Part> parts;
+  std::istringstream lines(read_file(path));
+  std::string line;
+  std::getline(lines, line);  // the header
+  while (std::getline(lines, line)) {
+    const std::vector<std::string> cells = csv_cells(line);
+    if (cells.size() == 4) parts[cells[0]] = cells[3] == "train" ? Part::train : Part::test;
+  }
+  std::erase_if(set.clips, [&](const Clip& clip) { return !parts.count(clip.name); });
+  if (set.clips.empty()) throw Error(ErrorKind::data, path + ": lists none of these clips");
+  for (Clip& clip : set.clips) clip.part = parts[clip.name];
 }
 
 }  // namespace canopy

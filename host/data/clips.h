@@ -12,10 +12,10 @@ namespace canopy {
 enum class Part { train, test };
 
 struct Clip {
-  std::string path;   // as opened
-  std::string name;   // shown to people: relative to the data root
+  std::string path;        // as opened
+  std::string name;        // shown to people: relative to the data root
   std::int32_t label = 0;  // index into ClipSet::classes
-  std::string group;  // source recording
+  std::string group;       // source recording
   double start_s = 0;
   double end_s = -1;  // -1: to the end
   Part part = Part::train;
@@ -25,7 +25,7 @@ struct Clip {
 struct ClipSet {
   std::vector<std::string> classes;  // binary: {other, positive}, so that positive has label 1
   bool binary = false;
-  std::vector<Clip> clips;           // natural order of (class folder, name)
+  std::vector<Clip> clips;  // natural order of (class folder, name)
 };
 
 /// A clip that is not used, and why.
@@ -46,7 +46,10 @@ std::string group_of(const std::string& file_name, const std::string& pattern);
 /// whose manifest names a part keep it. Throws Error(data) when a part would lack a class.
 void split_clips(ClipSet& set, const SplitConfig& config);
 
-/// split.csv: path,label,group,part.
-void write_split(const std::string& path, const ClipSet& set);
+/// What split.csv holds: path,label,group,part.
+std::string split_csv(const ClipSet& set);
+/// Gives the clips the parts that a split.csv names, and leaves out those it does not list. Throws
+/// Error(data) when there is none or it lists none of them.
+void apply_split(ClipSet& set, const std::string& path);
 
 }  // namespace canopy

@@ -81,6 +81,8 @@ struct Loader::State {
     const Clip& listed = clips[index];
     try {
       Decoder decoder(listed.path);
+      const std::string missing = missing_channel(decoder.info(), options.channel);
+      if (!missing.empty()) throw Error(ErrorKind::data, missing);
       clip.rate = decoder.info().rate;
       clip.channels = decoder.info().channels;
       clip.format = decoder.info().format;

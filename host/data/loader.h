@@ -32,6 +32,7 @@ struct LoaderOptions {
   int slots = 8;
   double max_clip_s = 600;  // a longer clip is bad
   double keep_s = 0;        // > 0: decode all, but keep only the first so many seconds
+  int channel = -1;         // a clip without this channel (from 0) is bad
 };
 
 /// Gives host memory for a slot, `bytes` long, kept by the caller until the loader is gone; called

@@ -104,12 +104,13 @@ class Manifest {
     clip.path = (fs::path(config_.root) / clip.name).string();
     clip.group = cell(cells, "group");
     if (clip.group.empty()) clip.group = group_of(clip.name, config_.split.group_pattern);
-    for (const auto& [column, value] : {std::pair{"start_s", &clip.start_s},
-                                        std::pair{"end_s", &clip.end_s}}) {
+    for (const auto& [column, value] :
+         {std::pair{"start_s", &clip.start_s}, std::pair{"end_s", &clip.end_s}}) {
       const std::string text = cell(cells, column);
       if (text.empty()) continue;
       const std::optional<double> parsed = seconds(text);
-      if (!parsed) return refuse(number, std::string(column) + ": expected seconds, got '" + text + "'");
+      if (!parsed)
+        return refuse(number, std::string(column) + ": expected seconds, got '" + text + "'");
       *value = *parsed;
     }
     if (clip.end_s >= 0 && clip.end_s <= clip.start_s)
@@ -131,8 +132,8 @@ class Manifest {
                                        std::to_string(set_.classes.size()));
     if (config_.positive.empty()) return;
     if (std::find(set_.classes.begin(), set_.classes.end(), config_.positive) == set_.classes.end())
-      throw Error(ErrorKind::data, path_ + ": no clip has the positive label '" +
-                                       config_.positive + "'");
+      throw Error(ErrorKind::data,
+                  path_ + ": no clip has the positive label '" + config_.positive + "'");
     if (set_.classes.size() != 2)
       throw Error(ErrorKind::data, path_ + ": data.positive needs exactly two labels, got " +
                                        std::to_string(set_.classes.size()));

@@ -58,8 +58,8 @@ struct BlockReader::State {
     try {
       Decoder decoder(paths[recording]);
       block.info = decoder.info();
-      const auto frames = std::max<std::int64_t>(
-          1, static_cast<std::int64_t>(block_s * decoder.info().rate));
+      const auto frames =
+          std::max<std::int64_t>(1, static_cast<std::int64_t>(block_s * decoder.info().rate));
       const std::size_t bytes = static_cast<std::size_t>(frames) * decoder.frame_bytes();
       while (true) {
         Buffer* slot = free_slot(recording);
@@ -100,8 +100,16 @@ struct BlockReader::State {
 
 BlockReader::BlockReader(Backend& backend, std::vector<std::string> paths, int threads,
                          double block_s)
-    : state_(new State{backend, std::move(paths), block_s,
-                       static_cast<std::size_t>(std::max(1, threads)), {}, {}, {}, 0, false, {}}) {
+    : state_(new State{backend,
+                       std::move(paths),
+                       block_s,
+                       static_cast<std::size_t>(std::max(1, threads)),
+                       {},
+                       {},
+                       {},
+                       0,
+                       false,
+                       {}}) {
   state_->queues.resize(state_->paths.size());
   for (std::size_t i = 0; i < state_->ahead; ++i)
     state_->threads.emplace_back([state = state_.get()] { state->work(); });

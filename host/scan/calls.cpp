@@ -7,9 +7,9 @@ namespace canopy {
 void CallCounter::add(const float* scores, double start_s, double end_s) {
   constexpr auto none = static_cast<std::size_t>(-1);
   const std::size_t best =
-      binary_ ? 0
-              : static_cast<std::size_t>(
-                    std::max_element(scores, scores + classes_.size()) - scores);
+      binary_
+          ? 0
+          : static_cast<std::size_t>(std::max_element(scores, scores + classes_.size()) - scores);
   const auto score = static_cast<double>(scores[best]);
   const std::size_t label = binary_ ? 1 : best;
   if (!(score > threshold_)) {

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <deque>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 
@@ -85,7 +86,9 @@ class Scan {
         features_(classifier.info().config.features),
         step_(std::max<std::int64_t>(1, std::llround(options.step_s * features_.sample_rate))),
         stream_(backend.make_stream()),
-        batch_(backend, classifier) {}
+        batch_(backend, classifier) {
+    for (const std::string& path : paths) ++named_[std::filesystem::path(path).filename().string()];
+  }
 
   std::vector<RecordingResult> run() {
     BlockReader reader(backend_, paths_, options_.threads, block_s);
@@ -106,12 +109,10 @@ class Scan {
       cut_windows(block.last);
       result.seconds = static_cast<double>(wave_->end()) / features_.sample_rate;
     }
-    if (block.last && !block.error.empty()) {
-      result.error = block.error;
-      if (options_.message)
-        options_.message("scanned only up to " + duration_text(result.seconds) + ": " +
-                         block.error);
-    }
+    if (block.last && !block.error.empty()) result.error = block.error;
+    if (block.last && !result.error.empty() && options_.message)
+      options_.message("scanned only up to " + duration_text(result.seconds) + ": " +
+                       (block.error.empty() ? result.path + ": " + result.error : result.error));
     show_progress();
   }
 
@@ -120,14 +121,17 @@ class Scan {
     RecordingResult result;
     result.path = paths_[block.recording];
     result.name = std::filesystem::path(result.path).filename().string();
+    if (named_[result.name] > 1) result.name = result.path;  // two folders may hold the same name
     results_.push_back(result);
     counters_.emplace_back(classifier_.info().classes, classifier_.info().binary,
                            options_.threshold);
     next_window_ = 0;
     wave_.reset();
-    if (block.info.rate > 0)
-      wave_.emplace(backend_, block.info,
-                    static_cast<std::int64_t>(block_s * block.info.rate) + 1,
+    if (block.info.rate == 0) return;
+    const int channel = options_.mono.kind == MonoKind::channel ? options_.mono.channel : -1;
+    results_.back().error = missing_channel(block.info, channel);
+    if (results_.back().error.empty())
+      wave_.emplace(backend_, block.info, static_cast<std::int64_t>(block_s * block.info.rate) + 1,
                     features_.sample_rate, options_.mono, features_.clip_samples);
   }
 
@@ -178,8 +182,9 @@ class Scan {
   WindowBatch batch_;
   std::vector<RecordingResult> results_;
   std::deque<CallCounter> counters_;  // their addresses stay: windows of a batch point to them
+  std::map<std::string, int> named_;  // recordings of each file name
   std::optional<WaveStream> wave_;
-  std::int64_t next_window_ = 0;      // its first sample
+  std::int64_t next_window_ = 0;  // its first sample
   double done_s_ = 0;
   ProgressLine progress_{"scanning"};
   std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();

@@ -32,7 +32,8 @@ WaveStream::WaveStream(Backend& backend, const AudioInfo& info, std::int64_t blo
 void WaveStream::add(Stream& stream, const void* pcm, std::int64_t frames, bool last) {
   const auto bytes = [&](std::int64_t n) { return static_cast<std::size_t>(n) * frame_bytes_; };
   // The frames that outputs from end_ on still reach back to, then the new ones.
-  const std::int64_t keep = std::clamp(end_ * info_.rate / rate_ - context_, held_first_, held_end_);
+  const std::int64_t keep =
+      std::clamp(end_ * info_.rate / rate_ - context_, held_first_, held_end_);
   Buffer& from = pcm_[pcm_turn_];
   pcm_turn_ = 1 - pcm_turn_;
   char* to = pcm_[pcm_turn_].as<char>();
@@ -52,9 +53,9 @@ void WaveStream::add(Stream& stream, const void* pcm, std::int64_t frames, bool 
   item.first_frame = held_first_;
   item.frames = held_end_ - held_first_;
   item.first_output = end_;
-  const std::int64_t ready = last ? resampled_length(held_end_, info_.rate, rate_)
-                                  : std::max<std::int64_t>(0, held_end_ - context_) * rate_ /
-                                        info_.rate;
+  const std::int64_t ready =
+      last ? resampled_length(held_end_, info_.rate, rate_)
+           : std::max<std::int64_t>(0, held_end_ - context_) * rate_ / info_.rate;
   item.outputs = std::min(ready - end_, row_);
   if (item.outputs > 0) {
     resample_->run(stream, {item}, to, waves_[turn_].floats() + (end_ - first_));

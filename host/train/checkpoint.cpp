@@ -89,9 +89,18 @@ std::vector<std::string> checkpoints_in(const std::string& folder) {
     if (name.rfind("epoch-", 0) == 0 && entry.path().extension() == ".safetensors")
       found.push_back(name);
   }
-  // fixed-width numbers; within an epoch "epoch-0003-batch-..." comes before "epoch-0003."
-  std::sort(found.begin(), found.end());
+  // by number; within an epoch "epoch-0003-batch-..." comes before "epoch-0003."
+  std::sort(found.begin(), found.end(),
+            [](const std::string& a, const std::string& b) { return natural_less(a, b); });
   return found;
+}
+
+/// What a run that was killed while it saved has left; it may be as large as the network.
+void remove_unfinished(const std::string& folder) {
+  std::error_code none;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder, none))
+    if (entry.path().filename().string().find(".safetensors.tmp") != std::string::npos)
+      fs::remove(entry.path(), none);
 }
 
 std::string file_name(const RunState& state) {
@@ -110,6 +119,7 @@ void save_checkpoint(const std::string& folder, int keep, Backend& backend, Stre
                      const Network& network, const RunState& state, void* counters,
                      std::size_t counter_bytes) {
   make_folders(folder);
+  remove_unfinished(folder);
   const TensorMetadata metadata = {{"format", "canopy-checkpoint-1"},
                                    {"epoch", std::to_string(state.epoch)},
                                    {"batch", std::to_string(state.batch)},

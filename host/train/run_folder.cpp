@@ -24,11 +24,33 @@ std::string utc_now() {
   return text;
 }
 
+namespace {
+
+bool holds_something(const std::string& path) {
+  std::error_code error;
+  return fs::exists(path, error) && !fs::is_empty(path, error);
+}
+
+/// Somebody's own folder must never be moved or replaced.
+void refuse_what_is_no_run(const std::string& path) {
+  std::error_code error;
+  if (!holds_something(path) || fs::exists(path + "/config.json", error) ||
+      fs::exists(path + "/checkpoints", error))
+    return;
+  throw Error(ErrorKind::disk, path +
+                                   ": holds files, but no run of Canopy; choose another "
+                                   "/output/name or /output/dir");
+}
+
+}  // namespace
+
 std::string RunFolder::prepare(bool resume) const {
   std::string moved;
   std::error_code error;
-  if (!resume && fs::exists(path_, error) && !fs::is_empty(path_, error)) {
+  if (!resume && holds_something(path_)) {
     moved = path_ + ".old";
+    refuse_what_is_no_run(path_);
+    refuse_what_is_no_run(moved);
     fs::remove_all(moved, error);
     fs::rename(path_, moved, error);
     if (error)
@@ -41,7 +63,9 @@ std::string RunFolder::prepare(bool resume) const {
 
 void RunFolder::need_space(std::size_t bytes) const {
   std::error_code error;
-  const fs::space_info space = fs::space(path_, error);
+  fs::path there = fs::absolute(path_, error);
+  while (there.has_relative_path() && !fs::exists(there, error)) there = there.parent_path();
+  const fs::space_info space = fs::space(there, error);
   if (error || space.available >= bytes) return;
   throw Error(ErrorKind::disk, path_ + ": the run will write " + std::to_string(bytes >> 20) +
                                    " MB, but only " + std::to_string(space.available >> 20) +

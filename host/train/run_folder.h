@@ -23,7 +23,8 @@ class RunFolder {
   std::string checkpoints() const { return file("checkpoints"); }
 
   /// Makes the folder. A run that is there already is kept as <name>.old (replacing an older one)
-  /// unless this one resumes it. Returns what was moved away, or nothing. Throws Error(disk).
+  /// unless this one resumes it. Returns what was moved away, or nothing. Throws Error(disk), also
+  /// when what would be moved or replaced is no run.
   std::string prepare(bool resume) const;
   /// Throws Error(disk) when fewer than `bytes` are free.
   void need_space(std::size_t bytes) const;

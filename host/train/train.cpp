@@ -96,16 +96,18 @@ class Run {
     for (const BadFile& bad : bad_) say("excluded: " + bad.name + ": " + bad.reason);
     clips_text_ = clips_text(data);
     say("clips: " + clips_text_);
-    prepare_folder(data, network);
 
     RunState start;
     start.config = fingerprint(config_);
-    start.split = read_file(folder_.file("split.csv"));
+    start.split = split_csv(data.set);
     const std::unique_ptr<BatchSource> source =
         make_batch_source(*backend_, config_, data, threads_);
     Trainer trainer(*backend_, *stream_, config_, data.set, network, *source, folder_.checkpoints(),
                     start);
-    if (request_.resume && trainer.resume()) {
+    // A checkpoint that does not fit leaves the folder as it is.
+    const bool resumed = request_.resume && trainer.resume();
+    prepare_folder(data, network);
+    if (resumed) {
       say("resumed at epoch " + std::to_string(trainer.state().epoch) + ", batch " +
           std::to_string(trainer.state().batch));
     } else {
@@ -140,16 +142,15 @@ class Run {
   }
 
   void prepare_folder(const Ingested& data, const Network& network) const {
-    const std::string moved = folder_.prepare(request_.resume);
-    if (!moved.empty()) say("the run that was here is now in " + moved);
     const CheckpointConfig& checkpoints = config_.train.checkpoints;
     const std::size_t kept =
         checkpoints.every > 0 ? static_cast<std::size_t>(checkpoints.keep) + 1 : 1;
     folder_.need_space(checkpoint_bytes(network) * kept +
                        static_cast<std::size_t>(network.parameter_count()) * sizeof(float));
-    const std::string split = folder_.file("split.csv");
+    const std::string moved = folder_.prepare(request_.resume);
+    if (!moved.empty()) say("the run that was here is now in " + moved);
     write_file(folder_.file("config.json"), write_config(config_));
-    write_split(split, data.set);
+    write_file(folder_.file("split.csv"), split_csv(data.set));
     folder_.write_bad_files(data.bad);
     folder_.write_environment(device_, request_.config_path);
   }
@@ -170,8 +171,17 @@ class Run {
     counted_ = counted_classes(classifier.info());
     write_results_csv(folder_.file("results.csv"), recordings_, counted_);
     write_detections_csv(folder_.file("detections.csv"), recordings_);
-    std::size_t calls = 0;
-    for (const RecordingResult& r : recordings_) calls += r.detections.size();
+    std::size_t calls = 0, unread = 0;
+    for (const RecordingResult& r : recordings_) {
+      calls += r.detections.size();
+      unread += r.seconds == 0;
+      if (!r.error.empty()) bad_.push_back({r.name, r.error});
+    }
+    folder_.write_bad_files(bad_);
+    if (unread == recordings_.size())
+      throw Error(ErrorKind::data, "none of the " + std::to_string(unread) +
+                                       " recordings could be read; the model is saved, see " +
+                                       folder_.file("bad_files.csv"));
     say("scan: " + std::to_string(calls) + " calls in " + std::to_string(recordings_.size()) +
         " recordings; " + folder_.file("results.csv"));
   }

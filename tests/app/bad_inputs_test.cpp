@@ -219,6 +219,22 @@ std::vector<BadInput> bad_data() {
        not_a_number_clip},
       {"a clip that is a pipe", run, 3, damaged("is a pipe or a device, not a regular file"),
        fifo_clip},
+      {"a clip below 1 kHz", run, 3,
+       damaged("has a sample rate of 50 Hz; 1000 to 768000 can be read"),
+       [](const std::string& folder) {
+         write_wav(folder + "/data/call/call0-0.wav", std::vector<float>(100), 50);
+       }},
+      {"a channel that no clip has",
+       run_with("/features/mono={\"channel\":1}"),
+       3,
+       {"error[data]: 36 of 36 clips are damaged, more than 1 %; mend or remove them",
+        "error[data]: call/call0-0.wav: has 1 channels, and channel 1 (counted from 0) is asked "
+        "for"}},
+      {"a channel that no recording has",
+       run_with("/scan/mono={\"channel\":1}"),
+       3,
+       {"error[data]: none of the 2 recordings could be read; the model is saved, see "
+        "DIR/results/tiny/bad_files.csv"}},
       {"a folder to scan that is not there",
        run_with("/scan/recordings=none"),
        3,
@@ -268,6 +284,14 @@ std::vector<BadInput> bad_surroundings() {
        {"error[checkpoint]: DIR/results/tiny/checkpoints/epoch-0001.safetensors: was written with "
         "another config; resume with the run's own config.json, or start without --resume"},
        trained},
+      {"a results folder that is somebody's own",
+       run,
+       5,
+       {"error[disk]: DIR/results/tiny: holds files, but no run of Canopy; choose another"},
+       [](const std::string& folder) {
+         make_folders(folder + "/results/tiny");
+         write_file(folder + "/results/tiny/thesis.txt", "mine");
+       }},
       {"a results folder that is a file",
        run_with("/output/dir=DIR/config.json"),
        5,

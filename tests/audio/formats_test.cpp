@@ -169,10 +169,10 @@ TEST_CASE("float files are read as they are, beyond full scale as well") {
   }
 }
 
-TEST_CASE("1 and 1024 channels, 1 Hz and 768 kHz are read") {
+TEST_CASE("1 and 1024 channels, 1 kHz and 768 kHz are read") {
   const TemporaryFolder folder("extremes");
   for (const Kind& kind : {Kind{"a.wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16, 768000, 1024},
-                           Kind{"b.wav", SF_FORMAT_WAV | SF_FORMAT_PCM_24, 1, 1}}) {
+                           Kind{"b.wav", SF_FORMAT_WAV | SF_FORMAT_PCM_24, 1000, 1}}) {
     const auto sound = make_sound(50, kind.channels);
     const Decoded out = decode(write_sound(folder.file(kind.name), kind, sound));
     CHECK(out.error.empty());

@@ -193,9 +193,21 @@ TEST_CASE("split.csv lists every clip with its part") {
   set.clips[1].name = "b/\"2\".wav";
   set.clips[1].label = 1;
   set.clips[1].part = Part::test;
-  write_split(folder.file("split.csv"), set);
-  CHECK(read_file(folder.file("split.csv")) ==
+  const std::string text = split_csv(set);
+  CHECK(text ==
         "path,label,group,part\n"
         "a/1.wav,no,g,train\n"
         "\"b/\"\"2\"\".wav\",\"yes, loud\",,test\n");
+
+  // and gives them their parts again, without the clips it does not know
+  write_file(folder.file("split.csv"), text);
+  ClipSet again = set;
+  again.clips[0].part = Part::test;
+  again.clips[1].part = Part::train;
+  again.clips.push_back(set.clips[0]);
+  again.clips.back().name = "a/new.wav";
+  apply_split(again, folder.file("split.csv"));
+  REQUIRE(again.clips.size() == 2);
+  CHECK(again.clips[0].part == Part::train);
+  CHECK(again.clips[1].part == Part::test);
 }

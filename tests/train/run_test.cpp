@@ -166,10 +166,15 @@ TEST_CASE("a run killed with -9 resumes to the bits of one that was not") {
   CHECK(read_file(folder.file("results/tiny/model.safetensors")) == whole);
 }
 
-TEST_CASE("a checkpoint of another run is refused") {
+TEST_CASE("a checkpoint of another run is refused, and the run left as it is") {
   const TemporaryFolder folder("refuse");
   const std::string config = write_tiny_run(folder.path(), 1);
   REQUIRE(run_tiny(config) == 0);
+  const std::string resolved = read_file(folder.file("results/tiny/config.json"));
+  const std::string split = read_file(folder.file("results/tiny/split.csv"));
+  CHECK_THROWS_AS(run_tiny(config, {"/data/split/seed=7"}, true), Error);
+  CHECK(read_file(folder.file("results/tiny/config.json")) == resolved);
+  CHECK(read_file(folder.file("results/tiny/split.csv")) == split);
   try {
     run_tiny(config, {"/train/optimizer/learning_rate=0.5"}, true);
     FAIL("it went on");

@@ -19,9 +19,11 @@ std::vector<std::string> audio_files(const fs::path& folder) {
                                      ": no such folder; see data.root and "
                                      "data.classes of the config");
   std::vector<std::string> names;
-  for (const fs::directory_entry& entry : fs::directory_iterator(folder, error)) {
-    const std::string name = entry.path().filename().string();
-    if (has_audio_name(name)) names.push_back(name);
+  fs::directory_iterator entry(folder, error);
+  for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
+    const std::string name = entry->path().filename().string();
+    std::error_code ignored;
+    if (has_audio_name(name) && !entry->is_directory(ignored)) names.push_back(name);
   }
   if (error) throw Error(ErrorKind::data, folder.string() + ": cannot be read: " + error.message());
   std::sort(names.begin(), names.end(),

@@ -27,9 +27,12 @@ std::vector<std::string> list_recordings(const std::vector<std::string>& paths) 
       found.push_back(path);
       continue;
     }
-    for (const fs::directory_entry& entry : fs::recursive_directory_iterator(path, error))
-      if (entry.is_regular_file(error) && has_audio_name(entry.path().string()))
-        found.push_back(entry.path().string());
+    fs::recursive_directory_iterator entry(path, error);
+    for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
+      std::error_code dangling;
+      if (entry->is_regular_file(dangling) && has_audio_name(entry->path().string()))
+        found.push_back(entry->path().string());
+    }
     if (error) throw Error(ErrorKind::data, path + ": cannot be read: " + error.message());
   }
   std::sort(found.begin(), found.end(),

@@ -123,3 +123,12 @@ TEST_CASE("a config's recordings are found from the data's root, unless their pa
   config.scan->recordings = "/archive/2021";
   CHECK(scanned_path(config) == "/archive/2021");
 }
+
+TEST_CASE("a link to nothing beside the recordings does no harm") {
+  const TemporaryFolder folder("dangling");
+  write_file(folder.file("a.wav"), "sound");
+  std::filesystem::create_symlink(folder.file("gone.wav"), folder.file("z.wav"));
+  CHECK(list_recordings({folder.path()}) == std::vector<std::string>{folder.file("a.wav")});
+  std::filesystem::remove(folder.file("a.wav"));
+  CHECK_THROWS_AS(list_recordings({folder.path()}), Error);
+}

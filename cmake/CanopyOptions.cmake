@@ -21,7 +21,7 @@ endif()
 
 if(CANOPY_SANITIZE)
   target_compile_options(canopy_options INTERFACE
-    $<$<COMPILE_LANGUAGE:CXX>:-fsanitize=${CANOPY_SANITIZE} -fno-omit-frame-pointer -g>)
+    $<$<COMPILE_LANGUAGE:CXX>:-fsanitize=${CANOPY_SANITIZE} -fno-omit-frame-pointer -O1 -g1>)
   target_link_options(canopy_options INTERFACE -fsanitize=${CANOPY_SANITIZE})
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # GCC bug 105562: false alarms inside <regex> with a sanitizer

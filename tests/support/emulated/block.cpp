@@ -78,7 +78,7 @@ class Block {
   void* scheduler_fake_stack_ = nullptr;
   const void* scheduler_stack_ = nullptr;
   std::size_t scheduler_stack_bytes_ = 0;
-  std::vector<std::unique_ptr<Fiber>> fibers_;
+  std::vector<std::unique_ptr<Fiber>> fibers_, given_up_;
   std::vector<Fiber*> idle_;
   Fiber* entered_ = nullptr;
 };
@@ -248,9 +248,9 @@ bool Block::run(const Position& block, std::size_t shared_bytes, const std::func
   while (why_.empty() && ended_ < threads_.size())
     if (!release()) fail("a barrier was reached by only some of a block's threads");
   if (!why_.empty() && ended_ < threads_.size()) {
-    // their fibers hold threads that will never end: they are given up with their stacks
+    // their fibers hold threads that will never end: none of them is entered again
     idle_.clear();
-    for (auto& fiber : fibers_) fiber.release();
+    for (auto& fiber : fibers_) given_up_.push_back(std::move(fiber));
     fibers_.clear();
   }
   why = why_;

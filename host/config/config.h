@@ -128,6 +128,7 @@ struct EarlyStoppingConfig {
 };
 
 enum class ClassWeights { none, balanced };
+enum class PrecisionKind { automatic, fp32, tf32, bf16 };
 
 struct CheckpointConfig {
   int every = 1;  // epochs; 0: none
@@ -144,6 +145,9 @@ struct TrainConfig {
   std::uint32_t seed = 1;
   CacheKind cache = CacheKind::automatic;
   bool fused_update = true;  // dense backward and update in one pass
+  PrecisionKind precision = PrecisionKind::automatic;  // of products on a GPU
+  bool deterministic = true;
+  std::optional<double> clip_norm;  // of all gradients together
   double threshold = 0.5;    // of precision and recall
   CheckpointConfig checkpoints;
 };

@@ -23,6 +23,7 @@ struct Words {
       text += std::string(" and ") + (f.max_open ? "< " : "<= ") + short_number(f.max);
     return text;
   }
+  std::string operator()(const OptionalNumberField&) const { return "a number > 0 or null"; }
   std::string operator()(const BoolField&) const { return "true or false"; }
   std::string operator()(const TextField& f) const {
     if (f.file_name)

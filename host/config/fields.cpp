@@ -176,6 +176,14 @@ Fields fields(TrainConfig& c) {
        "what stays on the device after the first epoch; auto: as much as fits"},
       {"fused_update", BoolField{&c.fused_update},
        "dense layers update their weights while computing the gradient, which is never stored"},
+      {"precision", choice(c.precision, {"auto", "fp32", "tf32", "bf16"}),
+       "of the operands of convolutions and dense products on a GPU; sums, weights and optimizer "
+       "state are always float32. auto: tf32 where the GPU has it. A CPU computes in fp32"},
+      {"deterministic", BoolField{&c.deterministic},
+       "false: GPU libraries may take algorithms whose last bits differ from run to run"},
+      {"clip_norm", OptionalNumberField{&c.clip_norm},
+       "largest Euclidean norm of a step's gradient, over all parameters together; a larger one is "
+       "scaled down to it; null: none"},
       {"threshold", share(c.threshold), "a score above it counts as the positive class"},
       {"checkpoints", SectionField{fields(c.checkpoints)}, "saved states to resume from"},
   };

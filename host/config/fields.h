@@ -31,6 +31,11 @@ struct NumberField {
   bool min_open = false, max_open = false;
 };
 
+/// A finite number above 0, or null for none.
+struct OptionalNumberField {
+  std::optional<double>* member;
+};
+
 struct BoolField {
   bool* member;
 };
@@ -90,8 +95,9 @@ struct OptionalField {
 
 struct Field {
   std::string name;
-  std::variant<IntegerField, NumberField, BoolField, TextField, ChoiceField, TextListField,
-               IntegerListField, ClassesField, MonoField, LayersField, SectionField, OptionalField>
+  std::variant<IntegerField, NumberField, OptionalNumberField, BoolField, TextField, ChoiceField,
+               TextListField, IntegerListField, ClassesField, MonoField, LayersField, SectionField,
+               OptionalField>
       value;
   std::string doc = "";   // one line
   std::string unit = "";  // "Hz", "s", "samples"; empty for none

@@ -127,6 +127,18 @@ class Reader {
     return true;
   }
 
+  bool read(const OptionalNumberField& f, const Json& json, const std::string& pointer) {
+    if (json.is_null()) {
+      f.member->reset();
+      return true;
+    }
+    double value = 0;
+    if (!read(NumberField{&value, 0, std::numeric_limits<double>::infinity(), true}, json, pointer))
+      return false;
+    *f.member = value;
+    return true;
+  }
+
   bool read(const BoolField& f, const Json& json, const std::string&) {
     if (!json.is_boolean()) return false;
     *f.member = json.get<bool>();

@@ -35,6 +35,9 @@ struct Schema {
       schema[f.max_open ? "exclusiveMaximum" : "maximum"] = f.max;
     return schema;
   }
+  Json operator()(const OptionalNumberField&) const {
+    return {{"type", {"number", "null"}}, {"exclusiveMinimum", 0}};
+  }
   Json operator()(const BoolField&) const { return {{"type", "boolean"}}; }
   Json operator()(const TextField& f) const {
     Json schema = text_schema(f.min_length);

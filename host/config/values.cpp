@@ -8,6 +8,9 @@ struct Value {
     return std::visit([](const auto* member) { return Json(*member); }, f.member);
   }
   Json operator()(const NumberField& f) const { return *f.member; }
+  Json operator()(const OptionalNumberField& f) const {
+    return *f.member ? Json(**f.member) : Json(nullptr);
+  }
   Json operator()(const BoolField& f) const { return *f.member; }
   Json operator()(const TextField& f) const { return *f.member; }
   Json operator()(const ChoiceField& f) const { return f.words.at(f.get()); }

@@ -38,6 +38,7 @@ TEST_CASE("every kind of value reaches its member") {
       {"type": "average_pool"}, {"type": "global_average_pool"}, {"type": "flatten"},
       {"type": "dense", "units": 7, "bias": false}, {"type": "dropout", "rate": 0.25}]},
     "train": {"epochs": 9, "batch_size": 3, "seed": 0, "cache": "auto", "fused_update": false,
+              "precision": "bf16", "deterministic": false, "clip_norm": 2.5,
               "class_weights": "balanced", "threshold": 1,
               "optimizer": {"type": "sgd", "learning_rate": 1, "momentum": 0.5, "nesterov": true,
                             "epsilon_form": "pytorch"},
@@ -96,6 +97,9 @@ TEST_CASE("every kind of value reaches its member") {
   CHECK(c.train.seed == 0);
   CHECK(c.train.cache == CacheKind::automatic);
   CHECK_FALSE(c.train.fused_update);
+  CHECK(c.train.precision == PrecisionKind::bf16);
+  CHECK_FALSE(c.train.deterministic);
+  CHECK(c.train.clip_norm == 2.5);
   CHECK(c.train.class_weights == ClassWeights::balanced);
   CHECK(c.train.optimizer.type == OptimizerType::sgd);
   CHECK(c.train.optimizer.nesterov);

@@ -78,25 +78,25 @@ class WindowBatch {
 class Scan {
  public:
   Scan(Backend& backend, Classifier& classifier, const std::vector<std::string>& paths,
-       const ScanOptions& options)
+       const std::vector<std::string>& names, const ScanOptions& options)
       : backend_(backend),
         classifier_(classifier),
         paths_(paths),
+        names_(names),
         options_(options),
         features_(classifier.info().config.features),
         step_(std::max<std::int64_t>(1, std::llround(options.step_s * features_.sample_rate))),
         stream_(backend.make_stream()),
-        batch_(backend, classifier) {
-    for (const std::string& path : paths) ++named_[std::filesystem::path(path).filename().string()];
-  }
+        batch_(backend, classifier) {}
 
   std::vector<RecordingResult> run() {
     BlockReader reader(backend_, paths_, options_.threads, block_s);
     AudioBlock block;
     while (!interrupt_signal() && reader.next(block)) take(block);
-    batch_.score(*stream_);
+    score();
     progress_.clear();
-    for (std::size_t i = 0; i < results_.size(); ++i) results_[i].detections = counters_[i].calls();
+    for (std::size_t i = finished_; i < results_.size(); ++i)  // the one that was interrupted
+      results_[i].detections = counters_[i].calls();
     return std::move(results_);
   }
 
@@ -113,15 +113,24 @@ class Scan {
     if (block.last && !result.error.empty() && options_.message)
       options_.message("scanned only up to " + duration_text(result.seconds) + ": " +
                        (block.error.empty() ? result.path + ": " + result.error : result.error));
+    if (block.last) ++read_;
     show_progress();
+  }
+
+  /// Scores the windows that wait; then every recording that was read to its end is finished.
+  void score() {
+    batch_.score(*stream_);
+    for (; finished_ < read_; ++finished_) {
+      results_[finished_].detections = counters_[finished_].calls();
+      if (options_.on_finished) options_.on_finished(results_[finished_]);
+    }
   }
 
   void begin(const AudioBlock& block) {
     if (!results_.empty()) done_s_ += results_.back().seconds;
     RecordingResult result;
     result.path = paths_[block.recording];
-    result.name = std::filesystem::path(result.path).filename().string();
-    if (named_[result.name] > 1) result.name = result.path;  // two folders may hold the same name
+    result.name = names_[block.recording];
     results_.push_back(result);
     counters_.emplace_back(classifier_.info().classes, classifier_.info().binary,
                            options_.threshold);
@@ -156,7 +165,7 @@ class Scan {
     const double end_s = start_s + static_cast<double>(count) / features_.sample_rate;
     batch_.add(*stream_, counters_.back(), start_s, end_s, from, count, offset);
     results_.back().windows += 1;
-    if (batch_.full()) batch_.score(*stream_);
+    if (batch_.full()) score();
   }
 
   void show_progress() {
@@ -175,14 +184,15 @@ class Scan {
   Backend& backend_;
   Classifier& classifier_;
   const std::vector<std::string>& paths_;
+  const std::vector<std::string>& names_;
   const ScanOptions& options_;
   const FeaturesConfig& features_;
   std::int64_t step_;
   std::unique_ptr<Stream> stream_;
   WindowBatch batch_;
   std::vector<RecordingResult> results_;
-  std::deque<CallCounter> counters_;  // their addresses stay: windows of a batch point to them
-  std::map<std::string, int> named_;  // recordings of each file name
+  std::deque<CallCounter> counters_;     // their addresses stay: windows of a batch point to them
+  std::size_t read_ = 0, finished_ = 0;  // recordings read to their end, and scored too
   std::optional<WaveStream> wave_;
   std::int64_t next_window_ = 0;  // its first sample
   double done_s_ = 0;
@@ -192,10 +202,49 @@ class Scan {
 
 }  // namespace
 
+std::vector<std::string> recording_names(const std::vector<std::string>& paths) {
+  std::map<std::string, int> named;
+  const auto file_name = [](const std::string& path) {
+    return std::filesystem::path(path).filename().string();
+  };
+  for (const std::string& path : paths) ++named[file_name(path)];
+  std::vector<std::string> names;
+  for (const std::string& path : paths)  // two folders may hold the same name
+    names.push_back(named[file_name(path)] > 1 ? path : file_name(path));
+  return names;
+}
+
+std::string scan_parameters(const ScanOptions& options) {
+  char text[160];
+  std::snprintf(text, sizeof text, "step %.17g, threshold %.17g, mono %d %d", options.step_s,
+                options.threshold, static_cast<int>(options.mono.kind), options.mono.channel);
+  return text;
+}
+
 std::vector<RecordingResult> scan_recordings(Backend& backend, Classifier& classifier,
                                              const std::vector<std::string>& paths,
                                              const ScanOptions& options) {
-  return Scan(backend, classifier, paths, options).run();
+  const std::vector<std::string> names = recording_names(paths);
+  std::vector<std::string> new_paths, new_names;
+  for (std::size_t i = 0; i < paths.size(); ++i) {
+    if (options.finished.count(paths[i])) continue;
+    new_paths.push_back(paths[i]);
+    new_names.push_back(names[i]);
+  }
+  const std::vector<RecordingResult> scanned =
+      Scan(backend, classifier, new_paths, new_names, options).run();
+  std::vector<RecordingResult> results;
+  for (std::size_t i = 0, next = 0; i < paths.size(); ++i) {
+    const auto earlier = options.finished.find(paths[i]);
+    if (earlier != options.finished.end())
+      results.push_back(earlier->second);
+    else if (next < scanned.size())
+      results.push_back(scanned[next++]);
+    else
+      continue;  // interrupted before it
+    results.back().name = names[i];
+  }
+  return results;
 }
 
 }  // namespace canopy

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -12,15 +13,6 @@
 #include "ops/backend.h"
 
 namespace canopy {
-
-struct ScanOptions {
-  double step_s = 3.0;
-  double threshold = 0.99;
-  MonoConfig mono{MonoKind::mean, 0};
-  int threads = 2;  // decoding
-  std::function<void(const std::string& line)> message;  // bad recordings and the like
-  bool progress = false;  // a progress line on standard error
-};
 
 /// A run of consecutive windows above the threshold.
 struct Detection {
@@ -34,8 +26,23 @@ struct RecordingResult {
   std::string name;  // as it stands in results.csv: the file name
   std::vector<Detection> detections;
   std::int64_t windows = 0;
-  double seconds = 0;     // of sound
-  std::string error;      // not empty: scanned only as far as it could be read
+  double seconds = 0;  // of sound
+  std::string error;   // not empty: scanned only as far as it could be read
+
+  bool partial() const { return !error.empty(); }
+};
+
+struct ScanOptions {
+  double step_s = 3.0;
+  double threshold = 0.99;
+  MonoConfig mono{MonoKind::mean, 0};
+  int threads = 2;                                       // decoding
+  std::function<void(const std::string& line)> message;  // bad recordings and the like
+  bool progress = false;                                 // a progress line on standard error
+  // Called with each recording once all its windows are scored, in the order of the paths.
+  std::function<void(const RecordingResult&)> on_finished;
+  // Paths with the results of an earlier scan, which are taken over instead of scanned.
+  std::map<std::string, RecordingResult> finished;
 };
 
 /// Files as given and the audio files of folders as given, in natural order, each once.
@@ -45,7 +52,13 @@ std::vector<std::string> list_recordings(const std::vector<std::string>& paths);
 /// The folder or file that a config's scan section names, found from the data's root.
 std::string scanned_path(const Config& config);
 
-/// Scans in natural order. Stops early, with what is done, when interrupt_signal() is set.
+/// What each path is called in the results: its file name, or the path where two share the name.
+std::vector<std::string> recording_names(const std::vector<std::string>& paths);
+
+/// The text of all that a recording's result depends on beside its sound and the model.
+std::string scan_parameters(const ScanOptions& options);
+
+/// Scans in the order of the paths. Stops early, with what is done, when interrupt_signal() is set.
 std::vector<RecordingResult> scan_recordings(Backend& backend, Classifier& classifier,
                                              const std::vector<std::string>& paths,
                                              const ScanOptions& options);

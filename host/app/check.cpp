@@ -11,6 +11,7 @@
 #include "base/interrupt.h"
 #include "base/progress.h"
 #include "config/reader.h"
+#include "model/precision.h"
 #include "scan/scan.h"
 #include "train/ingest.h"
 #include "train/trainer.h"
@@ -20,7 +21,7 @@ namespace {
 
 /// What is seen of one class while its clips are decoded.
 struct ClassFacts {
-  std::size_t train = 0, test = 0;
+  std::size_t train = 0, validation = 0, test = 0;
   std::set<std::string> sources;
   std::map<int, std::size_t> rates, channels;  // clips of each
   double shortest = std::numeric_limits<double>::infinity(), longest = 0;
@@ -76,13 +77,17 @@ std::vector<BadFile> decode_all(ClipSet& set, const Config& config, int threads,
 void print_classes(const ClipSet& set, std::vector<ClassFacts>& facts) {
   for (const Clip& clip : set.clips) {
     ClassFacts& of = facts[static_cast<std::size_t>(clip.label)];
-    ++(clip.part == Part::train ? of.train : of.test);
+    ++(clip.part == Part::train        ? of.train
+       : clip.part == Part::validation ? of.validation
+                                       : of.test);
   }
   for (std::size_t c = 0; c < facts.size(); ++c) {
     const ClassFacts& of = facts[c];
-    std::printf("class %s: %zu clips of %zu sources (%zu to train, %zu to test), %.1f to %.1f s\n",
-                set.classes[c].c_str(), of.train + of.test, of.sources.size(), of.train, of.test,
-                of.shortest, of.longest);
+    std::printf(
+        "class %s: %zu clips of %zu sources (%zu to train, %zu to validate, %zu to test), %.1f to "
+        "%.1f s\n",
+        set.classes[c].c_str(), of.train + of.validation + of.test, of.sources.size(), of.train,
+        of.validation, of.test, of.shortest, of.longest);
     std::printf("  Hz (clips): %s; channels (clips): %s\n", counted(of.rates).c_str(),
                 counted(of.channels).c_str());
   }
@@ -97,7 +102,7 @@ int check(const std::string& path, const std::vector<std::string>& settings,
 
   ClipSet set = list_clips(config.data);
   const ClipSet listed = set;
-  const std::unique_ptr<Backend> backend = device.open();
+  const std::unique_ptr<Backend> backend = device.open(backend_options(config.train));
   const DeviceInfo info = backend->info();
   std::vector<ClassFacts> facts(set.classes.size());
   const std::vector<BadFile> bad = decode_all(set, config, std::max(1, info.threads), facts);

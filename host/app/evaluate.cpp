@@ -38,9 +38,7 @@ ClipSet clips_to_evaluate(const Options& asked, const Config& trained) {
   if (part == "all") return set;
   const std::filesystem::path run = std::filesystem::path(model_file(asked.model)).parent_path();
   apply_split(set, (run / "split.csv").string());
-  std::erase_if(set.clips, [&](const Clip& clip) {
-    return clip.part != (part == "train" ? Part::train : Part::test);
-  });
+  std::erase_if(set.clips, [&](const Clip& clip) { return part != part_name(clip.part); });
   return set;
 }
 
@@ -92,9 +90,10 @@ void print(const Evaluation& e) {
 
 int run(const Options& asked) {
   const std::string path = model_file(asked.model);
-  const Config trained = read_model_info(SafetensorsFile(path).metadata(), path).config;
+  const ModelInfo model = read_model_info(SafetensorsFile(path).metadata(), path);
+  const Config& trained = model.config;
   ClipSet set = clips_to_evaluate(asked, trained);
-  const std::unique_ptr<Backend> backend = asked.device.open();
+  const std::unique_ptr<Backend> backend = asked.device.open(backend_options(model));
   const std::unique_ptr<Stream> stream = backend->make_stream();
   Classifier classifier(*backend, *stream, path, asked.batch);
   const double threshold = asked.threshold >= 0 ? asked.threshold : trained.train.threshold;
@@ -121,9 +120,9 @@ void add_evaluate(CLI::App& app, Action& action) {
   command.add_option("--manifest", options->manifest, "a CSV manifest instead of class folders");
   command
       .add_option("--part", options->part,
-                  "all, train or test, as in split.csv of the run; default: all of --data, else "
+                  "all, train, validation or test, as in split.csv of the run; default: all of --data, else "
                   "test")
-      ->check(CLI::IsMember({"all", "train", "test"}));
+      ->check(CLI::IsMember({"all", "train", "validation", "test"}));
   command
       .add_option("--threshold", options->threshold,
                   "a score above is a positive; default: the training's")

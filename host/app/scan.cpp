@@ -7,6 +7,7 @@
 #include "base/files.h"
 #include "base/interrupt.h"
 #include "base/progress.h"
+#include "model/model_info.h"
 #include "scan/scan.h"
 
 namespace canopy {
@@ -25,6 +26,7 @@ ScanOptions scan_options(const Options& asked, const ModelInfo& model, int threa
   ScanOptions options;
   options.step_s = asked.step_s > 0 ? asked.step_s : trained.step_s;
   options.threshold = asked.threshold >= 0 ? asked.threshold : model.threshold;
+  options.counting = trained.counting;
   options.mono = trained.mono;
   options.threads = threads;
   options.message = say;
@@ -41,7 +43,9 @@ std::string folder_for(const Options& asked) {
 int scan(const Options& asked) {
   const std::vector<std::string> recordings = list_recordings(asked.recordings);
   const std::string out = folder_for(asked);
-  const std::unique_ptr<Backend> backend = asked.device.open();
+  const std::string path = model_file(asked.model);
+  const ModelInfo model = read_model_info(SafetensorsFile(path).metadata(), path);
+  const std::unique_ptr<Backend> backend = asked.device.open(backend_options(model));
   const std::unique_ptr<Stream> stream = backend->make_stream();
   Classifier classifier(*backend, *stream, asked.model, asked.batch);
   const ScanOptions options =

@@ -75,6 +75,28 @@ void check_data(const DataConfig& data, Checks& checks) {
         "expected exactly 2 classes beside it, got " + std::to_string(data.classes.size()) +
             "; leave positive out for a network with an output a class");
   }
+  const SplitConfig& split = data.split;
+  checks.rule(
+      {"/data/split/validation", "/data/split/train"},
+      [&] {
+        return split.folds > 0 || !split.test_groups.empty() || split.train + split.validation < 1;
+      },
+      "expected less than 1 together with train, " + text(split.train) + ", got " +
+          text(split.validation));
+  checks.rule(
+      {"/data/split/folds", "/data/split/test_groups"},
+      [&] { return split.folds == 0 || split.test_groups.empty(); },
+      "expected either folds or test_groups, got both");
+  checks.rule(
+      {"/data/split/folds"}, [&] { return split.folds != 1; }, "expected at least 2 folds, got 1");
+  checks.rule(
+      {"/data/split/fold", "/data/split/folds"},
+      [&] { return split.fold < std::max(1, split.folds); },
+      "expected less than folds, " + text(split.folds) + ", got " + text(split.fold));
+  checks.rule(
+      {"/data/split/test_groups", "/data/split/kind"},
+      [&] { return split.test_groups.empty() || split.kind == SplitKind::grouped; },
+      "expected kind grouped, which keeps sources together");
   const std::string bad = regex_error(data.split.group_pattern);
   checks.rule(
       {"/data/split/group_pattern"}, [&] { return bad.empty(); },
@@ -101,12 +123,45 @@ void check_features(const FeaturesConfig& features, Checks& checks) {
       "expected less than high_hz, " + text(mel.high_hz) + ", got " + text(mel.low_hz));
 }
 
+void check_scan(const Config& config, Checks& checks) {
+  if (!config.scan) return;
+  const ScanConfig& scan = *config.scan;
+  const bool peaks = scan.counting.method == CountingMethod::peaks;
+  checks.rule(
+      {"/scan/counting/peaks/low_threshold", "/scan/threshold"},
+      [&] { return !peaks || scan.counting.peaks.low_threshold <= scan.threshold; },
+      "expected at most scan.threshold, " + text(scan.threshold) + ", got " +
+          text(scan.counting.peaks.low_threshold));
+  checks.rule(
+      {"/scan/tune", "/scan/counting/method"}, [&] { return !scan.tune || peaks; },
+      "expected counting.method \"peaks\", whose parameters it chooses");
+  checks.rule(
+      {"/scan/tune", "/data/split/validation"},
+      [&] { return !scan.tune || config.data.split.validation > 0; },
+      "expected a validation part (data.split.validation), whose calls it puts into recordings");
+  checks.rule(
+      {"/scan/tune", "/data/positive"}, [&] { return !scan.tune || !config.data.positive.empty(); },
+      "expected data.positive, the class whose calls it counts");
+}
+
+void check_train(const Config& config, Checks& checks) {
+  checks.rule(
+      {"/train/decision/aim", "/data/positive"},
+      [&] {
+        return config.train.decision.aim == DecisionAim::fixed || !config.data.positive.empty();
+      },
+      "expected \"fixed\" where data.positive names no class, since a network with an output a "
+      "class has no threshold");
+}
+
 }  // namespace
 
 void check_config(const Config& config, Problems& problems) {
   Checks checks(problems);
   check_data(config.data, checks);
   check_features(config.features, checks);
+  check_train(config, checks);
+  check_scan(config, checks);
 }
 
 }  // namespace canopy

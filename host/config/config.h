@@ -21,6 +21,10 @@ enum class CacheKind { automatic, none, waves, features };
 struct SplitConfig {
   SplitKind kind = SplitKind::grouped;
   double train = 0.7;  // share of the clips
+  double validation = 0;                 // share of the clips
+  std::vector<std::string> test_groups;  // the test is these sources; empty: by share or fold
+  int folds = 0;                         // 0: no cross-validation
+  int fold = 0;                          // the one that is the test, from 0
   std::uint32_t seed = 1;
   std::string group_pattern;  // regular expression; empty: the file name less its -N
 };
@@ -35,9 +39,11 @@ struct DataConfig {
   double max_clip_s = 600;  // a longer clip is refused
 };
 
-enum class PadSide { front, back };
+enum class PadSide { front, back, center };
+enum class CropPart { first, center };
+enum class LevelKind { none, rms };
 enum class MonoKind { first, mean, channel };
-enum class FeatureScale { magnitude, power, log };
+enum class FeatureScale { magnitude, power, log, pcen };
 enum class MelFormulaKind { htk, slaney };
 
 struct MonoConfig {
@@ -58,15 +64,26 @@ struct MelConfig {
   MelFormulaKind formula = MelFormulaKind::htk;
 };
 
+struct PcenConfig {
+  double gain = 0.98;
+  double bias = 2;
+  double power = 0.5;
+  double time_constant_s = 0.4;
+  double epsilon = 1e-6;
+};
+
 struct FeaturesConfig {
   int sample_rate = 16000;
   int clip_samples = 48000;
+  CropPart crop = CropPart::first;
   PadSide pad = PadSide::front;
   MonoConfig mono;  // JSON: "first", "mean" or {"channel": 1}
+  LevelKind level = LevelKind::none;
   StftConfig stft;
   std::optional<MelConfig> mel;
   FeatureScale scale = FeatureScale::magnitude;
   double log_offset = 1e-6;
+  PcenConfig pcen;
 };
 
 enum class LayerKind {
@@ -119,12 +136,20 @@ struct ScheduleConfig {
   double final_share = 0;    // of the learning rate, at the end of a cosine
 };
 
-enum class StopMetric { loss, accuracy, precision, recall, f1 };
+enum class StopMetric { loss, accuracy, precision, recall, f1, average_precision };
 
 struct EarlyStoppingConfig {
   StopMetric metric = StopMetric::loss;  // on the test part
   int patience = 5;                      // epochs without improvement
   double min_delta = 0;
+};
+
+enum class DecisionAim { fixed, best_f1, precision };
+
+struct DecisionConfig {
+  DecisionAim aim = DecisionAim::fixed;  // how the threshold is chosen
+  double precision = 0.95;               // that is kept, of the aim of that name
+  bool calibrate = false;                // temperature of the probabilities
 };
 
 enum class ClassWeights { none, balanced };
@@ -149,13 +174,42 @@ struct TrainConfig {
   bool deterministic = true;
   std::optional<double> clip_norm;  // of all gradients together
   double threshold = 0.5;    // of precision and recall
+  DecisionConfig decision;
   CheckpointConfig checkpoints;
+};
+
+enum class CountingMethod { runs, peaks };
+
+/// How a score over time becomes calls; see scan/peaks.h.
+struct PeaksConfig {
+  double low_threshold = 0.5;  // of a region; the high one is scan.threshold
+  double smoothing_s = 0;
+  double valley = 1;           // logits
+  double min_distance_s = 1;
+  double merge_gap_s = 0;
+  double min_duration_s = 0;
+  double max_duration_s = 60;
+  double margin_s = 0;
+};
+
+struct CountingConfig {
+  CountingMethod method = CountingMethod::runs;
+  PeaksConfig peaks;
+};
+
+/// How the counting is chosen after training; see train/tune.h.
+struct TuneConfig {
+  int recordings = 24;
+  double recording_s = 120;
+  std::uint32_t seed = 1;
 };
 
 struct ScanConfig {
   std::string recordings;  // folder or file under data.root (or absolute); empty: none
   double step_s = 3.0;
   double threshold = 0.99;
+  CountingConfig counting;
+  std::optional<TuneConfig> tune;
   MonoConfig mono{MonoKind::mean, 0};
 };
 

@@ -1,55 +1,26 @@
 #include "config/fields.h"
 
+#include "config/field_makers.h"
+
 namespace canopy {
 namespace {
-
-constexpr std::int64_t int_max = std::numeric_limits<int>::max();
-constexpr double infinity = std::numeric_limits<double>::infinity();
-
-template <class E>
-ChoiceField choice(E& member, std::vector<std::string> words) {
-  return {std::move(words), [&member] { return static_cast<std::size_t>(member); },
-          [&member](std::size_t word) { member = static_cast<E>(word); }};
-}
-
-template <class Section>
-OptionalField optional(std::optional<Section>& member, Fields (*fields)(Section&)) {
-  return {[&member] { return member.has_value(); },
-          [&member, fields] { return fields(member ? *member : member.emplace()); },
-          [&member] { member.reset(); }};
-}
-
-IntegerField integer(int& member, std::int64_t min, std::int64_t max = int_max) {
-  return {&member, min, max};
-}
-IntegerField seed_value(std::uint32_t& member) {
-  return {&member, 0, std::numeric_limits<std::uint32_t>::max()};
-}
-NumberField positive_number(double& member) {
-  return {&member, 0, infinity, true, false};
-}
-NumberField number_from_0(double& member) {
-  return {&member, 0, infinity};
-}
-NumberField share(double& member) {
-  return {&member, 0, 1};
-}
-NumberField share_below_1(double& member) {
-  return {&member, 0, 1, false, true};
-}
-NumberField inner_share(double& member) {
-  return {&member, 0, 1, true, true};
-}
-NumberField share_above_0(double& member) {
-  return {&member, 0, 1, true, false};
-}
 
 Fields fields(SplitConfig& c) {
   return {
       {"kind", choice(c.kind, {"grouped", "random"}),
        "grouped keeps all clips cut from one source recording in one part; random ignores sources"},
       {"train", inner_share(c.train),
-       "share of the clips that are trained on; the rest is the test"},
+       "share of the clips that are trained on; what neither this nor validation takes is the "
+       "test"},
+      {"validation", share_below_1(c.validation),
+       "share of the clips on which the threshold, the temperature and the counting are chosen and "
+       "early stopping looks; 0: none"},
+      {"test_groups", TextListField{&c.test_groups},
+       "source recordings that are the test, instead of a share"},
+      {"folds", integer(c.folds, 0, 1000),
+       "cross-validation: the sources in so many folds, of which one is the test, instead of a "
+       "share; 0: none"},
+      {"fold", integer(c.fold, 0, 999), "the fold that is the test, counted from 0"},
       {"seed", seed_value(c.seed), "of the shuffling: the same seed gives the same split"},
       {"group_pattern", TextField{&c.group_pattern, 0, 1000},
        "regular expression (ECMAScript) whose first capture group in the file name is the source "
@@ -95,20 +66,38 @@ Fields fields(MelConfig& c) {
   };
 }
 
+Fields fields(PcenConfig& c) {
+  return {
+      {"gain", share(c.gain), "how much of a band's level is taken away: 1 all, 0 nothing"},
+      {"bias", positive_number(c.bias), "added before the compression"},
+      {"power", share_above_0(c.power), "exponent of the compression"},
+      {"time_constant_s", positive_number(c.time_constant_s),
+       "how far back the mean of a band reaches", "s"},
+      {"epsilon", positive_number(c.epsilon),
+       "added to the mean: a band far below it is not normalised"},
+  };
+}
+
 Fields fields(FeaturesConfig& c) {
   return {
       {"sample_rate", integer(c.sample_rate, 1000, 768000),
        "everything is resampled to this rate, band-limited", "Hz"},
       {"clip_samples", integer(c.clip_samples, 1, 1 << 28),
-       "length of what the network sees; longer clips are cut at their end", "samples"},
-      {"pad", choice(c.pad, {"front", "back"}), "where a shorter clip gets its zeros"},
+       "length of what the network sees", "samples"},
+      {"crop", choice(c.crop, {"first", "center"}), "which part of a longer clip is taken"},
+      {"pad", choice(c.pad, {"front", "back", "center"}),
+       "where a shorter clip gets its zeros; center: half of them on either side"},
       {"mono", MonoField{&c.mono}, "how clips become mono"},
+      {"level", choice(c.level, {"none", "rms"}),
+       "rms: what the network sees is brought to a mean of 0 and an RMS of 1 first, so that it "
+       "cannot hear how loud a recording is; silence stays silence"},
       {"stft", SectionField{fields(c.stft)}, "short-time Fourier transform"},
       {"mel", optional<MelConfig>(c.mel, fields), "mel filter bank; absent or null: none"},
-      {"scale", choice(c.scale, {"magnitude", "power", "log"}),
+      {"scale", choice(c.scale, {"magnitude", "power", "log", "pcen"}),
        "of the spectrogram, or of the mel bands: log is the natural logarithm of value + "
-       "log_offset"},
+       "log_offset; pcen normalises the energy of each band by its own recent past"},
       {"log_offset", positive_number(c.log_offset), "added before the logarithm"},
+      {"pcen", SectionField{fields(c.pcen)}, "per-channel energy normalisation, with that scale"},
   };
 }
 
@@ -147,10 +136,23 @@ Fields fields(ScheduleConfig& c) {
 
 Fields fields(EarlyStoppingConfig& c) {
   return {
-      {"metric", choice(c.metric, {"loss", "accuracy", "precision", "recall", "f1"}),
+      {"metric",
+       choice(c.metric, {"loss", "accuracy", "precision", "recall", "f1", "average_precision"}),
        "of the test part; loss should fall, the others rise"},
       {"patience", integer(c.patience, 1), "stops after this long without a better one", "epochs"},
       {"min_delta", number_from_0(c.min_delta), "less of a change is not better"},
+  };
+}
+
+Fields fields(DecisionConfig& c) {
+  return {
+      {"aim", choice(c.aim, {"fixed", "best_f1", "precision"}),
+       "how the model's threshold is chosen after training, on the validation part: fixed takes "
+       "train.threshold, best_f1 the highest F1, precision the highest recall at that precision"},
+      {"precision", inner_share(c.precision), "the least precision of that aim"},
+      {"calibrate", BoolField{&c.calibrate},
+       "the model's scores are divided by a temperature, fitted on the validation part, so that "
+       "they are honest probabilities"},
   };
 }
 
@@ -185,7 +187,45 @@ Fields fields(TrainConfig& c) {
        "largest Euclidean norm of a step's gradient, over all parameters together; a larger one is "
        "scaled down to it; null: none"},
       {"threshold", share(c.threshold), "a score above it counts as the positive class"},
+      {"decision", SectionField{fields(c.decision)}, "the model's own threshold and probabilities"},
       {"checkpoints", SectionField{fields(c.checkpoints)}, "saved states to resume from"},
+  };
+}
+
+Fields fields(PeaksConfig& c) {
+  return {
+      {"low_threshold", share(c.low_threshold),
+       "a call reaches as far as the score stays above this; at most scan.threshold"},
+      {"smoothing_s", number_from_0(c.smoothing_s), "length of a moving mean over the scores", "s"},
+      {"valley", number_from_0(c.valley),
+       "how far the score must fall between two calls", "logits"},
+      {"min_distance_s", number_from_0(c.min_distance_s),
+       "of two peaks nearer than this the lower one is no call", "s"},
+      {"merge_gap_s", number_from_0(c.merge_gap_s),
+       "the score may be below low_threshold for so long within a call", "s"},
+      {"min_duration_s", number_from_0(c.min_duration_s), "a shorter call is none", "s"},
+      {"max_duration_s", positive_number(c.max_duration_s),
+       "a call reaches at most half of this from its peak", "s"},
+      {"margin_s", number_from_0(c.margin_s),
+       "a call begins this long before its score rises, and ends as long after it falls", "s"},
+  };
+}
+
+Fields fields(CountingConfig& c) {
+  return {
+      {"method", choice(c.method, {"runs", "peaks"}),
+       "runs: consecutive windows above the threshold are one call, as in the notebook; peaks: "
+       "every peak of the score over time is one"},
+      {"peaks", SectionField{fields(c.peaks)}, "what a peak is"},
+  };
+}
+
+Fields fields(TuneConfig& c) {
+  return {
+      {"recordings", integer(c.recordings, 1, 10000),
+       "that are made from clips of the validation part over negatives, dense ones and sparse ones"},
+      {"recording_s", positive_number(c.recording_s), "length of each", "s"},
+      {"seed", seed_value(c.seed), "of what is put where"},
   };
 }
 
@@ -195,6 +235,10 @@ Fields fields(ScanConfig& c) {
        "folder or file, under data.root or absolute; empty: none"},
       {"step_s", positive_number(c.step_s), "from one window to the next", "s"},
       {"threshold", share(c.threshold), "a window with a higher score is a hit"},
+      {"counting", SectionField{fields(c.counting)}, "how scores become calls"},
+      {"tune", optional<TuneConfig>(c.tune, fields),
+       "chooses threshold and counting.peaks after training, on recordings made from training "
+       "clips; what was chosen is stored in the model. Absent or null: they stay as they are"},
       {"mono", MonoField{&c.mono}, "how recordings become mono"},
   };
 }

@@ -35,13 +35,22 @@ ClipSet list_clips(const DataConfig& config) {
   return set;
 }
 
+const char* part_name(Part part) {
+  return part == Part::train ? "train" : part == Part::validation ? "validation" : "test";
+}
+
+std::optional<Part> part_of(const std::string& name) {
+  for (Part part : {Part::train, Part::validation, Part::test})
+    if (name == part_name(part)) return part;
+  return std::nullopt;
+}
+
 std::string split_csv(const ClipSet& set) {
   std::string text = "path,label,group,part\n";
   for (const Clip& clip : set.clips) {
-    const char* part = clip.part == Part::train ? "train" : "test";
     text += csv_cell(clip.name) + "," +
             csv_cell(set.classes[static_cast<std::size_t>(clip.label)]) + "," +
-            csv_cell(clip.group) + "," + part + "\n";
+            csv_cell(clip.group) + "," + part_name(clip.part) + "\n";
   }
   return text;
 }
@@ -53,7 +62,8 @@ void apply_split(ClipSet& set, const std::string& path) {
   std::getline(lines, line);  // the header
   while (std::getline(lines, line)) {
     const std::vector<std::string> cells = csv_cells(line);
-    if (cells.size() == 4) parts[cells[0]] = cells[3] == "train" ? Part::train : Part::test;
+    if (cells.size() != 4) continue;
+    if (const std::optional<Part> part = part_of(cells[3])) parts[cells[0]] = *part;
   }
   std::erase_if(set.clips, [&](const Clip& clip) { return !parts.count(clip.name); });
   if (set.clips.empty()) throw Error(ErrorKind::data, path + ": lists none of these clips");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,7 +10,7 @@
 
 namespace canopy {
 
-enum class Part { train, test };
+enum class Part { train, validation, test };
 
 struct Clip {
   std::string path;        // as opened
@@ -42,8 +43,14 @@ ClipSet list_clips(const DataConfig& config);
 /// stem less its "-N".
 std::string group_of(const std::string& file_name, const std::string& pattern);
 
-/// Assigns train and test: seeded, stratified by class, groups kept whole with `grouped`. Clips
-/// whose manifest names a part keep it. Throws Error(data) when a part would lack a class.
+/// The part's name in split.csv, manifests and options.
+const char* part_name(Part part);
+/// The part of that name; none for another text.
+std::optional<Part> part_of(const std::string& name);
+
+/// Assigns train, validation and test: seeded, stratified by class, groups kept whole with
+/// `grouped`. Clips whose manifest names a part keep it. Throws Error(data) when a part would lack
+/// a class.
 void split_clips(ClipSet& set, const SplitConfig& config);
 
 /// What split.csv holds: path,label,group,part.

@@ -116,11 +116,12 @@ class Manifest {
     if (clip.end_s >= 0 && clip.end_s <= clip.start_s)
       return refuse(number, "end_s is not after start_s");
     const std::string part = cell(cells, "split");
-    if (part == "train" || part == "test") {
-      clip.part = part == "train" ? Part::train : Part::test;
+    if (!part.empty()) {
+      const std::optional<Part> named = part_of(part);
+      if (!named)
+        return refuse(number, "split: expected train, validation or test, got '" + part + "'");
+      clip.part = *named;
       clip.part_given = true;
-    } else if (!part.empty()) {
-      return refuse(number, "split: expected train or test, got '" + part + "'");
     }
     set_.clips.push_back(std::move(clip));
     labels_.push_back(label);

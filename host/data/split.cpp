@@ -1,7 +1,6 @@
 // Which clips are trained on: seeded, by class, and with `grouped` by whole source recordings.
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <map>
 
 #include "base/error.h"
@@ -71,16 +70,102 @@ std::vector<double> plus(std::vector<double> a, const std::vector<double>& b) {
   return a;
 }
 
-void check_parts(const ClipSet& set) {
+/// Which units go to a side that is to hold `share` of each class. In their order each goes there
+/// as long as that brings the classes' shares nearer to what is wanted. A class whose every unit
+/// would then be on one side gives its smallest unit away. `total` counts each class's clips,
+/// `taken` those that are there already.
+std::vector<bool> choose(const std::vector<Unit>& units, const std::vector<double>& total,
+                         std::vector<double> taken, double share) {
+  std::vector<double> all = taken;  // clips that are, or could come, to this side
+  for (const Unit& unit : units) all = plus(all, unit.of_class);
+  std::vector<bool> chosen(units.size());
+  for (std::size_t u = 0; u < units.size(); ++u) {
+    const std::vector<double> with = plus(taken, units[u].of_class);
+    chosen[u] = distance(with, total, share) < distance(taken, total, share);
+    if (chosen[u]) taken = with;
+  }
+  for (std::size_t c = 0; c < total.size(); ++c) {
+    if (taken[c] > 0 && taken[c] < all[c]) continue;
+    std::size_t smallest = units.size(), own = 0;
+    for (std::size_t u = 0; u < units.size(); ++u) {
+      if (units[u].of_class[c] == 0) continue;
+      own += 1;
+      if (smallest == units.size() || units[u].clips.size() < units[smallest].clips.size())
+        smallest = u;
+    }
+    if (own < 2) continue;  // one unit cannot be on both sides: check_parts says so
+    chosen[smallest] = !chosen[smallest];
+    for (std::size_t k = 0; k < taken.size(); ++k)
+      taken[k] += (chosen[smallest] ? 1 : -1) * units[smallest].of_class[k];
+  }
+  return chosen;
+}
+
+/// The units whose clips are the test of one of `folds` folds: largest first, each to the fold that
+/// has least of its classes.
+std::vector<bool> choose_fold(const std::vector<Unit>& units, const std::vector<double>& total,
+                              int folds, int fold) {
+  std::vector<std::size_t> order(units.size());
+  for (std::size_t u = 0; u < order.size(); ++u) order[u] = u;
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return units[a].clips.size() > units[b].clips.size();
+  });
+  std::vector<std::vector<double>> taken(static_cast<std::size_t>(folds),
+                                         std::vector<double>(total.size()));
+  std::vector<bool> chosen(units.size());
+  for (std::size_t u : order) {
+    const auto load = [&](const std::vector<double>& of_fold) {
+      double sum = 0;
+      for (std::size_t c = 0; c < total.size(); ++c)
+        if (total[c] > 0) sum += units[u].of_class[c] / total[c] * of_fold[c] / total[c];
+      return sum;
+    };
+    std::size_t least = 0;
+    for (std::size_t f = 1; f < taken.size(); ++f)
+      if (load(taken[f]) < load(taken[least])) least = f;
+    taken[least] = plus(taken[least], units[u].of_class);
+    chosen[u] = least == static_cast<std::size_t>(fold);
+  }
+  return chosen;
+}
+
+/// The units of the sources that the config names.
+std::vector<bool> choose_named(const std::vector<Unit>& units, const ClipSet& set,
+                               const std::vector<std::string>& groups) {
+  for (const std::string& group : groups)
+    if (std::none_of(set.clips.begin(), set.clips.end(),
+                     [&](const Clip& clip) { return clip.group == group; }))
+      throw Error(ErrorKind::data, "data.split.test_groups: no clip is of the group '" + group +
+                                       "'; a name is the file's less its -N");
+  std::vector<bool> chosen;
+  for (const Unit& unit : units)
+    chosen.push_back(std::find(groups.begin(), groups.end(), set.clips[unit.clips[0]].group) !=
+                     groups.end());
+  return chosen;
+}
+
+const char* purpose(Part part) {
+  switch (part) {
+    case Part::train:
+      return " to train on";
+    case Part::validation:
+      return " to validate on";
+    case Part::test:
+      break;
+  }
+  return " to test on";
+}
+
+void check_parts(const ClipSet& set, bool validation) {
   for (std::size_t label = 0; label < set.classes.size(); ++label)
-    for (Part part : {Part::train, Part::test}) {
+    for (Part part : {Part::train, Part::validation, Part::test}) {
+      if (part == Part::validation && !validation) continue;
       const bool any = std::any_of(set.clips.begin(), set.clips.end(), [&](const Clip& clip) {
         return clip.label == static_cast<std::int32_t>(label) && clip.part == part;
       });
       if (any) continue;
       throw Error(ErrorKind::data,
-                  std::string("the split leaves no clip of class ") + set.classes[label] +
-                      (part == Part::train ? " to train on" : " to test on") +
+                  "the split leaves no clip of class " + set.classes[label] + purpose(part) +
                       "; it has too few source recordings for data.split (see its kind, train "
                       "and seed)");
     }
@@ -88,46 +173,40 @@ void check_parts(const ClipSet& set) {
 
 }  // namespace
 
-// In a random order each unit goes to training as long as that brings the classes' shares nearer to
-// what is wanted. A class whose every unit would then be on one side gives its smallest unit away.
+// First the test is set apart, then the validation part from what is left.
 void split_clips(ClipSet& set, const SplitConfig& config) {
   const std::vector<bool> given = keep_given_parts(set, config.kind);
   std::vector<Unit> units = units_of(set, config.kind, given);
   shuffle(units, config.seed);
-  std::vector<double> total(set.classes.size()), taken(set.classes.size());
+  std::vector<double> total(set.classes.size()), kept(total), validated(total);
   for (std::size_t i = 0; i < set.clips.size(); ++i) {
     const auto label = static_cast<std::size_t>(set.clips[i].label);
     total[label] += 1;
-    if (given[i] && set.clips[i].part == Part::train) taken[label] += 1;
+    if (given[i] && set.clips[i].part != Part::test) kept[label] += 1;
+    if (given[i] && set.clips[i].part == Part::validation) validated[label] += 1;
   }
-  std::vector<bool> in_train(units.size());
+  std::vector<bool> test;
+  if (!config.test_groups.empty()) {
+    test = choose_named(units, set, config.test_groups);
+  } else if (config.folds > 0) {
+    test = choose_fold(units, total, config.folds, config.fold);
+  } else {
+    test = choose(units, total, kept, config.train + config.validation);
+    test.flip();
+  }
+  std::vector<Unit> rest;
   for (std::size_t u = 0; u < units.size(); ++u) {
-    const std::vector<double> with = plus(taken, units[u].of_class);
-    in_train[u] = distance(with, total, config.train) < distance(taken, total, config.train);
-    if (in_train[u]) taken = with;
-  }
-  for (std::size_t c = 0; c < total.size(); ++c) {
-    if (taken[c] > 0 && taken[c] < total[c]) continue;
-    std::size_t smallest = units.size();
-    double least = std::numeric_limits<double>::infinity(), own = 0;
-    for (std::size_t u = 0; u < units.size(); ++u)
-      if (units[u].of_class[c] > 0) {
-        own += 1;
-        const auto size = static_cast<double>(units[u].clips.size());
-        if (size < least) {
-          least = size;
-          smallest = u;
-        }
-      }
-    if (own < 2) continue;  // one unit cannot be on both sides: check_parts says so
-    in_train[smallest] = !in_train[smallest];
-    for (std::size_t k = 0; k < taken.size(); ++k)
-      taken[k] += (in_train[smallest] ? 1 : -1) * units[smallest].of_class[k];
-  }
-  for (std::size_t u = 0; u < units.size(); ++u)
+    if (!test[u]) rest.push_back(units[u]);
     for (std::size_t clip : units[u].clips)
-      set.clips[clip].part = in_train[u] ? Part::train : Part::test;
-  check_parts(set);
+      set.clips[clip].part = test[u] ? Part::test : Part::train;
+  }
+  if (config.validation > 0) {
+    const std::vector<bool> validation = choose(rest, total, validated, config.validation);
+    for (std::size_t u = 0; u < rest.size(); ++u)
+      for (std::size_t clip : rest[u].clips)
+        if (validation[u]) set.clips[clip].part = Part::validation;
+  }
+  check_parts(set, config.validation > 0);
 }
 
 }  // namespace canopy

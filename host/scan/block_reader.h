@@ -18,8 +18,8 @@ struct AudioBlock {
   AudioInfo info;             // rate 0 when the recording could not be opened
   const void* pcm = nullptr;  // interleaved frames, pinned memory
   std::int64_t frames = 0;
-  bool last = false;          // of this recording
-  std::string error;          // with `last`: why it ends here, before its end
+  bool last = false;  // of this recording
+  std::string error;  // with `last`: why it ends here, before its end
 };
 
 class BlockReader {

@@ -1,26 +1,13 @@
 #include "scan/calls.h"
 
-#include <algorithm>
-
 namespace canopy {
 
-void CallCounter::add(const float* scores, double start_s, double end_s) {
-  constexpr auto none = static_cast<std::size_t>(-1);
-  const std::size_t best =
-      binary_
-          ? 0
-          : static_cast<std::size_t>(std::max_element(scores, scores + classes_.size()) - scores);
-  const auto score = static_cast<double>(scores[best]);
-  const std::size_t label = binary_ ? 1 : best;
-  if (!(score > threshold_)) {
-    running_ = none;
-  } else if (running_ == label) {
-    calls_.back().end_s = end_s;
-    calls_.back().score = std::max(calls_.back().score, score);
-  } else {
-    running_ = label;
-    calls_.push_back({start_s, end_s, classes_[label], score});
-  }
+std::unique_ptr<CallCounter> make_call_counter(const std::vector<std::string>& classes, bool binary,
+                                               double threshold, const CountingConfig& counting,
+                                               double step_s) {
+  if (counting.method == CountingMethod::peaks)
+    return make_peak_counter(classes, binary, threshold, counting.peaks, step_s);
+  return make_run_counter(classes, binary, threshold);
 }
 
 }  // namespace canopy

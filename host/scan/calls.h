@@ -1,32 +1,41 @@
-// The notebook's counting: windows above a threshold, and runs of them.
+// Scores of windows -> calls.
 #pragma once
 
-#include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
-#include "scan/scan.h"
+#include "config/config.h"
+#include "scan/detection.h"
 
 namespace canopy {
 
-/// Takes the scores of one recording's windows in order and makes calls of consecutive hits.
-/// A hit is a score above the threshold: the positive class's in a binary model, the highest
-/// class's in another; a run ends where the class changes.
+/// Takes the scores of one recording's windows in order of time and makes calls of them.
 class CallCounter {
  public:
-  CallCounter(const std::vector<std::string>& classes, bool binary, double threshold)
-      : classes_(classes), binary_(binary), threshold_(threshold) {}
-
-  /// Scores of the next window, which lies at start_s .. end_s: one, or one a class.
-  void add(const float* scores, double start_s, double end_s);
-  const std::vector<Detection>& calls() const { return calls_; }
-
- private:
-  std::vector<std::string> classes_;
-  bool binary_;
-  double threshold_;
-  std::size_t running_ = static_cast<std::size_t>(-1);  // class of the run going on
-  std::vector<Detection> calls_;
+  virtual ~CallCounter() = default;
+  /// Scores of the next window, which lies at start_s .. end_s: one of a binary model (the positive
+  /// class's), else one a class, in 0 .. 1. NaN counts as 0.
+  virtual void add(const float* scores, double start_s, double end_s) = 0;
+  /// After the last window: the calls in order of their starts.
+  virtual std::vector<Detection> finish() = 0;
 };
+
+/// The notebook's way: a call is a run of consecutive windows that are hits. A hit is a score above
+/// the threshold: the positive class's in a binary model, the highest class's in another; a run
+/// ends where the class changes.
+std::unique_ptr<CallCounter> make_run_counter(const std::vector<std::string>& classes, bool binary,
+                                              double threshold);
+
+/// Calls are peaks of a class's score over time, see scan/peaks.h; for windows of one length,
+/// step_s from one to the next.
+std::unique_ptr<CallCounter> make_peak_counter(const std::vector<std::string>& classes, bool binary,
+                                               double threshold, const PeaksConfig& peaks,
+                                               double step_s);
+
+/// The counter that a scan section asks for.
+std::unique_ptr<CallCounter> make_call_counter(const std::vector<std::string>& classes, bool binary,
+                                               double threshold, const CountingConfig& counting,
+                                               double step_s);
 
 }  // namespace canopy

@@ -4,7 +4,6 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
-#include <deque>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -12,68 +11,16 @@
 
 #include "base/interrupt.h"
 #include "base/progress.h"
+#include "model/features.h"
 #include "scan/block_reader.h"
 #include "scan/calls.h"
 #include "scan/wave_stream.h"
+#include "scan/window_batch.h"
 
 namespace canopy {
 namespace {
 
 constexpr double block_s = 4.0;
-
-/// Windows waiting for their scores: rows of one batch, whichever recordings they come from.
-class WindowBatch {
- public:
-  WindowBatch(Backend& backend, Classifier& classifier)
-      : backend_(backend),
-        classifier_(classifier),
-        samples_(classifier.info().config.features.clip_samples) {
-    const auto rows = static_cast<std::size_t>(classifier.max_items());
-    const auto outputs = static_cast<std::size_t>(classifier.outputs());
-    waves_ = backend.allocate(rows * static_cast<std::size_t>(samples_) * sizeof(float));
-    scores_ = backend.allocate(rows * outputs * sizeof(float));
-    host_scores_ = backend.allocate_pinned(rows * outputs * sizeof(float));
-  }
-
-  bool full() const { return static_cast<int>(waiting_.size()) == classifier_.max_items(); }
-
-  /// Copies `count` samples to the next row, at `offset` in it; the rest is silence.
-  void add(Stream& stream, CallCounter& counter, double start_s, double end_s, const float* from,
-           std::int64_t count, std::int64_t offset) {
-    float* row = waves_.floats() + static_cast<std::int64_t>(waiting_.size()) * samples_;
-    const auto bytes = [](std::int64_t n) { return static_cast<std::size_t>(n) * sizeof(float); };
-    if (count < samples_) backend_.zero(stream, row, bytes(samples_));
-    backend_.copy(stream, row + offset, from, bytes(count));
-    waiting_.push_back({&counter, start_s, end_s});
-  }
-
-  /// Scores what is there and gives each window's scores to its recording's counter.
-  void score(Stream& stream) {
-    const int n = static_cast<int>(waiting_.size());
-    if (n == 0) return;
-    const int outputs = classifier_.outputs();
-    classifier_.score(stream, n, waves_.floats(), samples_, scores_.floats());
-    backend_.download(stream, host_scores_.data(), scores_.data(),
-                      static_cast<std::size_t>(n * outputs) * sizeof(float));
-    stream.synchronize();
-    for (int i = 0; i < n; ++i)
-      waiting_[static_cast<std::size_t>(i)].counter->add(
-          host_scores_.floats() + i * outputs, waiting_[static_cast<std::size_t>(i)].start_s,
-          waiting_[static_cast<std::size_t>(i)].end_s);
-    waiting_.clear();
-  }
-
- private:
-  struct Window {
-    CallCounter* counter;
-    double start_s, end_s;
-  };
-  Backend& backend_;
-  Classifier& classifier_;
-  std::int64_t samples_;
-  Buffer waves_, scores_, host_scores_;
-  std::vector<Window> waiting_;
-};
 
 class Scan {
  public:
@@ -85,7 +32,7 @@ class Scan {
         names_(names),
         options_(options),
         features_(classifier.info().config.features),
-        step_(std::max<std::int64_t>(1, std::llround(options.step_s * features_.sample_rate))),
+        layout_(window_layout(features_, options.step_s, options.counting)),
         stream_(backend.make_stream()),
         batch_(backend, classifier) {}
 
@@ -95,8 +42,7 @@ class Scan {
     while (!interrupt_signal() && reader.next(block)) take(block);
     score();
     progress_.clear();
-    for (std::size_t i = finished_; i < results_.size(); ++i)  // the one that was interrupted
-      results_[i].detections = counters_[i].calls();
+    while (finished_ < results_.size()) count_calls(finished_++);  // the one that was interrupted
     return std::move(results_);
   }
 
@@ -121,9 +67,16 @@ class Scan {
   void score() {
     batch_.score(*stream_);
     for (; finished_ < read_; ++finished_) {
-      results_[finished_].detections = counters_[finished_].calls();
+      count_calls(finished_);
       if (options_.on_finished) options_.on_finished(results_[finished_]);
     }
+  }
+
+  void count_calls(std::size_t recording) {
+    RecordingResult& result = results_[recording];
+    result.detections = counters_[recording]->finish();
+    // a window's middle, and a call's margin, may lie behind the last sample
+    for (Detection& call : result.detections) call.end_s = std::min(call.end_s, result.seconds);
   }
 
   void begin(const AudioBlock& block) {
@@ -132,9 +85,10 @@ class Scan {
     result.path = paths_[block.recording];
     result.name = names_[block.recording];
     results_.push_back(result);
-    counters_.emplace_back(classifier_.info().classes, classifier_.info().binary,
-                           options_.threshold);
-    next_window_ = 0;
+    counters_.push_back(make_call_counter(
+        classifier_.info().classes, classifier_.info().binary, options_.threshold,
+        options_.counting, static_cast<double>(layout_.step) / features_.sample_rate));
+    next_window_ = layout_.first();
     wave_.reset();
     if (block.info.rate == 0) return;
     const int channel = options_.mono.kind == MonoKind::channel ? options_.mono.channel : -1;
@@ -144,26 +98,28 @@ class Scan {
                     features_.sample_rate, options_.mono, features_.clip_samples);
   }
 
-  // Whole windows only, as the notebook cuts them; but a recording shorter than one window is one
-  // window, with silence where a clip would have it.
   void cut_windows(bool last) {
-    const std::int64_t samples = features_.clip_samples;
-    while (next_window_ + samples <= wave_->end()) {
-      add_window(wave_->at(next_window_), samples, 0);
-      next_window_ += step_;
+    while (layout_.ready(next_window_, wave_->end(), last)) {
+      add_window();
+      next_window_ += layout_.step;
     }
-    if (last && next_window_ == 0 && wave_->end() > 0) {
-      const std::int64_t have = wave_->end();
-      add_window(wave_->at(0), have, features_.pad == PadSide::front ? samples - have : 0);
-      next_window_ = step_;
-    }
-    wave_->drop_before(*stream_, next_window_);
+    wave_->drop_before(*stream_, std::max<std::int64_t>(0, next_window_));
   }
 
-  void add_window(const float* from, std::int64_t count, std::int64_t offset) {
+  // The window at next_window_, with silence where the recording has nothing.
+  void add_window() {
+    const std::int64_t from = std::max<std::int64_t>(0, next_window_);
+    const std::int64_t end = std::min(next_window_ + layout_.samples, wave_->end());
+    std::int64_t before = from - next_window_;  // silence
+    std::int64_t length = layout_.samples;
+    if (!layout_.centered && end - from < length) {  // where a clip would have its silence
+      before = pad_before(features_, end - from);
+      length = end - from;
+    }
     const double start_s = static_cast<double>(next_window_) / features_.sample_rate;
-    const double end_s = start_s + static_cast<double>(count) / features_.sample_rate;
-    batch_.add(*stream_, counters_.back(), start_s, end_s, from, count, offset);
+    batch_.add(*stream_, *counters_.back(), start_s,
+               start_s + static_cast<double>(length) / features_.sample_rate, wave_->at(from),
+               end - from, before);
     results_.back().windows += 1;
     if (batch_.full()) score();
   }
@@ -187,11 +143,11 @@ class Scan {
   const std::vector<std::string>& names_;
   const ScanOptions& options_;
   const FeaturesConfig& features_;
-  std::int64_t step_;
+  WindowLayout layout_;
   std::unique_ptr<Stream> stream_;
   WindowBatch batch_;
   std::vector<RecordingResult> results_;
-  std::deque<CallCounter> counters_;     // their addresses stay: windows of a batch point to them
+  std::vector<std::unique_ptr<CallCounter>> counters_;  // one a recording
   std::size_t read_ = 0, finished_ = 0;  // recordings read to their end, and scored too
   std::optional<WaveStream> wave_;
   std::int64_t next_window_ = 0;  // its first sample
@@ -215,9 +171,16 @@ std::vector<std::string> recording_names(const std::vector<std::string>& paths) 
 }
 
 std::string scan_parameters(const ScanOptions& options) {
-  char text[160];
-  std::snprintf(text, sizeof text, "step %.17g, threshold %.17g, mono %d %d", options.step_s,
-                options.threshold, static_cast<int>(options.mono.kind), options.mono.channel);
+  char text[400];
+  int used =
+      std::snprintf(text, sizeof text, "step %.17g, threshold %.17g, mono %d %d", options.step_s,
+                    options.threshold, static_cast<int>(options.mono.kind), options.mono.channel);
+  const PeaksConfig& peaks = options.counting.peaks;
+  if (options.counting.method == CountingMethod::peaks)
+    std::snprintf(text + used, sizeof text - static_cast<std::size_t>(used),
+                  ", peaks %.17g %.17g %.17g %.17g %.17g %.17g %.17g %.17g", peaks.low_threshold,
+                  peaks.smoothing_s, peaks.valley, peaks.min_distance_s, peaks.merge_gap_s,
+                  peaks.min_duration_s, peaks.max_duration_s, peaks.margin_s);
   return text;
 }
 

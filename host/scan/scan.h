@@ -11,15 +11,9 @@
 #include "config/config.h"
 #include "model/classifier.h"
 #include "ops/backend.h"
+#include "scan/detection.h"
 
 namespace canopy {
-
-/// A run of consecutive windows above the threshold.
-struct Detection {
-  double start_s = 0, end_s = 0;
-  std::string label;
-  double score = 0;  // the highest of its windows
-};
 
 struct RecordingResult {
   std::string path;
@@ -35,6 +29,7 @@ struct RecordingResult {
 struct ScanOptions {
   double step_s = 3.0;
   double threshold = 0.99;
+  CountingConfig counting;
   MonoConfig mono{MonoKind::mean, 0};
   int threads = 2;                                       // decoding
   std::function<void(const std::string& line)> message;  // bad recordings and the like

@@ -107,7 +107,7 @@ TEST_CASE("every malformed line is named with its number and what is wrong") {
            Case{"path,label,end_s", "1.wav,a,inf", "end_s: expected seconds, got 'inf'"},
            Case{"path,label,start_s,end_s", "1.wav,a,2,2", "end_s is not after start_s"},
            Case{"path,label,start_s,end_s", "1.wav,a,2,1", "end_s is not after start_s"},
-           Case{"path,label,split", "1.wav,a,Train", "split: expected train or test, got 'Train'"},
+           Case{"path,label,split", "1.wav,a,Train", "split: expected train, validation or test, got 'Train'"},
        }) {
     INFO(c.line);
     std::string good = "2.wav,b";

@@ -53,14 +53,18 @@ std::vector<Part> parts_of(const ClipSet& set) {
   return parts;
 }
 
-double train_share(const ClipSet& set, std::int32_t label) {
-  double train = 0, all = 0;
+double share_of(const ClipSet& set, std::int32_t label, Part part) {
+  double in_part = 0, all = 0;
   for (const Clip& clip : set.clips)
     if (clip.label == label) {
       all += 1;
-      train += clip.part == Part::train ? 1 : 0;
+      in_part += clip.part == part ? 1 : 0;
     }
-  return train / all;
+  return in_part / all;
+}
+
+double train_share(const ClipSet& set, std::int32_t label) {
+  return share_of(set, label, Part::train);
 }
 
 bool groups_are_whole(const ClipSet& set) {
@@ -120,6 +124,62 @@ TEST_CASE("without groups each class's share is right to a clip") {
     }
     CHECK_FALSE(groups_are_whole(set));
   }
+}
+
+TEST_CASE("a validation part has whole sources, every class and about its share") {
+  int done = 0;
+  for (unsigned seed = 0; seed < 200; ++seed) {
+    INFO(seed);
+    ClipSet set = random_set(seed, 2, 60, 6, seed % 3 == 0);
+    SplitConfig config;
+    config.seed = seed + 1;
+    config.train = 0.6;
+    config.validation = 0.2;
+    if (!split(set, config)) continue;
+    ++done;
+    CHECK(groups_are_whole(set));
+    for (const Part part : {Part::train, Part::validation, Part::test}) {
+      const double wanted = part == Part::train ? 0.6 : 0.2;
+      for (const std::int32_t label : {0, 1})
+        CHECK(std::abs(share_of(set, label, part) - wanted) < 0.08);
+    }
+  }
+  CHECK(done > 190);
+}
+
+TEST_CASE("each clip is the test of exactly one fold, with its whole source") {
+  for (unsigned seed = 0; seed < 50; ++seed) {
+    INFO(seed);
+    const ClipSet set = random_set(seed, 2, 50, 6, seed % 2 == 0);
+    std::vector<int> tested(set.clips.size());
+    SplitConfig config;
+    config.seed = seed + 1;
+    config.folds = 5;
+    config.validation = seed % 3 == 0 ? 0.15 : 0;
+    for (config.fold = 0; config.fold < config.folds; ++config.fold) {
+      ClipSet fold = set;
+      REQUIRE(split(fold, config));
+      CHECK(groups_are_whole(fold));
+      for (std::size_t i = 0; i < tested.size(); ++i) tested[i] += fold.clips[i].part == Part::test;
+      for (const std::int32_t label : {0, 1})
+        CHECK(std::abs(share_of(fold, label, Part::test) - 0.2) < 0.08);
+    }
+    CHECK(tested == std::vector<int>(set.clips.size(), 1));
+  }
+}
+
+TEST_CASE("named sources are the test, and nothing else is") {
+  ClipSet set = random_set(3, 2, 20, 4, false);
+  SplitConfig config;
+  config.test_groups = {"source 0", "source 1", "source 5"};
+  split_clips(set, config);
+  for (const Clip& clip : set.clips) {
+    const bool named =
+        clip.group == "source 0" || clip.group == "source 1" || clip.group == "source 5";
+    CHECK((clip.part == Part::test) == named);
+  }
+  config.test_groups.push_back("source 99");
+  CHECK_THROWS_WITH(split_clips(set, config), ContainsSubstring("'source 99'"));
 }
 
 TEST_CASE("the same seed gives the same split, another seed another") {

@@ -1,6 +1,8 @@
 // Counts on the device.
-// Bytes moved: 4 * outputs + 8 an item, a few kilobytes a step. One block does it, so the loss's
-// sum has one order; the counts are integers, whose atomics may come in any order.
+// Bytes moved: 8 * outputs + 8 an item, a few kilobytes a step. One block does it, so the loss's
+// sum has one order; the counts are integers, whose atomics may come in any order. The histograms
+// of many outputs are a kernel of their own, a warp an item, so that thousands of classes do not
+// wait for one thread; that of a single output is one more atomic of the item's thread.
 #include "ops/metrics.h"
 
 #include <cmath>
@@ -17,7 +19,8 @@ namespace {
 
 using Count = unsigned long long;  // what atomicAdd takes
 
-/// The head of the block; the confusion matrix follows as classes * classes counts.
+/// The head of the block; classes * classes counts of the confusion matrix follow, then the
+/// histograms (unsigned), of each output's positives and negatives in turn.
 struct Counters {
   double loss_sum;
   Count items;
@@ -29,26 +32,34 @@ struct Shape {
   float threshold;
 };
 
-/// In one block; a thread takes every block_threads-th item. loss may be null.
-__global__ void metrics_accumulate(Shape shape, int n, const float* probabilities,
-                                   const std::int32_t* labels, const float* loss,
-                                   Counters* counters) {
+/// Of item i: its loss and the probabilities that lane, lane + lanes, ... stand for.
+__device__ bool finite_item(const Shape& shape, const MetricsTensors& t, std::int64_t i, int lane,
+                            int lanes) {
+  bool finite = !t.loss || std::isfinite(t.loss[i]);
+  for (int c = lane; c < shape.outputs; c += lanes)
+    finite = finite && std::isfinite(t.probabilities[i * shape.outputs + c]);
+  return finite;
+}
+
+/// In one block; a thread takes every block_threads-th item. `histograms` may be null.
+__global__ void metrics_accumulate(Shape shape, int n, MetricsTensors t, Counters* counters,
+                                   unsigned* histograms) {
   Count* confusion = reinterpret_cast<Count*>(counters + 1);
   double loss_sum = 0;
   int not_finite = 0;
   for (int i = static_cast<int>(threadIdx.x); i < n; i += block_threads) {
-    const float* p = probabilities + static_cast<std::int64_t>(i) * shape.outputs;
-    bool finite = !loss || std::isfinite(loss[i]);
-    for (int c = 0; c < shape.outputs; ++c) finite = finite && std::isfinite(p[c]);
-    const std::int32_t label = labels[i];
+    const float* p = t.probabilities + static_cast<std::int64_t>(i) * shape.outputs;
+    const std::int32_t label = t.labels[i];
     // A label out of range has a loss of NaN; without losses it is caught here.
-    if (!finite || label < 0 || label >= shape.classes) {
+    if (!finite_item(shape, t, i, 0, 1) || label < 0 || label >= shape.classes) {
       ++not_finite;
       continue;
     }
-    if (loss) loss_sum += static_cast<double>(loss[i]);
+    if (t.loss) loss_sum += static_cast<double>(t.loss[i]);
     const int predicted = math::predicted_class(p, shape.outputs, shape.threshold);
     atomicAdd(&confusion[static_cast<std::int64_t>(label) * shape.classes + predicted], Count{1});
+    if (histograms)
+      atomicAdd(&histograms[(label == 1 ? 0 : score_bins) + math::score_bin(t.logits[i])], 1u);
   }
   loss_sum = block_sum(loss_sum);
   not_finite = block_sum(not_finite);
@@ -58,21 +69,58 @@ __global__ void metrics_accumulate(Shape shape, int n, const float* probabilitie
   counters->not_finite += static_cast<Count>(not_finite);
 }
 
+/// Of several outputs, an item by a warp: each class's score against the rest.
+__global__ void metrics_histograms(Shape shape, int n, MetricsTensors t, unsigned* histograms) {
+  const std::int64_t i = static_cast<std::int64_t>(blockIdx.x) * blockDim.y + threadIdx.y;
+  if (i >= n) return;  // the whole warp
+  const int lane = static_cast<int>(threadIdx.x), lanes = static_cast<int>(warp_threads);
+  const std::int32_t label = t.labels[i];
+  const bool fine = finite_item(shape, t, i, lane, lanes) && label >= 0 && label < shape.classes;
+  if (warp_sum(fine ? 0 : 1) > 0) return;  // the whole warp
+
+  const float* logits = t.logits + i * shape.outputs;
+  float top = -INFINITY;
+  for (int c = lane; c < shape.outputs; c += lanes) top = fmaxf(top, logits[c]);
+  for (int step = lanes / 2; step > 0; step /= 2)
+    top = fmaxf(top, __shfl_xor_sync(all_lanes, top, step));
+  float tops = 0, below = 0;
+  for (int c = lane; c < shape.outputs; c += lanes)
+    if (logits[c] < top)
+      below += expf(logits[c] - top);
+    else
+      tops += 1;
+  tops = warp_sum(tops);
+  below = warp_sum(below);
+  for (int c = lane; c < shape.outputs; c += lanes) {
+    const float score = math::logit_against_rest(logits[c], top, tops, below);
+    const std::int64_t histogram = 2 * static_cast<std::int64_t>(c) + (label == c ? 0 : 1);
+    atomicAdd(&histograms[histogram * score_bins + math::score_bin(score)], 1u);
+  }
+}
+
 class CudaMetrics final : public Metrics {
  public:
   explicit CudaMetrics(const MetricsParams& p) : p_(p) {}
 
-  std::size_t bytes() const override { return sizeof(Counters) + cells() * sizeof(Count); }
+  std::size_t bytes() const override {
+    return sizeof(Counters) + cells() * sizeof(Count) + bins() * sizeof(unsigned);
+  }
 
   void reset(Stream& stream, void* counters) override {
     CANOPY_CUDA(cudaMemsetAsync(counters, 0, bytes(), handle(stream)));
   }
 
-  void accumulate(Stream& stream, int n, const float* probabilities, const std::int32_t* labels,
-                  const float* loss, void* counters) override {
-    launch(stream, {"metrics_accumulate", dim3(1), dim3(block_threads)}, metrics_accumulate,
-           Shape{p_.classes, p_.outputs, p_.threshold}, n, probabilities, labels, loss,
-           static_cast<Counters*>(counters));
+  void accumulate(Stream& stream, int n, const MetricsTensors& t, void* counters) override {
+    auto* head = static_cast<Counters*>(counters);
+    auto* histograms = reinterpret_cast<unsigned*>(reinterpret_cast<Count*>(head + 1) + cells());
+    const Shape shape{p_.classes, p_.outputs, p_.threshold};
+    const bool single = p_.outputs == 1;
+    launch(stream, {"metrics_accumulate", dim3(1), dim3(block_threads)}, metrics_accumulate, shape,
+           n, t, head, single && t.logits ? histograms : nullptr);
+    if (single || !t.logits) return;
+    constexpr int warps = 4;
+    launch(stream, {"metrics_histograms", dim3(blocks_for(n, warps)), dim3(warp_threads, warps)},
+           metrics_histograms, shape, n, t, histograms);
   }
 
   MetricsCounts read(const void* host_block) const override {
@@ -82,9 +130,16 @@ class CudaMetrics final : public Metrics {
     counts.loss_sum = head.loss_sum;
     counts.items = static_cast<std::int64_t>(head.items);
     counts.not_finite = static_cast<std::int64_t>(head.not_finite);
+    const char* confusion = static_cast<const char*>(host_block) + sizeof head;
     counts.confusion.resize(cells());
-    std::memcpy(counts.confusion.data(), static_cast<const char*>(host_block) + sizeof head,
-                counts.confusion.size() * sizeof(Count));
+    std::memcpy(counts.confusion.data(), confusion, cells() * sizeof(Count));
+    std::vector<unsigned> histograms(bins());
+    std::memcpy(histograms.data(), confusion + cells() * sizeof(Count), bins() * sizeof(unsigned));
+    for (std::size_t at = 0; at < bins(); at += 2 * score_bins) {
+      const auto middle = histograms.begin() + static_cast<std::ptrdiff_t>(at) + score_bins;
+      counts.positives.insert(counts.positives.end(), middle - score_bins, middle);
+      counts.negatives.insert(counts.negatives.end(), middle, middle + score_bins);
+    }
     return counts;
   }
 
@@ -92,6 +147,7 @@ class CudaMetrics final : public Metrics {
   std::size_t cells() const {
     return static_cast<std::size_t>(p_.classes) * static_cast<std::size_t>(p_.classes);
   }
+  std::size_t bins() const { return static_cast<std::size_t>(p_.outputs) * 2 * score_bins; }
 
   MetricsParams p_;
 };

@@ -1,5 +1,6 @@
 #include "ops/metrics.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <stdexcept>
@@ -10,7 +11,8 @@
 namespace canopy::cpu {
 namespace {
 
-/// The head of the block; the confusion matrix follows as classes * classes std::int64_t.
+/// The head of the block; classes * classes std::int64_t of the confusion matrix follow, then the
+/// histograms, of each output's positives and negatives in turn.
 struct Counters {
   double loss_sum;
   std::int64_t items;
@@ -22,28 +24,30 @@ class CpuMetrics final : public Metrics {
   explicit CpuMetrics(const MetricsParams& p) : p_(p) {}
 
   std::size_t bytes() const override {
-    return sizeof(Counters) + static_cast<std::size_t>(cells()) * sizeof(std::int64_t);
+    return sizeof(Counters) + cells() * sizeof(std::int64_t) + bins() * sizeof(std::uint32_t);
   }
 
   void reset(Stream&, void* counters) override { std::memset(counters, 0, bytes()); }
 
-  void accumulate(Stream&, int n, const float* probabilities, const std::int32_t* labels,
-                  const float* loss, void* counters) override {
+  void accumulate(Stream&, int n, const MetricsTensors& t, void* counters) override {
     auto& head = *static_cast<Counters*>(counters);
     auto* confusion = reinterpret_cast<std::int64_t*>(&head + 1);
+    auto* histograms = reinterpret_cast<std::uint32_t*>(confusion + cells());
     for (std::int64_t i = 0; i < n; ++i) {
-      const float* p = probabilities + i * p_.outputs;
+      const float* p = t.probabilities + i * p_.outputs;
+      const std::int32_t label = t.labels[i];
       ++head.items;
-      bool finite = !loss || std::isfinite(loss[i]);
+      bool finite = !t.loss || std::isfinite(t.loss[i]);
       for (int c = 0; c < p_.outputs; ++c) finite = finite && std::isfinite(p[c]);
       // A label out of range has a loss of NaN; without losses it is caught here.
-      if (!finite || labels[i] < 0 || labels[i] >= p_.classes) {
+      if (!finite || label < 0 || label >= p_.classes) {
         ++head.not_finite;
         continue;
       }
-      if (loss) head.loss_sum += static_cast<double>(loss[i]);
+      if (t.loss) head.loss_sum += static_cast<double>(t.loss[i]);
       const int predicted = math::predicted_class(p, p_.outputs, p_.threshold);
-      ++confusion[std::int64_t{labels[i]} * p_.classes + predicted];
+      ++confusion[std::int64_t{label} * p_.classes + predicted];
+      if (t.logits) count_scores(t.logits + i * p_.outputs, label, histograms);
     }
   }
 
@@ -54,14 +58,44 @@ class CpuMetrics final : public Metrics {
     counts.loss_sum = head.loss_sum;
     counts.items = head.items;
     counts.not_finite = head.not_finite;
-    counts.confusion.resize(static_cast<std::size_t>(cells()));
-    std::memcpy(counts.confusion.data(), static_cast<const char*>(host_block) + sizeof head,
-                counts.confusion.size() * sizeof(std::int64_t));
+    const char* confusion = static_cast<const char*>(host_block) + sizeof head;
+    counts.confusion.resize(cells());
+    std::memcpy(counts.confusion.data(), confusion, cells() * sizeof(std::int64_t));
+    std::vector<std::uint32_t> histograms(bins());
+    std::memcpy(histograms.data(), confusion + cells() * sizeof(std::int64_t),
+                bins() * sizeof(std::uint32_t));
+    for (std::size_t at = 0; at < bins(); at += 2 * score_bins) {
+      const auto middle = histograms.begin() + static_cast<std::ptrdiff_t>(at) + score_bins;
+      counts.positives.insert(counts.positives.end(), middle - score_bins, middle);
+      counts.negatives.insert(counts.negatives.end(), middle, middle + score_bins);
+    }
     return counts;
   }
 
  private:
-  std::int64_t cells() const { return std::int64_t{p_.classes} * p_.classes; }
+  std::size_t cells() const {
+    return static_cast<std::size_t>(p_.classes) * static_cast<std::size_t>(p_.classes);
+  }
+  std::size_t bins() const { return static_cast<std::size_t>(p_.outputs) * 2 * score_bins; }
+
+  void count_scores(const float* logits, std::int32_t label, std::uint32_t* histograms) const {
+    if (p_.outputs == 1) {
+      ++histograms[(label == 1 ? 0 : score_bins) + math::score_bin(logits[0])];
+      return;
+    }
+    const float top = *std::max_element(logits, logits + p_.outputs);
+    float tops = 0, below = 0;
+    for (int c = 0; c < p_.outputs; ++c)
+      if (logits[c] < top)
+        below += std::exp(logits[c] - top);
+      else
+        tops += 1;
+    for (int c = 0; c < p_.outputs; ++c) {
+      const float score = math::logit_against_rest(logits[c], top, tops, below);
+      const std::int64_t histogram = 2 * std::int64_t{c} + (label == c ? 0 : 1);
+      ++histograms[histogram * score_bins + math::score_bin(score)];
+    }
+  }
 
   MetricsParams p_;
 };

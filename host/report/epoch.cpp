@@ -18,6 +18,8 @@ nlohmann::ordered_json figures(const PartMetrics& m) {
           {"precision", m.precision},
           {"recall", m.recall},
           {"f1", m.f1},
+          {"average_precision", m.average_precision},
+          {"roc_auc", m.roc_auc},
           {"tp", m.tp},
           {"fp", m.fp},
           {"tn", m.tn},

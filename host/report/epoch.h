@@ -9,9 +9,11 @@ namespace canopy {
 
 /// What the counters of one part (training or test) say. With N classes precision and recall are
 /// averages over the classes (macro), and tp, fp, tn, fn sums of each class against the rest.
-/// A ratio with nothing below it is 0, as in TensorFlow.
+/// A ratio with nothing below it is 0, as in TensorFlow. average_precision and roc_auc do not come
+/// from the confusion matrix; they are 0 where nothing was ranked.
 struct PartMetrics {
   double loss = 0, accuracy = 0, precision = 0, recall = 0, f1 = 0;
+  double average_precision = 0, roc_auc = 0;
   std::int64_t items = 0, tp = 0, fp = 0, tn = 0, fn = 0;
   std::vector<std::int64_t> confusion;  // [classes, classes]: row true, column predicted
   double seconds = 0, clips_per_s = 0;

@@ -124,7 +124,9 @@ std::string event_record(const EpochRow& row, double wall_time) {
                                 {"accuracy", &PartMetrics::accuracy},
                                 {"precision", &PartMetrics::precision},
                                 {"recall", &PartMetrics::recall},
-                                {"f1", &PartMetrics::f1}};
+                                {"f1", &PartMetrics::f1},
+                                {"average_precision", &PartMetrics::average_precision},
+                                {"roc_auc", &PartMetrics::roc_auc}};
   std::string summary;
   for (const Figure& figure : figures) {
     summary += scalar(std::string(figure.name) + "/train", row.train.*figure.value);

@@ -22,7 +22,7 @@ std::uint32_t crc32c(std::string_view bytes);
 std::string event_file_start(double wall_time);
 
 /// The record of an epoch: the scalars loss/train, loss/test, accuracy/..., precision/...,
-/// recall/..., f1/... and learning_rate, at step = epoch.
+/// recall/..., f1/..., average_precision/..., roc_auc/... and learning_rate, at step = epoch.
 std::string event_record(const EpochRow& row, double wall_time);
 
 /// A new events.out.tfevents.* in the folder with these rows, in place of any that is there.

@@ -22,6 +22,8 @@ json to_json(const PartMetrics& m) {
           {"precision", m.precision},
           {"recall", m.recall},
           {"f1", m.f1},
+          {"average_precision", m.average_precision},
+          {"roc_auc", m.roc_auc},
           {"items", m.items},
           {"tp", m.tp},
           {"fp", m.fp},
@@ -39,6 +41,8 @@ PartMetrics part_from(const json& j) {
   j.at("precision").get_to(m.precision);
   j.at("recall").get_to(m.recall);
   j.at("f1").get_to(m.f1);
+  j.at("average_precision").get_to(m.average_precision);
+  j.at("roc_auc").get_to(m.roc_auc);
   j.at("items").get_to(m.items);
   j.at("tp").get_to(m.tp);
   j.at("fp").get_to(m.fp);

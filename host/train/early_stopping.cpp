@@ -15,6 +15,8 @@ double figure(const PartMetrics& m, StopMetric metric) {
       return m.recall;
     case StopMetric::f1:
       return m.f1;
+    case StopMetric::average_precision:
+      return m.average_precision;
     case StopMetric::loss:
       break;
   }

@@ -6,8 +6,8 @@
 #include "base/error.h"
 #include "base/interrupt.h"
 #include "base/progress.h"
+#include "evaluate/ranking.h"
 #include "ops/metrics.h"
-#include "report/ranking.h"
 #include "train/ingest.h"
 #include "train/wave_maker.h"
 
@@ -77,8 +77,10 @@ class Evaluator {
                     batch_labels_.size() * sizeof(std::int32_t));
     classifier_.score(stream_, n, waves_.floats(), features_.clip_samples, probabilities_.floats(),
                       labels_.as<std::int32_t>(), losses_.floats());
-    metrics_->accumulate(stream_, n, probabilities_.floats(), labels_.as<std::int32_t>(),
-                         losses_.floats(), counters_.data());
+    metrics_->accumulate(
+        stream_, n,
+        {probabilities_.floats(), labels_.as<std::int32_t>(), losses_.floats(), nullptr},
+        counters_.data());
     const std::size_t floats = static_cast<std::size_t>(n) * outputs_;
     backend_.download(stream_, host_scores_.data(), probabilities_.data(), float_bytes(floats));
     stream_.synchronize();
@@ -104,13 +106,19 @@ class Evaluator {
     const std::size_t classes = binary ? 1 : outputs_;
     double sum = 0;
     for (std::size_t c = 0; c < classes; ++c) {
-      std::vector<float> scores;
-      std::vector<bool> positive;
-      for (std::size_t i = 0; i < all_labels_.size(); ++i) {
-        scores.push_back(scores_[i * outputs_ + c]);
-        positive.push_back(all_labels_[i] == static_cast<std::int32_t>(binary ? 1 : c));
+      std::vector<std::pair<float, bool>> ranked;
+      for (std::size_t i = 0; i < all_labels_.size(); ++i)
+        ranked.emplace_back(scores_[i * outputs_ + c],
+                            all_labels_[i] == static_cast<std::int32_t>(binary ? 1 : c));
+      std::sort(ranked.rbegin(), ranked.rend());
+      Ranking ranking;
+      for (std::size_t i = 0; i < ranked.size();) {
+        double counts[2] = {};
+        const float score = ranked[i].first;
+        for (; i < ranked.size() && ranked[i].first == score; ++i) ++counts[ranked[i].second];
+        ranking.add(counts[1], counts[0]);
       }
-      sum += average_precision(scores, positive);
+      sum += ranking.average_precision();
     }
     return sum / static_cast<double>(classes);
   }

@@ -50,16 +50,18 @@ void Step::enqueue_training(int n) {
     const TraceRange range("features");
     source_.make_images(stream_, n);
   }
+  const float* logits = nullptr;
   {
     const TraceRange range("forward");
-    const float* logits = network_.forward(pass, true, source_.images());
+    logits = network_.forward(pass, true, source_.images());
     loss_->run(stream_, n,
                {logits, source_.labels(), class_weights_.floats(), probabilities_.floats(),
                 losses_.floats(), network_.dlogits()});
   }
   {
     const TraceRange range("metrics");
-    metrics_->accumulate(stream_, n, probabilities_.floats(), source_.labels(), losses_.floats(),
+    metrics_->accumulate(stream_, n,
+                         {probabilities_.floats(), source_.labels(), losses_.floats(), logits},
                          counters_.data());
   }
   {
@@ -76,7 +78,8 @@ void Step::enqueue_test(int n) {
   loss_->run(
       stream_, n,
       {logits, source_.labels(), nullptr, probabilities_.floats(), losses_.floats(), nullptr});
-  metrics_->accumulate(stream_, n, probabilities_.floats(), source_.labels(), losses_.floats(),
+  metrics_->accumulate(stream_, n,
+                       {probabilities_.floats(), source_.labels(), losses_.floats(), logits},
                        counters_.data());
 }
 

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/interrupt.h"
 #include "base/progress.h"
+#include "evaluate/counts.h"
 #include "train/early_stopping.h"
 #include "train/order.h"
 #include "train/schedule.h"
@@ -168,8 +169,7 @@ PartMetrics Trainer::read_counters(double seconds) {
                     std::to_string(counts.not_finite) +
                     " clips is not a finite number; lower /train/optimizer/learning_rate, then "
                     "start again or --resume from the last checkpoint");
-  PartMetrics metrics = summarise(counts.loss_sum, counts.items, counts.confusion,
-                                  static_cast<int>(set_.classes.size()), set_.binary);
+  PartMetrics metrics = part_metrics(counts, static_cast<int>(set_.classes.size()), set_.binary);
   metrics.seconds = seconds;
   metrics.clips_per_s = seconds > 0 ? static_cast<double>(counts.items) / seconds : 0;
   return metrics;

@@ -17,9 +17,13 @@ EpochRow some_epoch() {
   row.epoch = 3;
   row.learning_rate = 0.0005;
   row.train = summarise(14.0, 20, {9, 1, 2, 8}, 2, true);
+  row.train.average_precision = 0.9;
+  row.train.roc_auc = 0.95;
   row.train.seconds = 2.5;
   row.train.clips_per_s = 8;
   row.test = summarise(3.0, 4, {1, 1, 0, 2}, 2, true);
+  row.test.average_precision = 0.75;
+  row.test.roc_auc = 0.625;
   return row;
 }
 
@@ -96,12 +100,14 @@ TEST_CASE("one class against the others") {
 TEST_CASE("metrics.csv: a header and lines of as many cells") {
   CHECK(epoch_csv_header() ==
         "epoch,learning_rate,train_loss,train_accuracy,train_precision,train_recall,train_f1,"
-        "train_tp,train_fp,train_tn,train_fn,train_seconds,train_clips_per_s,test_loss,"
-        "test_accuracy,test_precision,test_recall,test_f1,test_tp,test_fp,test_tn,test_fn,"
+        "train_average_precision,train_roc_auc,train_tp,train_fp,train_tn,train_fn,train_seconds,"
+        "train_clips_per_s,test_loss,"
+        "test_accuracy,test_precision,test_recall,test_f1,test_average_precision,test_roc_auc,"
+        "test_tp,test_fp,test_tn,test_fn,"
         "test_seconds,test_clips_per_s\n");
   CHECK(epoch_csv_line(some_epoch()) ==
-        "3,0.0005,0.7,0.85,0.888889,0.8,0.842105,8,1,9,2,2.5,8,"
-        "0.75,0.75,0.666667,1,0.8,2,1,1,0,0,0\n");
+        "3,0.0005,0.7,0.85,0.888889,0.8,0.842105,0.9,0.95,8,1,9,2,2.5,8,"
+        "0.75,0.75,0.666667,1,0.8,0.75,0.625,2,1,1,0,0,0\n");
 }
 
 TEST_CASE("metrics.jsonl: an object a line with the columns of metrics.csv and the matrices") {

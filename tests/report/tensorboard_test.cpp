@@ -66,6 +66,10 @@ TEST_CASE("an epoch is one event with a scalar for each figure") {
       {"recall/test", static_cast<float>(row.test.recall)},
       {"f1/train", static_cast<float>(row.train.f1)},
       {"f1/test", static_cast<float>(row.test.f1)},
+      {"average_precision/train", static_cast<float>(row.train.average_precision)},
+      {"average_precision/test", static_cast<float>(row.test.average_precision)},
+      {"roc_auc/train", static_cast<float>(row.train.roc_auc)},
+      {"roc_auc/test", static_cast<float>(row.test.roc_auc)},
       {"learning_rate", 0.00025f}};
   CHECK(events[0].scalars == want);
 }

@@ -35,6 +35,8 @@ class CudaBackend final : public Backend {
   std::unique_ptr<Pool2d> make_pool2d(const Pool2dParams&) override;
   std::unique_ptr<BatchNorm> make_batch_norm(const BatchNormParams&) override;
   std::unique_ptr<NormActPool> make_norm_act_pool(const NormActPoolParams&) override;
+  std::unique_ptr<Level> make_level(const LevelParams&) override;
+  std::unique_ptr<Pcen> make_pcen(const PcenParams&) override;
   std::unique_ptr<GlobalPool> make_global_pool(const GlobalPoolParams&) override;
   std::unique_ptr<Dense> make_dense(const DenseParams&) override;
   std::unique_ptr<Dropout> make_dropout(const DropoutParams&) override;

@@ -26,6 +26,8 @@ class CpuBackend final : public Backend {
   std::unique_ptr<Conv2d> make_conv2d(const Conv2dParams&) override;
   std::unique_ptr<Pool2d> make_pool2d(const Pool2dParams&) override;
   std::unique_ptr<BatchNorm> make_batch_norm(const BatchNormParams&) override;
+  std::unique_ptr<Level> make_level(const LevelParams&) override;
+  std::unique_ptr<Pcen> make_pcen(const PcenParams&) override;
   std::unique_ptr<NormActPool> make_norm_act_pool(const NormActPoolParams&) override;
   std::unique_ptr<GlobalPool> make_global_pool(const GlobalPoolParams&) override;
   std::unique_ptr<Dense> make_dense(const DenseParams&) override;

@@ -12,11 +12,25 @@ SpectrogramParams spectrogram_params(const FeaturesConfig& config, int max_items
   params.step = config.stft.step;
   params.fft = config.stft.fft;
   // Under a mel bank the logarithm comes after the bank; the bank sums power, or magnitudes where
-  // the config asks for them.
+  // the config asks for them. PCEN takes power.
   params.scale = config.scale == FeatureScale::magnitude            ? SpectrumScale::magnitude
                  : config.scale == FeatureScale::log && !config.mel ? SpectrumScale::log
                                                                     : SpectrumScale::power;
   params.log_offset = static_cast<float>(config.log_offset);
+  params.max_items = max_items;
+  return params;
+}
+
+PcenParams pcen_params(const FeaturesConfig& config, const Image& image, int max_items) {
+  PcenParams params;
+  params.frames = image.height;
+  params.bands = static_cast<int>(image.width);
+  params.gain = static_cast<float>(config.pcen.gain);
+  params.bias = static_cast<float>(config.pcen.bias);
+  params.power = static_cast<float>(config.pcen.power);
+  params.epsilon = static_cast<float>(config.pcen.epsilon);
+  params.smoothing =
+      pcen_smoothing(config.pcen.time_constant_s * config.sample_rate / config.stft.step);
   params.max_items = max_items;
   return params;
 }
@@ -29,9 +43,19 @@ Image feature_image(const FeaturesConfig& config) {
 }
 
 FeatureExtractor::FeatureExtractor(Backend& backend, const FeaturesConfig& config, int max_items)
-    : output_(feature_image(config)) {
+    : output_(feature_image(config)), samples_(config.clip_samples) {
   const SpectrogramParams params = spectrogram_params(config, max_items);
+  const auto floats = [&](std::int64_t an_item) {
+    return backend.allocate(static_cast<std::size_t>(an_item) *
+                            static_cast<std::size_t>(max_items) * sizeof(float));
+  };
+  if (config.level == LevelKind::rms) {
+    level_ = backend.make_level({samples_, max_items});
+    levelled_ = floats(samples_);
+  }
   spectrogram_ = backend.make_spectrogram(params);
+  if (config.scale == FeatureScale::pcen)
+    pcen_ = backend.make_pcen(pcen_params(config, output_, max_items));
   if (!config.mel) return;
   MelLogParams mel;
   mel.frames = params.frames();
@@ -46,15 +70,19 @@ FeatureExtractor::FeatureExtractor(Backend& backend, const FeaturesConfig& confi
   mel.log_offset = static_cast<float>(config.log_offset);
   mel.max_items = max_items;
   mel_ = backend.make_mel_log(mel);
-  power_ = backend.allocate(static_cast<std::size_t>(params.frames()) *
-                            static_cast<std::size_t>(params.bins()) *
-                            static_cast<std::size_t>(max_items) * sizeof(float));
+  power_ = floats(params.frames() * params.bins());
 }
 
 void FeatureExtractor::run(Stream& stream, int n, const float* waves, std::int64_t stride,
                            float* out) {
+  if (level_) {
+    level_->run(stream, n, waves, stride, levelled_.floats());
+    waves = levelled_.floats();
+    stride = samples_;
+  }
   spectrogram_->run(stream, n, waves, stride, mel_ ? power_.floats() : out);
   if (mel_) mel_->run(stream, n, power_.floats(), out);
+  if (pcen_) pcen_->run(stream, n, out, out);
 }
 
 MonoMode mono_mode(const MonoConfig& config) {
@@ -69,13 +97,27 @@ MonoMode mono_mode(const MonoConfig& config) {
   return {MonoMode::first, 0};
 }
 
+std::int64_t pad_before(const FeaturesConfig& config, std::int64_t have) {
+  const std::int64_t missing = config.clip_samples - have;
+  switch (config.pad) {
+    case PadSide::front:
+      return missing;
+    case PadSide::center:
+      return missing / 2;
+    case PadSide::back:
+      break;
+  }
+  return 0;
+}
+
 ResampleItem clip_row(const FeaturesConfig& config, std::int64_t frames, int rate) {
   ResampleItem item;
   item.rate = rate;
   item.frames = frames;
-  item.outputs = std::min<std::int64_t>(resampled_length(frames, rate, config.sample_rate),
-                                        config.clip_samples);
-  item.row_offset = config.pad == PadSide::front ? config.clip_samples - item.outputs : 0;
+  const std::int64_t whole = resampled_length(frames, rate, config.sample_rate);
+  item.outputs = std::min<std::int64_t>(whole, config.clip_samples);
+  if (config.crop == CropPart::center) item.first_output = (whole - item.outputs) / 2;
+  item.row_offset = pad_before(config, item.outputs);
   return item;
 }
 

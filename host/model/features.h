@@ -1,11 +1,14 @@
-// The front end of the network: waves -> spectrogram [-> mel -> log], on the device.
+// The front end of the network: waves [-> level] -> spectrogram [-> mel] [-> log or pcen], on the
+// device.
 #pragma once
 
 #include <memory>
 
 #include "config/config.h"
 #include "ops/backend.h"
+#include "ops/level.h"
 #include "ops/mel_log.h"
+#include "ops/pcen.h"
 #include "ops/resample.h"
 #include "ops/spectrogram.h"
 #include "ops/tensor.h"
@@ -23,9 +26,12 @@ class FeatureExtractor {
 
  private:
   Image output_;
+  std::int64_t samples_;
+  std::unique_ptr<Level> level_;
   std::unique_ptr<Spectrogram> spectrogram_;
   std::unique_ptr<MelLog> mel_;
-  Buffer power_;
+  std::unique_ptr<Pcen> pcen_;
+  Buffer levelled_, power_;
 };
 
 /// The image a clip becomes, without making anything.
@@ -33,8 +39,13 @@ Image feature_image(const FeaturesConfig& config);
 
 MonoMode mono_mode(const MonoConfig& config);
 
-/// The row of a clip of `frames` frames at `rate`: its first clip_samples samples, zeros at the
-/// side of the config for what is missing. offset_bytes, format and channels are the caller's.
+/// Where a sound of `have` samples, at most clip_samples, begins in the window: behind the zeros
+/// that the config's side of padding puts before it.
+std::int64_t pad_before(const FeaturesConfig& config, std::int64_t have);
+
+/// The row of a clip of `frames` frames at `rate`: clip_samples of its samples, the part that the
+/// config's crop names, or zeros at the side of the config for what is missing. offset_bytes,
+/// format and channels are the caller's.
 ResampleItem clip_row(const FeaturesConfig& config, std::int64_t frames, int rate);
 
 }  // namespace canopy

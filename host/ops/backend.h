@@ -35,6 +35,8 @@ class MelLog;
 struct Conv2dParams;
 struct Pool2dParams;
 struct BatchNormParams;
+class Level;
+class Pcen;
 struct NormActPoolParams;
 struct GlobalPoolParams;
 struct DenseParams;
@@ -51,6 +53,8 @@ struct MelLogParams;
 /// An ordered queue of device work. On the CPU everything has run when the call returns.
 class Stream {
  public:
+struct LevelParams;
+struct PcenParams;
   virtual ~Stream() = default;
   /// Waits on the host until all enqueued work has run.
   virtual void synchronize() = 0;
@@ -178,5 +182,7 @@ class Backend {
   virtual std::unique_ptr<Metrics> make_metrics(const MetricsParams&) = 0;
   virtual std::unique_ptr<Gather> make_gather(const GatherParams&) = 0;
 };
+  virtual std::unique_ptr<Level> make_level(const LevelParams&) = 0;
+  virtual std::unique_ptr<Pcen> make_pcen(const PcenParams&) = 0;
 
 }  // namespace canopy

@@ -31,7 +31,12 @@ std::string mono_fact(const MonoConfig& mono) {
 std::string sound_fact(const FeaturesConfig& f) {
   return text(f.sample_rate) + " Hz, " + text(f.clip_samples) + " samples (" +
          text(static_cast<double>(f.clip_samples) / f.sample_rate) + " s), " + mono_fact(f.mono) +
-         ", shorter clips padded at the " + (f.pad == PadSide::front ? "front" : "back");
+         ", " + (f.crop == CropPart::center ? "the middle of longer clips, " : "") +
+         "shorter clips padded " +
+         (f.pad == PadSide::center  ? "on both sides"
+          : f.pad == PadSide::front ? "at the front"
+                                    : "at the back") +
+         (f.level == LevelKind::rms ? ", brought to one level" : "");
 }
 
 std::string spectrogram_fact(const FeaturesConfig& f) {
@@ -45,6 +50,8 @@ std::string spectrogram_fact(const FeaturesConfig& f) {
       return out + ", magnitude";
     case FeatureScale::power:
       return out + ", power";
+    case FeatureScale::pcen:
+      return out + ", per-channel energy normalisation";
     case FeatureScale::log:
       break;
   }

@@ -58,7 +58,7 @@ LoaderOptions loader_options(const Config& config, int threads) {
   // what makes clip_samples, and the filter's reach behind them
   const double clip_s =
       static_cast<double>(config.features.clip_samples) / config.features.sample_rate;
-  options.keep_s = clip_s + 0.2;
+  if (config.features.crop == CropPart::first) options.keep_s = clip_s + 0.2;
   if (config.features.mono.kind == MonoKind::channel)
     options.channel = config.features.mono.channel;
   return options;

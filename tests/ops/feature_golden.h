@@ -30,9 +30,10 @@ inline std::vector<float> golden_wave(std::int64_t count, std::uint32_t seed) {
   return wave;
 }
 
-/// A block of features.txt.
-inline std::vector<double> golden_block(const std::string& wanted) {
-  std::ifstream file(source_file("tests/golden/features.txt"));
+/// A block of features.txt, or of another file of the same form.
+inline std::vector<double> golden_block(const std::string& wanted,
+                                        const std::string& name_of_file = "features.txt") {
+  std::ifstream file(source_file("tests/golden/" + name_of_file));
   std::string name;
   std::size_t count = 0;
   while (file >> name >> count) {
@@ -40,7 +41,7 @@ inline std::vector<double> golden_block(const std::string& wanted) {
     for (double& v : values) file >> v;
     if (name == wanted && file) return values;
   }
-  throw std::runtime_error("features.txt has no block " + wanted);
+  throw std::runtime_error(name_of_file + " has no block " + wanted);
 }
 
 }  // namespace canopy::test

@@ -1,0 +1,33 @@
+// Per-channel energy normalisation, one value at a time, for both backends (ops/pcen.h).
+#pragma once
+
+#include <cmath>
+
+#include "base/host_device.h"
+#include "ops/pcen.h"
+
+namespace canopy::math {
+
+/// The numbers of the formula that are the same for all values.
+struct PcenFormula {
+  float smoothing, gain, epsilon, power;
+  float over_bias;   // 1 / bias
+  float bias_power;  // bias ^ power
+};
+
+inline PcenFormula pcen_formula(const PcenParams& p) {
+  return {p.smoothing, p.gain, p.epsilon, p.power, 1 / p.bias, std::pow(p.bias, p.power)};
+}
+
+/// The mean after one more frame.
+CANOPY_HD float pcen_mean(float mean, float energy, float smoothing) {
+  return mean + smoothing * (energy - mean);
+}
+
+/// By logarithms, and with expm1 and log1p, so that a quiet band keeps its digits.
+CANOPY_HD float pcen_value(const PcenFormula& f, float energy, float mean) {
+  const float normalised = energy * expf(-f.gain * logf(f.epsilon + mean));
+  return f.bias_power * expm1f(f.power * log1pf(normalised * f.over_bias));
+}
+
+}  // namespace canopy::math

@@ -1,0 +1,39 @@
+// Per-channel energy normalisation (Wang et al., "Trainable frontend for robust and far-field
+// keyword spotting", ICASSP 2017): each band is divided by its own slowly following mean, which
+// takes away a steady background and the level, then compressed.
+#pragma once
+
+#include "ops/backend.h"
+
+namespace canopy {
+
+struct PcenParams {
+  std::int64_t frames = 1;
+  int bands = 64;
+  float gain = 0.98f;        // how much of the level is taken away, 0 .. 1
+  float bias = 2.0f;         // > 0
+  float power = 0.5f;        // of the compression, > 0
+  float smoothing = 0.025f;  // weight of the new frame in the mean, in (0, 1]
+  float epsilon = 1e-6f;     // > 0
+  int max_items = 1;
+};
+
+class Pcen {
+ public:
+  virtual ~Pcen() = default;
+  /// energy [n, frames, bands], not negative -> out, which may be energy:
+  ///   mean[0] = energy[0], mean[t] = (1 - smoothing) mean[t-1] + smoothing energy[t]
+  ///   out = (energy / (epsilon + mean) ^ gain + bias) ^ power - bias ^ power
+  /// (librosa.pcen's, when its filter's state is started at the first frame: zi = (1 - smoothing)
+  /// energy[0]; its default starts the mean at 1, whatever the sound.)
+  virtual void run(Stream&, int n, const float* energy, float* out) = 0;
+};
+
+/// The smoothing whose filter has this time constant, as librosa has it: 2 / (1 + sqrt(1 + 4 T^2)),
+/// where T is the time constant in frames, > 0.
+float pcen_smoothing(double time_constant_frames);
+
+/// What every backend refuses, with std::invalid_argument.
+void check_pcen(const PcenParams& params);
+
+}  // namespace canopy

@@ -5,9 +5,11 @@ endif()
 
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
-# Libraries that lie beside the program come first: a bundle brings its own (tools/bundle.sh).
-set(CMAKE_BUILD_RPATH "$ORIGIN/../lib")
+# Libraries that lie beside the program come first: a bundle brings its own (tools/bundle.sh). As
+# RPATH, not RUNPATH, which would leave out the libraries of libraries, such as libsndfile's codecs.
+set(CMAKE_BUILD_WITH_INSTALL_RPATH ON)
 set(CMAKE_INSTALL_RPATH "$ORIGIN/../lib")
+string(APPEND CMAKE_EXE_LINKER_FLAGS " -Wl,--disable-new-dtags")
 
 add_library(canopy_options INTERFACE)
 target_compile_features(canopy_options INTERFACE cxx_std_20)
@@ -29,6 +31,12 @@ if(CANOPY_SANITIZE)
       $<$<COMPILE_LANGUAGE:CXX>:-Wno-maybe-uninitialized>)
   endif()
 endif()
+
+# For rooms where no time is spent but much of a program's size comes from (the templates of CLI11
+# and nlohmann/json): a bundle holds several programs and has a limit (tools/bundle_check.sh).
+function(canopy_for_size target)
+  target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-Os>)
+endfunction()
 
 find_program(CANOPY_CCACHE ccache)
 if(CANOPY_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)

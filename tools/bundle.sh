@@ -1,38 +1,51 @@
 #!/usr/bin/env bash
 # tools/bundle.sh [PRESET]: makes dist/canopy-PRESET and its .tar.xz, a folder that runs where it is
-# put: programs, tests, benchmarks, configs and the shared libraries they need. CUDA's libraries are
-# not in it: tools/gpu_check.sh in the bundle finds those of the machine. PRESET: cuda (the default)
-# or cpu.
+# put: trainer, the tests that concern a GPU, benchmark, configs, and the shared libraries they need.
+# CUDA's libraries are not in it: tools/gpu_check.sh in the bundle finds those of the machine, wheels
+# included. PRESET: cuda (the default), another of the cuda presets, or cpu. tools/bundle_check.sh
+# tries it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 preset=${1:-cuda}
 build=build/$preset
 out=dist/canopy-$preset
-tools/build.sh "$preset"
+programs=(trainer test_ops test_model test_train canopy_ten_steps canopy_bench canopy_demo_data)
+[ "$preset" = cpu ] || programs+=(test_cuda)
+tools/build.sh "$preset" "${programs[@]}"
 
-rm -rf "$out"
-mkdir -p "$out/bin" "$out/lib/canopy"
-cp "$build"/bin/* "$out/bin/"
-for module in "$build"/lib/*.so; do
-  case $module in
-    *libcanopy_cuda.so) cp "$module" "$out/lib/canopy/" ;;
-    *.so) cp "$module" "$out/lib/" ;;
-  esac
-done
+rm -rf "$out" "$out.tar.xz"
+mkdir -p "$out/bin" "$out/lib" "$out/tests" "$out/tools"
+for program in "${programs[@]}"; do cp "$build/bin/$program" "$out/bin/"; done
+modules=()
+if [ -e "$build/lib/libcanopy_cuda.so" ]; then
+  mkdir -p "$out/lib/canopy"
+  modules=("$out/lib/canopy/libcanopy_cuda.so")
+  cp "$build/lib/libcanopy_cuda.so" "${modules[@]}"
+fi
 # What the tests read, and what runs in the bundle; nothing else of the sources is needed.
-mkdir -p "$out/tests" "$out/tools"
 cp -r configs docs LICENSE README.md "$out/"
-cp -r tests/golden tests/config tests/oracle "$out/tests/"
-cp tools/*.py tools/gpu_check.sh "$out/tools/"
-strip --strip-unneeded "$out"/bin/* "$out"/lib/*.so "$out"/lib/canopy/*.so 2> /dev/null || true
+cp -r tests/golden "$out/tests/"
+cp tools/gpu_check.* tools/{check_steps,check_counts,cuda_libraries,kernel_profile,machine,weights}.py \
+  "$out/tools/"
+strip --strip-unneeded "$out"/bin/* "${modules[@]}"
 
 # Everything but the C library, which belongs to its machine, and CUDA's.
-ldd "$out"/bin/* "$out"/lib/*.so 2> /dev/null | awk '$2 == "=>" && $3 ~ /^\// { print $3 }' | sort -u |
-  grep -vE '/(libc|libm|libdl|librt|libpthread|ld-linux[^/]*)\.so' |
-  grep -vE '/(libcu|libnv|libcudnn|libcublas|libcufft)' |
+ldd "$build/bin"/{trainer,canopy_bench,test_ops} | awk '$2 == "=>" && $3 ~ /^\// { print $3 }' |
+  sort -u | grep -vE '/(libc|libm|libdl|librt|libpthread|ld-linux[^/]*)\.so' |
   while read -r library; do cp -L "$library" "$out/lib/"; done
 
-tar -C dist -cJf "$out.tar.xz" "canopy-$preset"
-printf 'bundle: %s (%s), %s (%s)\n' "$out" "$(du -sh "$out" | cut -f1)" \
-  "$out.tar.xz" "$(du -sh "$out.tar.xz" | cut -f1)"
+# CUDA's libraries are where this machine has them, says the build; in a bundle: where an installed
+# toolkit has them.
+{
+  [ ! -e "$out/bin/test_cuda" ] ||
+    echo "file(RPATH_SET FILE $out/bin/test_cuda NEW_RPATH \"\$ORIGIN/../lib:/usr/local/cuda/lib64\")"
+  for module in "${modules[@]}"; do
+    echo "file(RPATH_SET FILE $module NEW_RPATH \"\$ORIGIN/..:/usr/local/cuda/lib64\")"
+  done
+} > "$build/bundle_rpath.cmake"
+cmake -P "$build/bundle_rpath.cmake" > /dev/null
+
+tar -C dist --sort=name --owner=0 --group=0 -c "canopy-$preset" | xz -T2 > "$out.tar.xz"
+printf 'bundle: %s (%s), %s (%s)\n' "$out" "$(du -sh --apparent-size --si "$out" | cut -f1)" \
+  "$out.tar.xz" "$(du -h --apparent-size --si "$out.tar.xz" | cut -f1)"

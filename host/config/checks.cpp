@@ -154,6 +154,40 @@ void check_train(const Config& config, Checks& checks) {
       "class has no threshold");
 }
 
+void check_augment(const Config& config, Checks& checks) {
+  if (!config.train.augment) return;
+  const AugmentConfig& augment = *config.train.augment;
+  checks.rule(
+      {"/train/cache"}, [&] { return config.train.cache != CacheKind::features; },
+      "expected \"auto\", \"waves\" or \"none\" with train.augment, which changes the sound before "
+      "it becomes features, got \"features\"");
+  if (augment.placement) {
+    const double half = config.features.clip_samples / 2.0 / config.features.sample_rate;
+    checks.rule(
+        {"/train/augment/placement/jitter_s", "/features/clip_samples", "/features/sample_rate"},
+        [&] { return augment.placement->jitter_s < half; },
+        "expected less than half a window, " + text(half) + ", got " +
+            text(augment.placement->jitter_s));
+  }
+  if (augment.displace)
+    checks.rule(
+        {"/train/augment/displace", "/data/positive"},
+        [&] { return !config.data.positive.empty(); },
+        "expected none where data.positive names no class: what counts as negative then?");
+  if (augment.gain)
+    checks.rule(
+        {"/train/augment/gain/low_db", "/train/augment/gain/high_db"},
+        [&] { return augment.gain->low_db <= augment.gain->high_db; },
+        "expected at most high_db, " + text(augment.gain->high_db) + ", got " +
+            text(augment.gain->low_db));
+  if (augment.mix)
+    checks.rule(
+        {"/train/augment/mix/low_db", "/train/augment/mix/high_db"},
+        [&] { return augment.mix->low_db <= augment.mix->high_db; },
+        "expected at most high_db, " + text(augment.mix->high_db) + ", got " +
+            text(augment.mix->low_db));
+}
+
 }  // namespace
 
 void check_config(const Config& config, Problems& problems) {
@@ -161,6 +195,7 @@ void check_config(const Config& config, Problems& problems) {
   check_data(config.data, checks);
   check_features(config.features, checks);
   check_train(config, checks);
+  check_augment(config, checks);
   check_scan(config, checks);
 }
 

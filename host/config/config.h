@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "config/augment_config.h"
+
 namespace canopy {
 
 struct ClassFolder {
@@ -139,7 +141,7 @@ struct ScheduleConfig {
 enum class StopMetric { loss, accuracy, precision, recall, f1, average_precision };
 
 struct EarlyStoppingConfig {
-  StopMetric metric = StopMetric::loss;  // on the test part
+  StopMetric metric = StopMetric::loss;  // on the validation part, else on the test part
   int patience = 5;                      // epochs without improvement
   double min_delta = 0;
 };
@@ -153,6 +155,12 @@ struct DecisionConfig {
 };
 
 enum class ClassWeights { none, balanced };
+enum class SamplingKind { shuffled, balanced };
+
+struct LossConfig {
+  double focal_gamma = 0;
+  double label_smoothing = 0;
+};
 enum class PrecisionKind { automatic, fp32, tf32, bf16 };
 
 struct CheckpointConfig {
@@ -167,6 +175,9 @@ struct TrainConfig {
   ScheduleConfig schedule;
   std::optional<EarlyStoppingConfig> early_stopping;
   ClassWeights class_weights = ClassWeights::none;
+  SamplingKind sampling = SamplingKind::shuffled;
+  LossConfig loss;
+  std::optional<AugmentConfig> augment;
   std::uint32_t seed = 1;
   CacheKind cache = CacheKind::automatic;
   bool fused_update = true;  // dense backward and update in one pass

@@ -1,5 +1,6 @@
 #include "config/fields.h"
 
+#include "config/augment_fields.h"
 #include "config/field_makers.h"
 
 namespace canopy {
@@ -82,8 +83,8 @@ Fields fields(FeaturesConfig& c) {
   return {
       {"sample_rate", integer(c.sample_rate, 1000, 768000),
        "everything is resampled to this rate, band-limited", "Hz"},
-      {"clip_samples", integer(c.clip_samples, 1, 1 << 28),
-       "length of what the network sees", "samples"},
+      {"clip_samples", integer(c.clip_samples, 1, 1 << 28), "length of what the network sees",
+       "samples"},
       {"crop", choice(c.crop, {"first", "center"}), "which part of a longer clip is taken"},
       {"pad", choice(c.pad, {"front", "back", "center"}),
        "where a shorter clip gets its zeros; center: half of them on either side"},
@@ -138,7 +139,8 @@ Fields fields(EarlyStoppingConfig& c) {
   return {
       {"metric",
        choice(c.metric, {"loss", "accuracy", "precision", "recall", "f1", "average_precision"}),
-       "of the test part; loss should fall, the others rise"},
+       "of the validation part, or of the test part where there is none; loss should fall, the "
+       "others rise"},
       {"patience", integer(c.patience, 1), "stops after this long without a better one", "epochs"},
       {"min_delta", number_from_0(c.min_delta), "less of a change is not better"},
   };
@@ -156,6 +158,16 @@ Fields fields(DecisionConfig& c) {
   };
 }
 
+Fields fields(LossConfig& c) {
+  return {
+      {"focal_gamma", NumberField{&c.focal_gamma, 0, 10},
+       "each class's term is multiplied by (1 - probability of that class) ^ focal_gamma, so that "
+       "what is known already counts less; 0: plain cross-entropy"},
+      {"label_smoothing", share_below_1(c.label_smoothing),
+       "share of a label that is spread evenly over all classes"},
+  };
+}
+
 Fields fields(CheckpointConfig& c) {
   return {
       {"every", integer(c.every, 0), "from one checkpoint to the next; 0: none", "epochs"},
@@ -170,10 +182,19 @@ Fields fields(TrainConfig& c) {
       {"optimizer", SectionField{fields(c.optimizer)}, "how weights are updated"},
       {"schedule", SectionField{fields(c.schedule)}, "how the learning rate changes"},
       {"early_stopping", optional<EarlyStoppingConfig>(c.early_stopping, fields),
-       "stops when the test part no longer gets better; absent or null: never"},
+       "stops when training no longer makes it better; absent or null: never"},
       {"class_weights", choice(c.class_weights, {"none", "balanced"}),
        "balanced: each class counts the same in the loss, however many clips it has"},
-      {"seed", seed_value(c.seed), "of the first weights, the order of the clips and dropout"},
+      {"sampling", choice(c.sampling, {"shuffled", "balanced"}),
+       "shuffled: every clip once an epoch; balanced: as many clips an epoch, the same number of "
+       "each class, where a clip comes again only when all of its class have been"},
+      {"loss", SectionField{fields(c.loss)},
+       "what training makes small; tests measure plain "
+       "cross-entropy"},
+      {"augment", optional<AugmentConfig>(c.augment, augment_fields),
+       "changes training clips at random, anew in every epoch; absent or null: none"},
+      {"seed", seed_value(c.seed),
+       "of the first weights, the order of the clips, dropout and augmentation"},
       {"cache", choice(c.cache, {"auto", "none", "waves", "features"}),
        "what stays on the device after the first epoch; auto: as much as fits"},
       {"fused_update", BoolField{&c.fused_update},
@@ -197,8 +218,8 @@ Fields fields(PeaksConfig& c) {
       {"low_threshold", share(c.low_threshold),
        "a call reaches as far as the score stays above this; at most scan.threshold"},
       {"smoothing_s", number_from_0(c.smoothing_s), "length of a moving mean over the scores", "s"},
-      {"valley", number_from_0(c.valley),
-       "how far the score must fall between two calls", "logits"},
+      {"valley", number_from_0(c.valley), "how far the score must fall between two calls",
+       "logits"},
       {"min_distance_s", number_from_0(c.min_distance_s),
        "of two peaks nearer than this the lower one is no call", "s"},
       {"merge_gap_s", number_from_0(c.merge_gap_s),
@@ -223,7 +244,8 @@ Fields fields(CountingConfig& c) {
 Fields fields(TuneConfig& c) {
   return {
       {"recordings", integer(c.recordings, 1, 10000),
-       "that are made from clips of the validation part over negatives, dense ones and sparse ones"},
+       "that are made from clips of the validation part over negatives, dense ones and sparse "
+       "ones"},
       {"recording_s", positive_number(c.recording_s), "length of each", "s"},
       {"seed", seed_value(c.seed), "of what is put where"},
   };

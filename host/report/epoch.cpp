@@ -31,13 +31,21 @@ nlohmann::ordered_json figures(const PartMetrics& m) {
 /// "epoch", "learning_rate", "train_loss" ...: one object a row.
 nlohmann::ordered_json flat(const EpochRow& row) {
   nlohmann::ordered_json all = {{"epoch", row.epoch}, {"learning_rate", row.learning_rate}};
-  const nlohmann::ordered_json train = figures(row.train), test = figures(row.test);
-  for (const auto& [key, value] : train.items()) all["train_" + key] = value;
-  for (const auto& [key, value] : test.items()) all["test_" + key] = value;
+  const auto add = [&all](const std::string& prefix, const PartMetrics& part) {
+    const nlohmann::ordered_json values = figures(part);
+    for (const auto& [key, value] : values.items()) all[prefix + key] = value;
+  };
+  add("train_", row.train);
+  add("test_", row.test);
+  add("validation_", row.validation);
+  if (row.validation.items == 0)
+    for (auto& [key, value] : all.items())
+      if (key.rfind("validation_", 0) == 0) value = nullptr;
   return all;
 }
 
 std::string number(const nlohmann::ordered_json& value) {
+  if (value.is_null()) return "";
   if (value.is_number_integer()) return std::to_string(value.get<std::int64_t>());
   char text[32];
   std::snprintf(text, sizeof text, "%.6g", value.get<double>());
@@ -110,6 +118,7 @@ std::string epoch_json_line(const EpochRow& row) {
   nlohmann::ordered_json all = flat(row);
   all["train_confusion"] = row.train.confusion;
   all["test_confusion"] = row.test.confusion;
+  if (row.validation.items > 0) all["validation_confusion"] = row.validation.confusion;
   return all.dump() + "\n";
 }
 

@@ -38,9 +38,11 @@ struct EpochRow {
   int epoch = 0;             // from 1
   double learning_rate = 0;  // of its last step
   PartMetrics train, test;
+  PartMetrics validation;  // no items where the split has no such part
 };
 
-/// metrics.csv's header and one of its lines, each with a line feed.
+/// metrics.csv's header and one of its lines, each with a line feed. The cells of a part without
+/// items are empty, in JSON null.
 std::string epoch_csv_header();
 std::string epoch_csv_line(const EpochRow& row);
 /// One line of metrics.jsonl.

@@ -131,6 +131,8 @@ std::string event_record(const EpochRow& row, double wall_time) {
   for (const Figure& figure : figures) {
     summary += scalar(std::string(figure.name) + "/train", row.train.*figure.value);
     summary += scalar(std::string(figure.name) + "/test", row.test.*figure.value);
+    if (row.validation.items > 0)
+      summary += scalar(std::string(figure.name) + "/validation", row.validation.*figure.value);
   }
   summary += scalar("learning_rate", row.learning_rate);
   return event(wall_time, row.epoch, bytes_field(5, summary));
@@ -143,7 +145,7 @@ void write_events(const std::string& folder, const std::vector<EpochRow>& rows) 
   std::string records;
   for (std::size_t k = rows.size(); k-- > 0;) {
     records.insert(0, event_record(rows[k], ended));
-    ended -= rows[k].train.seconds + rows[k].test.seconds;
+    ended -= rows[k].train.seconds + rows[k].test.seconds + rows[k].validation.seconds;
   }
   // A reader that watches the folder moves on to a new file; one replaced in place it would miss.
   const std::vector<std::string> older = event_files(folder);

@@ -60,7 +60,8 @@ json rows_json(const std::vector<EpochRow>& rows) {
     list.push_back({{"epoch", row.epoch},
                     {"learning_rate", row.learning_rate},
                     {"train", to_json(row.train)},
-                    {"test", to_json(row.test)}});
+                    {"test", to_json(row.test)},
+                    {"validation", to_json(row.validation)}});
   return list;
 }
 
@@ -68,7 +69,8 @@ std::vector<EpochRow> rows_from(const json& list) {
   std::vector<EpochRow> rows;
   for (const json& j : list)
     rows.push_back({j.at("epoch").get<int>(), j.at("learning_rate").get<double>(),
-                    part_from(j.at("train")), part_from(j.at("test"))});
+                    part_from(j.at("train")), part_from(j.at("test")),
+                    part_from(j.at("validation"))});
   return rows;
 }
 

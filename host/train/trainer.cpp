@@ -53,6 +53,7 @@ NetworkOptions training_options(const Config& config, std::size_t classes, bool 
   options.max_items = config.train.batch_size;
   options.training = true;
   options.fused_update = config.train.fused_update;
+  options.clip_norm = config.train.clip_norm.value_or(0);
   options.optimizer = optimizer_params(config.train.optimizer);
   options.seed = config.train.seed;
   return options;
@@ -70,11 +71,16 @@ Trainer::Trainer(Backend& backend, Stream& stream, const Config& config, const C
       checkpoints_(checkpoints),
       state_(std::move(start)),
       train_clips_(clips_of(set, Part::train)),
+      validation_clips_(clips_of(set, Part::validation)),
       test_clips_(clips_of(set, Part::test)),
       step_(backend, stream, config.train, set, network, source,
             config.train.class_weights == ClassWeights::balanced
                 ? balanced_weights(set, train_clips_)
-                : std::vector<float>()) {}
+                : std::vector<float>()) {
+  // The last batch of a pass may be shorter.
+  for (const std::vector<std::int32_t>* clips : {&train_clips_, &test_clips_})
+    network.prepare(static_cast<int>(clips->size()) % config.train.batch_size);
+}
 
 bool Trainer::resume() {
   const std::string newest = newest_checkpoint(checkpoints_);
@@ -92,7 +98,8 @@ bool Trainer::run(const std::function<void(const EpochRow&)>& on_epoch) {
       checkpoint();
       return false;
     }
-    row.test = test();
+    row.test = test(test_clips_);
+    if (!validation_clips_.empty()) row.validation = test(validation_clips_);
     state_.rows.push_back(row);
     state_.epoch += 1;
     state_.batch = 0;
@@ -136,9 +143,9 @@ bool Trainer::train_epoch(EpochRow& row) {
   return true;
 }
 
-PartMetrics Trainer::test() {
+PartMetrics Trainer::test(const std::vector<std::int32_t>& clips) {
   step_.reset_counters();
-  source_.begin(stream_, test_clips_);
+  source_.begin(stream_, clips);
   const Stopwatch watch;
   while (const int n = source_.next(stream_)) step_.test(n);
   stream_.synchronize();

@@ -37,7 +37,7 @@ class Trainer {
 
  private:
   bool train_epoch(EpochRow& row);
-  PartMetrics test();
+  PartMetrics test(const std::vector<std::int32_t>& clips);
   void upload_scalars(std::int64_t first_batch, std::int64_t batches);
   void show_progress(std::int64_t batch, std::int64_t batches, double seconds);
   PartMetrics read_counters(double seconds);
@@ -52,7 +52,7 @@ class Trainer {
   BatchSource& source_;
   std::string checkpoints_;
   RunState state_;
-  std::vector<std::int32_t> train_clips_, test_clips_;
+  std::vector<std::int32_t> train_clips_, validation_clips_, test_clips_;
 
   Step step_;
   Buffer scalars_;  // of the epoch's steps, on the device

@@ -104,9 +104,18 @@ TEST_CASE("metrics.csv: a header and lines of as many cells") {
         "train_clips_per_s,test_loss,"
         "test_accuracy,test_precision,test_recall,test_f1,test_average_precision,test_roc_auc,"
         "test_tp,test_fp,test_tn,test_fn,"
-        "test_seconds,test_clips_per_s\n");
+        "test_seconds,test_clips_per_s,validation_loss,validation_accuracy,validation_precision,"
+        "validation_recall,validation_f1,validation_average_precision,validation_roc_auc,"
+        "validation_tp,validation_fp,validation_tn,validation_fn,validation_seconds,"
+        "validation_clips_per_s\n");
   CHECK(epoch_csv_line(some_epoch()) ==
         "3,0.0005,0.7,0.85,0.888889,0.8,0.842105,0.9,0.95,8,1,9,2,2.5,8,"
+        "0.75,0.75,0.666667,1,0.8,0.75,0.625,2,1,1,0,0,0,,,,,,,,,,,,,\n");
+  EpochRow validated = some_epoch();
+  validated.validation = validated.test;
+  CHECK(epoch_csv_line(validated) ==
+        "3,0.0005,0.7,0.85,0.888889,0.8,0.842105,0.9,0.95,8,1,9,2,2.5,8,"
+        "0.75,0.75,0.666667,1,0.8,0.75,0.625,2,1,1,0,0,0,"
         "0.75,0.75,0.666667,1,0.8,0.75,0.625,2,1,1,0,0,0\n");
 }
 

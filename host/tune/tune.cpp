@@ -1,0 +1,244 @@
+#include "tune/tune.h"
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+#include <nlohmann/json.hpp>
+
+#include "base/interrupt.h"
+#include "base/parallel.h"
+#include "base/progress.h"
+#include "scan/peaks.h"
+#include "scan/window_batch.h"
+
+namespace canopy {
+namespace {
+
+/// Where a parameter stands in its list of values, for every trial of the grid.
+enum Axis { threshold_axis, low_axis, smoothing_axis, valley_axis, distance_axis, axes };
+
+const std::vector<double>& values_of(Axis axis) {
+  static const std::vector<std::vector<double>> values = {
+      {-2, -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4, 4.5, 5, 5.5, 6, 6.5, 7, 7.5, 8},
+      {1, 2.5},  // logits below the threshold
+      {0, 0.3, 0.5, 0.8},
+      {0.5, 1, 2, 3, 4},
+      {0, 1, 1.5, 2}};
+  return values[static_cast<std::size_t>(axis)];
+}
+
+struct Point {
+  std::size_t at[axes] = {};
+  CountScore score;
+
+  double value(Axis axis) const { return values_of(axis)[at[axis]]; }
+};
+
+PeaksConfig peaks_of(const Point& point) {
+  PeaksConfig peaks;
+  peaks.low_threshold = probability_of(point.value(threshold_axis) - point.value(low_axis));
+  peaks.smoothing_s = point.value(smoothing_axis);
+  peaks.valley = point.value(valley_axis);
+  peaks.min_distance_s = point.value(distance_axis);
+  return peaks;
+}
+
+std::vector<Peak> find(const ScoreCurve& curve, double high, const PeaksConfig& peaks) {
+  PeakFinder finder(curve.step_s, high, logit_of(peaks.low_threshold), peaks);
+  for (std::size_t i = 0; i < curve.logits.size(); ++i)
+    finder.add(curve.times_s[i], curve.logits[i]);
+  return finder.finish();
+}
+
+CountScore score_of(const std::vector<ScoreCurve>& curves,
+                    const std::vector<std::vector<Span>>& truth, double high,
+                    const PeaksConfig& peaks) {
+  CountScore total;
+  for (std::size_t r = 0; r < curves.size(); ++r) {
+    std::vector<double> at;
+    for (const Peak& peak : find(curves[r], high, peaks)) at.push_back(peak.peak_s);
+    const CountScore one = match_peaks(truth[r], at);
+    total.true_calls += one.true_calls;
+    total.found += one.found;
+    total.matched += one.matched;
+  }
+  return total;
+}
+
+std::vector<Point> grid() {
+  std::vector<Point> points(1);
+  for (int axis = 0; axis < axes; ++axis) {
+    std::vector<Point> more;
+    for (const Point& point : points)
+      for (std::size_t i = 0; i < values_of(static_cast<Axis>(axis)).size(); ++i) {
+        more.push_back(point);
+        more.back().at[axis] = i;
+      }
+    points = std::move(more);
+  }
+  return points;
+}
+
+/// The point nearest to the medians of all: positions in the lists of values count alike, relative
+/// to the lists' lengths.
+Point middle(const std::vector<Point>& plateau) {
+  double median[axes];
+  for (int axis = 0; axis < axes; ++axis) {
+    std::vector<std::size_t> at;
+    for (const Point& point : plateau) at.push_back(point.at[axis]);
+    std::sort(at.begin(), at.end());
+    median[axis] = 0.5 * static_cast<double>(at[(at.size() - 1) / 2] + at[at.size() / 2]);
+  }
+  const auto distance = [&](const Point& point) {
+    double sum = 0;
+    for (int axis = 0; axis < axes; ++axis)
+      sum += std::abs(static_cast<double>(point.at[axis]) - median[axis]) /
+             static_cast<double>(values_of(static_cast<Axis>(axis)).size());
+    return sum;
+  };
+  return *std::min_element(plateau.begin(), plateau.end(), [&](const Point& a, const Point& b) {
+    return distance(a) < distance(b);
+  });
+}
+
+double overlap(const Span& a, const Span& b) {
+  const double both = std::min(a.end_s, b.end_s) - std::max(a.start_s, b.start_s);
+  const double either = std::max(a.end_s, b.end_s) - std::min(a.start_s, b.start_s);
+  return std::max(0.0, both) / either;
+}
+
+/// The mean share that a found call has in common with the true call it lies in.
+double mean_overlap(const std::vector<ScoreCurve>& curves,
+                    const std::vector<std::vector<Span>>& truth, double high,
+                    const PeaksConfig& peaks) {
+  double sum = 0, count = 0;
+  for (std::size_t r = 0; r < curves.size(); ++r)
+    for (const Peak& peak : find(curves[r], high, peaks))
+      for (const Span& call : truth[r])
+        if (call.start_s <= peak.peak_s && peak.peak_s <= call.end_s) {
+          sum += overlap(call, {peak.start_s, peak.end_s});
+          count += 1;
+        }
+  return count > 0 ? sum / count : 0;
+}
+
+/// Keeps the scores instead of counting.
+class CurveRecorder final : public CallCounter {
+ public:
+  void add(const float* scores, double start_s, double end_s) override {
+    curve.times_s.push_back((start_s + end_s) / 2);
+    curve.logits.push_back(logit_of(static_cast<double>(scores[0])));
+  }
+  std::vector<Detection> finish() override { return {}; }
+  ScoreCurve curve;
+};
+
+nlohmann::ordered_json to_json(const TuneTrial& trial) {
+  return {{"threshold", trial.threshold},
+          {"low_threshold", trial.peaks.low_threshold},
+          {"smoothing_s", trial.peaks.smoothing_s},
+          {"valley", trial.peaks.valley},
+          {"min_distance_s", trial.peaks.min_distance_s},
+          {"margin_s", trial.peaks.margin_s},
+          {"f1", trial.f1}};
+}
+
+}  // namespace
+
+TuneResult choose_counting(const std::vector<ScoreCurve>& curves,
+                           const std::vector<std::vector<Span>>& truth) {
+  std::vector<Point> points = grid();
+  over_threads(static_cast<std::int64_t>(points.size()), [&](std::int64_t begin, std::int64_t end) {
+    for (std::int64_t i = begin; i < end; ++i) {
+      Point& point = points[static_cast<std::size_t>(i)];
+      point.score = score_of(curves, truth, point.value(threshold_axis), peaks_of(point));
+    }
+  });
+  if (points[0].score.true_calls == 0) throw std::invalid_argument("choose_counting: no true call");
+  TuneResult result;
+  result.trials = static_cast<std::int64_t>(points.size());
+  result.true_calls = points[0].score.true_calls;
+  for (const Point& point : points) result.best_f1 = std::max(result.best_f1, point.score.f1());
+  // one call more or less tells nothing
+  const double enough = result.best_f1 - 1.0 / static_cast<double>(result.true_calls);
+  std::vector<Point> plateau;
+  for (const Point& point : points)
+    if (point.score.f1() >= enough) plateau.push_back(point);
+  result.plateau = static_cast<std::int64_t>(plateau.size());
+
+  const Point chosen = middle(plateau);
+  PeaksConfig peaks = peaks_of(chosen);
+  const double high = chosen.value(threshold_axis);
+  double best = -1;
+  for (double margin_s = 0; margin_s <= 2; margin_s += 0.125) {
+    PeaksConfig with = peaks;
+    with.margin_s = margin_s;
+    const double mean = mean_overlap(curves, truth, high, with);
+    if (mean <= best) continue;
+    best = mean;
+    peaks.margin_s = margin_s;
+  }
+  result.chosen = {probability_of(high), peaks, chosen.score.f1()};
+  for (const double logit : values_of(threshold_axis)) {
+    TuneTrial trial{probability_of(logit), peaks, 0};
+    trial.peaks.low_threshold = probability_of(logit - chosen.value(low_axis));
+    trial.f1 = score_of(curves, truth, logit, trial.peaks).f1();
+    result.by_threshold.push_back(trial);
+  }
+  return result;
+}
+
+TuneResult tune(Backend& backend, Classifier& classifier, const Config& config,
+                const std::vector<ClipWave>& calls, const std::vector<ClipWave>& negatives) {
+  const TuneConfig& asked = *config.scan->tune;
+  SynthesisParams params;
+  params.sample_rate = config.features.sample_rate;
+  params.seconds = asked.recording_s;
+  params.seed = asked.seed;
+  const WindowLayout layout =
+      window_layout(config.features, config.scan->step_s, config.scan->counting);
+  const double rate = params.sample_rate;
+  const std::unique_ptr<Stream> stream = backend.make_stream();
+  WindowBatch batch(backend, classifier);
+  std::vector<ScoreCurve> curves;
+  std::vector<std::vector<Span>> truth;
+  Buffer wave;
+  ProgressLine progress("tuning");
+  for (int r = 0; r < asked.recordings && !interrupt_signal(); ++r) {
+    progress.update("recording " + std::to_string(r + 1) + "/" + std::to_string(asked.recordings));
+    const SyntheticRecording made = synthesise(params, r, calls, negatives);
+    const auto total = static_cast<std::int64_t>(made.samples.size());
+    if (!wave) wave = backend.allocate(made.samples.size() * sizeof(float));
+    backend.upload(*stream, wave.data(), made.samples.data(), made.samples.size() * sizeof(float));
+    CurveRecorder recorder;
+    recorder.curve.step_s = static_cast<double>(layout.step) / rate;
+    for (std::int64_t at = layout.first(); layout.ready(at, total, true); at += layout.step) {
+      const std::int64_t from = std::max<std::int64_t>(0, at);
+      const double start_s = static_cast<double>(at) / rate;
+      batch.add(*stream, recorder, start_s, start_s + static_cast<double>(layout.samples) / rate,
+                wave.floats() + from, std::min(at + layout.samples, total) - from, from - at);
+      if (batch.full()) batch.score(*stream);
+    }
+    batch.score(*stream);
+    curves.push_back(std::move(recorder.curve));
+    truth.push_back(made.calls);
+  }
+  progress.clear();
+  if (interrupt_signal()) return {};
+  return choose_counting(curves, truth);
+}
+
+std::string tune_json(const TuneResult& result) {
+  nlohmann::ordered_json by_threshold = nlohmann::ordered_json::array();
+  for (const TuneTrial& trial : result.by_threshold)
+    by_threshold.push_back({{"threshold", trial.threshold}, {"f1", trial.f1}});
+  return nlohmann::ordered_json{
+             {"chosen", to_json(result.chosen)},      {"best_f1", result.best_f1},
+             {"true_calls", result.true_calls},       {"trials", result.trials},
+             {"as_good_as_the_best", result.plateau}, {"f1_by_threshold", by_threshold}}
+             .dump(2) +
+         "\n";
+}
+
+}  // namespace canopy

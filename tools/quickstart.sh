@@ -21,14 +21,12 @@ step() {
   fi
 }
 
+step "setting up" tools/setup.sh
+# Where a GPU answers, the set-up has seen to it that CUDA is there.
 preset=cpu
-if { command -v nvcc || [ -x /usr/local/cuda/bin/nvcc ]; } > /dev/null && nvidia-smi > /dev/null 2>&1
-then
-  preset=cuda
-fi
+if command -v nvidia-smi > /dev/null && nvidia-smi > /dev/null 2>&1; then preset=cuda; fi
 bin=build/$preset/bin
 
-step "setting up" tools/setup.sh
 step "building" tools/build.sh "$preset" trainer canopy_demo_data
 started=$SECONDS
 step "making demo data" "$bin/canopy_demo_data" --out data/demo --force

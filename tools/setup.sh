@@ -75,26 +75,36 @@ find_catch2() {
 }
 
 gpu_answers() { command -v nvidia-smi > /dev/null && nvidia-smi > /dev/null 2>&1; }
+
+# nvcc of 12.4 or later and cuDNN's header, as cmake/CanopyCudaToolkit.cmake wants them.
 cuda_is_here() {
-  { command -v nvcc > /dev/null || [ -x /usr/local/cuda/bin/nvcc ]; } &&
-    [ -n "$(find /usr/local/cuda/include /usr/local/cuda/targets /usr/include -name cudnn.h \
-            -print -quit 2> /dev/null)" ]
+  local nvcc release
+  nvcc=$(command -v nvcc || echo /usr/local/cuda/bin/nvcc)
+  release=$("$nvcc" --version 2> /dev/null | grep -oE 'release [0-9.]+' | cut -d' ' -f2) || return 1
+  dpkg --compare-versions "$release" ge 12.4 &&
+    [ -n "$(find -L "$(dirname "$(realpath "$nvcc")")/../include" /usr/local/include /usr/include \
+            -maxdepth 2 -name cudnn.h -print -quit 2> /dev/null)" ]
 }
 
-# One release of the compiler's parts: ptxas refuses what another release's nvvm writes.
+# One release of the compiler's parts: ptxas refuses what another release's nvvm writes. cuDNN
+# compiles some of its kernels at run time, with nvrtc; the sanitizer is for tools/gpu_check.sh.
 cuda_wheels=(nvidia-cuda-nvcc nvidia-nvvm nvidia-cuda-crt nvidia-cuda-runtime nvidia-cuda-cccl
-             nvidia-nvtx)
+             nvidia-nvtx nvidia-cuda-nvrtc nvidia-cuda-sanitizer-api)
+cuda_wheels=("${cuda_wheels[@]/%/==13.0.*}" 'nvidia-cublas==13.0.*' 'nvidia-cufft==12.0.*'
+             'nvidia-cudnn-cu13==9.*')
 install_cuda() {
-  if [ -e .cuda/complete ]; then
+  if [ "$(cat .cuda/complete 2> /dev/null)" = "${cuda_wheels[*]}" ]; then
     say "CUDA's tools and cuDNN are in .cuda"
     return
   fi
-  say "bringing CUDA 13.0 and cuDNN 9 into the folder .cuda (2.3 GB)"
+  say "bringing CUDA 13.0 and cuDNN 9 into the folder .cuda (2.5 GB)"
   rm -rf .cuda
   python3 -m venv .cuda
-  .cuda/bin/pip install -q --disable-pip-version-check "${cuda_wheels[@]/%/==13.0.*}" \
-    'nvidia-cublas==13.0.*' 'nvidia-cufft==12.0.*' 'nvidia-cudnn-cu13==9.*'
-  touch .cuda/complete
+  .cuda/bin/pip install -q --disable-pip-version-check "${cuda_wheels[@]}"
+  # nvcc links with lib64; the wheels have lib.
+  local toolkit
+  for toolkit in .cuda/lib/python3*/site-packages/nvidia/cu13; do ln -s lib "$toolkit/lib64"; done
+  echo "${cuda_wheels[*]}" > .cuda/complete
 }
 
 install_packages

@@ -21,7 +21,8 @@ constexpr std::int64_t largest_count = std::int64_t{1} << 60;  // more says that
 
 std::string missing_channel(const AudioInfo& info, int channel) {
   if (channel < info.channels) return "";
-  return "has " + std::to_string(info.channels) + " channels, and channel " +
+  return "has " + std::to_string(info.channels) +
+         (info.channels == 1 ? " channel" : " channels") + ", and channel " +
          std::to_string(channel) + " (counted from 0) is asked for";
 }
 

@@ -12,20 +12,29 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::vector<std::string> audio_files(const fs::path& folder) {
+/// The names of the folder's audio files. What is neither that nor hidden is counted in the set, so
+/// that a folder of .au files or of further folders does not vanish without a word.
+std::vector<std::string> audio_files(const fs::path& folder, const std::string& shown,
+                                     ClipSet& set) {
   std::error_code error;
   if (!fs::is_directory(folder, error))
     throw Error(ErrorKind::data, folder.string() +
                                      ": no such folder; see data.root and "
                                      "data.classes of the config");
-  std::vector<std::string> names;
+  std::vector<std::string> names, others;
   fs::directory_iterator entry(folder, error);
   for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
     const std::string name = entry->path().filename().string();
     std::error_code ignored;
-    if (has_audio_name(name) && !entry->is_directory(ignored)) names.push_back(name);
+    if (has_audio_name(name) && !entry->is_directory(ignored))
+      names.push_back(name);
+    else if (!name.starts_with("."))
+      others.push_back(name);
   }
   if (error) throw Error(ErrorKind::data, folder.string() + ": cannot be read: " + error.message());
+  if (!others.empty() && set.passed_over == 0)
+    set.passed_over_example = shown + "/" + *std::min_element(others.begin(), others.end());
+  set.passed_over += others.size();
   std::sort(names.begin(), names.end(),
             [](const std::string& a, const std::string& b) { return natural_less(a, b); });
   return names;
@@ -40,7 +49,7 @@ ClipSet list_class_folders(const DataConfig& config) {
   for (const ClassFolder& c : config.classes) {
     const auto label = std::find(set.classes.begin(), set.classes.end(), c.name);
     const fs::path folder = fs::path(config.root) / c.folder;
-    for (const std::string& name : audio_files(folder)) {
+    for (const std::string& name : audio_files(folder, c.folder, set)) {
       Clip clip;
       clip.path = (folder / name).string();
       clip.name = c.folder + "/" + name;

@@ -26,7 +26,9 @@ struct Clip {
 struct ClipSet {
   std::vector<std::string> classes;  // binary: {other, positive}, so that positive has label 1
   bool binary = false;
-  std::vector<Clip> clips;  // natural order of (class folder, name)
+  std::vector<Clip> clips;          // natural order of (class folder, name)
+  std::size_t passed_over = 0;      // entries of the class folders that have no audio file's name
+  std::string passed_over_example;  // one of them
 };
 
 /// A clip that is not used, and why.

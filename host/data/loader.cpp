@@ -7,6 +7,7 @@
 #include <limits>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 #include "base/error.h"
@@ -22,6 +23,27 @@ std::string reason_of(const std::exception& error, const std::string& path) {
   const std::string text = error.what();
   return text.starts_with(path + ": ") ? text.substr(path.size() + 2) : text;
 }
+
+/// What a thread keeps from one clip to the next: intervals of one long recording, which come one
+/// after the other, do not each decode it from its start.
+struct Reader {
+  std::vector<char> block;
+  std::string path;
+  std::unique_ptr<Decoder> decoder;
+
+  /// A decoder of the file that has not read beyond the clip's start.
+  Decoder& open(const Clip& clip) {
+    const auto beyond = [&] {
+      const double start = std::round(clip.start_s * decoder->info().rate);
+      return static_cast<double>(decoder->position()) > start;
+    };
+    if (!decoder || path != clip.path || beyond()) {
+      decoder = std::make_unique<Decoder>(clip.path);
+      path = clip.path;
+    }
+    return *decoder;
+  }
+};
 
 }  // namespace
 
@@ -44,7 +66,7 @@ struct Loader::State {
   std::vector<std::thread> threads;
 
   void work() {
-    std::vector<char> block;
+    Reader reader;
     while (true) {
       std::size_t position;
       int slot;
@@ -62,7 +84,7 @@ struct Loader::State {
       LoadedClip clip;
       std::exception_ptr thrown;
       try {
-        clip = decode(order[position], slot, block);
+        clip = decode(order[position], slot, reader);
       } catch (...) {
         thrown = std::current_exception();
       }
@@ -73,21 +95,23 @@ struct Loader::State {
     }
   }
 
-  LoadedClip decode(std::size_t index, int slot, std::vector<char>& block) {
+  LoadedClip decode(std::size_t index, int slot, Reader& reader) {
     const TraceRange range("decode");
     LoadedClip clip;
     clip.index = index;
     clip.slot = slot;
     const Clip& listed = clips[index];
     try {
-      Decoder decoder(listed.path);
+      Decoder& decoder = reader.open(listed);
       const std::string missing = missing_channel(decoder.info(), options.channel);
       if (!missing.empty()) throw Error(ErrorKind::data, missing);
       clip.rate = decoder.info().rate;
       clip.channels = decoder.info().channels;
       clip.format = decoder.info().format;
-      read_frames(decoder, listed, block, clip);
+      read_frames(decoder, listed, reader.block, clip);
+      if (listed.end_s < 0) reader.decoder.reset();  // at its end
     } catch (const Error& error) {
+      reader.decoder.reset();
       if (error.kind() != ErrorKind::data) throw;  // no memory, say: not the clip's fault
       clip.error = reason_of(error, listed.path);
     }
@@ -108,12 +132,15 @@ struct Loader::State {
                                     : std::numeric_limits<std::int64_t>::max();
     const std::int64_t keep =
         options.keep_s > 0 ? frames_in(options.keep_s) : std::numeric_limits<std::int64_t>::max();
-    if (listed.start_s > 0) decoder.skip(frames_in(listed.start_s));
+    decoder.skip(frames_in(listed.start_s) - decoder.position());
+    std::optional<SoundMeter> meter;
+    if (options.measure) meter.emplace(decoder.info());
     block.resize(frame * block_frames);
     std::int64_t seen = 0;
     while (seen < wanted) {
       const std::int64_t got = decoder.read(block.data(), std::min(block_frames, wanted - seen));
       if (got == 0) break;
+      if (meter) meter->add(block.data(), got);
       const std::int64_t kept = std::clamp<std::int64_t>(keep - clip.frames, 0, got);
       if (kept > 0) append(clip, block.data(), static_cast<std::size_t>(kept) * frame);
       clip.frames += kept;
@@ -126,6 +153,7 @@ struct Loader::State {
       throw Error(ErrorKind::data, std::string("ends before ") + (seen == 0 ? "start_s" : "end_s") +
                                        " of its clip, after " + std::to_string(decoder.position()) +
                                        " frames");
+    if (meter) clip.sound = meter->facts();
   }
 
   void append(LoadedClip& clip, const char* data, std::size_t bytes) {

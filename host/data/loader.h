@@ -11,6 +11,7 @@
 
 #include "audio/decoder.h"
 #include "data/clips.h"
+#include "data/sound_facts.h"
 
 namespace canopy {
 
@@ -25,6 +26,7 @@ struct LoadedClip {
   int rate = 0;
   int channels = 0;
   std::int64_t frames = 0;
+  SoundFacts sound;  // of all that was decoded, with LoaderOptions::measure
 };
 
 struct LoaderOptions {
@@ -33,6 +35,7 @@ struct LoaderOptions {
   double max_clip_s = 600;  // a longer clip is bad
   double keep_s = 0;        // > 0: decode all, but keep only the first so many seconds
   int channel = -1;         // a clip without this channel (from 0) is bad
+  bool measure = false;     // gives LoadedClip::sound
 };
 
 /// Gives host memory for a slot, `bytes` long, kept by the caller until the loader is gone; called

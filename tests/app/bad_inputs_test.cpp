@@ -228,7 +228,7 @@ std::vector<BadInput> bad_data() {
        run_with("/features/mono={\"channel\":1}"),
        3,
        {"error[data]: 36 of 36 clips are damaged, more than 1 %; mend or remove them",
-        "error[data]: call/call0-0.wav: has 1 channels, and channel 1 (counted from 0) is asked "
+        "error[data]: call/call0-0.wav: has 1 channel, and channel 1 (counted from 0) is asked "
         "for"}},
       {"a channel that no recording has",
        run_with("/scan/mono={\"channel\":1}"),

@@ -1,0 +1,87 @@
+#include "data/bandwidth.h"
+
+#include <cmath>
+#include <numbers>
+
+namespace canopy {
+namespace {
+
+/// Roots of unity and a squared Hann window, whose skirts fall fast enough that a loud tone does
+/// not look like sound an octave above it. For one length that is a power of 2.
+struct Tables {
+  std::vector<std::complex<float>> roots;  // [length / 2], exp(-2 pi i k / length)
+  std::vector<float> window;               // [length]
+  double window_power = 0;                 // sum of its squares
+
+  explicit Tables(int length) {
+    for (int k = 0; k < length; ++k) {
+      const double angle = 2 * std::numbers::pi * k / length;
+      if (k < length / 2)
+        roots.emplace_back(static_cast<float>(std::cos(angle)),
+                           static_cast<float>(-std::sin(angle)));
+      const double hann = 0.5 - 0.5 * std::cos(angle);
+      window.push_back(static_cast<float>(hann * hann));
+      window_power += static_cast<double>(window.back()) * window.back();
+    }
+  }
+};
+
+/// The discrete Fourier transform in place, by halves; the length is that of the tables.
+void transform(std::vector<std::complex<float>>& x, const Tables& tables) {
+  const std::size_t n = x.size();
+  for (std::size_t i = 1, j = 0; i < n; ++i) {  // bits in reverse order
+    std::size_t bit = n / 2;
+    for (; j & bit; bit /= 2) j ^= bit;
+    j ^= bit;
+    if (i < j) std::swap(x[i], x[j]);
+  }
+  for (std::size_t half = 1; half < n; half *= 2)
+    for (std::size_t at = 0; at < n; at += 2 * half)
+      for (std::size_t k = 0; k < half; ++k) {
+        const std::complex<float> a = x[at + k], b = x[at + half + k],
+                                  w = tables.roots[k * (n / 2 / half)];
+        // written out: operator* would look for infinities
+        const std::complex<float> turned(b.real() * w.real() - b.imag() * w.imag(),
+                                         b.real() * w.imag() + b.imag() * w.real());
+        x[at + k] = a + turned;
+        x[at + half + k] = a - turned;
+      }
+}
+
+const Tables& tables_of(int length) {
+  static const Tables tables(length);  // one length in all the program
+  return tables;
+}
+
+}  // namespace
+
+BandwidthMeter::BandwidthMeter(int rate)
+    : rate_(rate), frame_(static_cast<std::size_t>(window)), power_(bands) {}
+
+void BandwidthMeter::take() {
+  const Tables& tables = tables_of(window);
+  const auto n = static_cast<std::size_t>(window);
+  for (std::size_t i = 0; i < n; ++i)
+    frame_[i] = i < static_cast<std::size_t>(filled_) ? frame_[i] * tables.window[i] : 0;
+  transform(frame_, tables);
+  // of two real signals as one complex one, the bins k and n - k hold both spectra's power
+  constexpr std::size_t bins_a_band = window / 2 / bands;
+  for (std::size_t k = 1; k < n / 2; ++k)
+    power_[k / bins_a_band] += (std::norm(frame_[k]) + std::norm(frame_[n - k])) / 2;
+  filled_ = 0;
+  ++taken_;
+}
+
+double BandwidthMeter::hz() {
+  if (taken_ == 0 && filled_ > 0) take();  // a very short sound
+  if (taken_ == 0) return 0;
+  // Rounding to 16 bits is noise of 1/12 step squared; with dither it is three times as much, and
+  // that of a lone tone lies unevenly.
+  const double noise = 1.0 / 12 / (32768.0 * 32768.0) * tables_of(window).window_power;
+  const double least = 16 * noise * taken_ * (window / 2.0 / bands);
+  for (int band = bands; band-- > 0;)
+    if (power_[static_cast<std::size_t>(band)] > least) return (band + 1) * (rate_ / 2.0) / bands;
+  return 0;
+}
+
+}  // namespace canopy

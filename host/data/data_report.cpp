@@ -1,0 +1,119 @@
+#include "data/data_report.h"
+
+#include <algorithm>
+#include <cstdio>
+
+#include "base/files.h"
+
+namespace canopy {
+namespace {
+
+constexpr double clipped_share = 1e-4;
+constexpr double silent_db = -80;
+
+/// The value that a share of them does not exceed; `values` are sorted.
+double quantile(const std::vector<double>& values, double share) {
+  return values.empty()
+             ? 0
+             : values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1))];
+}
+
+double middle(const std::vector<double>& values) {
+  const std::size_t half = values.size() / 2;
+  return values.size() % 2 ? values[half] : (values[half - 1] + values[half]) / 2;
+}
+
+ClipSummary summarise(const std::string& name, const std::vector<std::size_t>& which,
+                      const ClipSet& set, const std::vector<SoundFacts>& sounds,
+                      const std::vector<bool>& repeated) {
+  ClipSummary summary;
+  summary.name = name;
+  summary.clips = which.size();
+  std::vector<double> seconds;
+  for (std::size_t i : which) {
+    const Clip& clip = set.clips[i];
+    const SoundFacts& sound = sounds[i];
+    ++(clip.part == Part::train        ? summary.train
+       : clip.part == Part::validation ? summary.validation
+                                       : summary.test);
+    summary.sources.insert(clip.group);
+    summary.classes.insert(set.classes[static_cast<std::size_t>(clip.label)]);
+    ++summary.rates[sound.rate];
+    ++summary.channels[sound.channels];
+    summary.clipped += is_clipped(sound);
+    summary.silent += is_silent(sound);
+    summary.repeated += repeated[i];
+    seconds.push_back(sound.seconds());
+  }
+  if (seconds.empty()) return summary;
+  std::sort(seconds.begin(), seconds.end());
+  summary.shortest_s = seconds.front();
+  summary.median_s = middle(seconds);
+  summary.longest_s = seconds.back();
+  return summary;
+}
+
+}  // namespace
+
+bool is_clipped(const SoundFacts& sound) {
+  return sound.clipped >= clipped_share;
+}
+
+bool is_silent(const SoundFacts& sound) {
+  return sound.rms_db < silent_db;
+}
+
+DataReport report_data(const ClipSet& set, const std::vector<SoundFacts>& sounds) {
+  DataReport report;
+  report.duplicates = find_duplicates(set, sounds);
+  report.leaks = find_leaks(set, sounds);
+  std::vector<bool> repeated(set.clips.size());
+  for (const Duplicates& same : report.duplicates)
+    for (std::size_t i : same.clips) repeated[i] = true;
+
+  std::vector<std::vector<std::size_t>> of_class(set.classes.size());
+  std::map<std::string, std::vector<std::size_t>> of_source;
+  std::vector<double> bandwidths, seconds;
+  for (std::size_t i = 0; i < set.clips.size(); ++i) {
+    of_class[static_cast<std::size_t>(set.clips[i].label)].push_back(i);
+    of_source[set.clips[i].group].push_back(i);
+    bandwidths.push_back(sounds[i].bandwidth_hz);
+    seconds.push_back(sounds[i].seconds());
+    const int rate = sounds[i].rate;
+    report.lowest_rate = i == 0 ? rate : std::min(report.lowest_rate, rate);
+  }
+  std::sort(bandwidths.begin(), bandwidths.end());
+  std::sort(seconds.begin(), seconds.end());
+  report.low_bandwidth_hz = quantile(bandwidths, 0.1);
+  report.short_clip_s = quantile(seconds, 0.1);
+  for (std::size_t c = 0; c < of_class.size(); ++c)
+    report.classes.push_back(summarise(set.classes[c], of_class[c], set, sounds, repeated));
+  for (const auto& [name, which] : of_source)
+    report.sources.push_back(summarise(name, which, set, sounds, repeated));
+  std::sort(
+      report.sources.begin(), report.sources.end(),
+      [](const ClipSummary& a, const ClipSummary& b) { return natural_less(a.name, b.name); });
+  for (const ClipSummary& source : report.sources)
+    if ((source.train > 0) + (source.validation > 0) + (source.test > 0) > 1)
+      report.split_sources.push_back(source.name);
+  return report;
+}
+
+std::string data_csv(const ClipSet& set, const std::vector<SoundFacts>& sounds) {
+  std::string text =
+      "name,label,group,part,rate,channels,seconds,rms_db,clipped,bandwidth_hz,hash\n";
+  for (std::size_t i = 0; i < set.clips.size(); ++i) {
+    const Clip& clip = set.clips[i];
+    const SoundFacts& sound = sounds[i];
+    char figures[160];
+    std::snprintf(figures, sizeof figures, "%d,%d,%.6f,%.2f,%.6f,%.0f,", sound.rate, sound.channels,
+                  sound.seconds(), sound.rms_db, sound.clipped, sound.bandwidth_hz);
+    text += csv_cell(clip.name) + "," +
+            csv_cell(set.classes[static_cast<std::size_t>(clip.label)]) + "," +
+            csv_cell(clip.group) + "," + part_name(clip.part) + "," + figures +
+            hash_text(sound.hash) + "\n";
+  }
+  return text;
+}
+
+}  // namespace canopy

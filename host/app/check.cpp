@@ -1,16 +1,13 @@
 // `trainer check --config FILE`: everything a run would find out before its first step, and nothing
 // written: the config, every clip decoded whole, the split, the network's memory, the recordings.
-#include <algorithm>
 #include <cstdio>
-#include <filesystem>
-#include <map>
-#include <set>
 
+#include "app/check_recordings.h"
 #include "app/commands.h"
-#include "base/error.h"
 #include "base/interrupt.h"
-#include "base/progress.h"
+#include "base/machine.h"
 #include "config/reader.h"
+#include "data/data_report.h"
 #include "model/precision.h"
 #include "scan/scan.h"
 #include "train/ingest.h"
@@ -19,109 +16,65 @@
 namespace canopy {
 namespace {
 
-/// What is seen of one class while its clips are decoded.
-struct ClassFacts {
-  std::size_t train = 0, validation = 0, test = 0;
-  std::set<std::string> sources;
-  std::map<int, std::size_t> rates, channels;  // clips of each
-  double shortest = std::numeric_limits<double>::infinity(), longest = 0;
+/// What is looked at only when asked for.
+struct CheckedMore {
+  bool sources = false;
+  bool whole_recordings = false;
 };
 
-std::string counted(const std::map<int, std::size_t>& values) {
-  std::string text;
-  for (const auto& [value, clips] : values)
-    text += (text.empty() ? "" : ", ") + std::to_string(value) + " (" + std::to_string(clips) + ")";
-  return text;
-}
-
-/// Decodes the clips, keeps the good ones and fills in the facts of each class but its parts.
-std::vector<BadFile> decode_all(ClipSet& set, const Config& config, int threads,
-                                std::vector<ClassFacts>& facts) {
+/// Decodes every clip, with nothing kept of its sound but the facts.
+Survey read_clips(const ClipSet& listed, const Config& config, int threads) {
   LoaderOptions options;
   options.threads = threads;
   options.slots = 2 * threads;
   options.max_clip_s = config.data.max_clip_s;
+  options.measure = true;
   std::vector<std::vector<char>> memory(static_cast<std::size_t>(options.slots));
-  std::vector<std::size_t> order(set.clips.size());
+  std::vector<std::size_t> order(listed.clips.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-  Loader loader(set.clips, order, options, [&](int slot, std::size_t bytes) -> void* {
+  Loader loader(listed.clips, order, options, [&](int slot, std::size_t bytes) -> void* {
     std::vector<char>& mine = memory[static_cast<std::size_t>(slot)];
     mine.resize(bytes);
     return mine.data();
   });
-  std::vector<BadFile> bad;
-  std::vector<Clip> good;
-  ProgressLine progress("reading clips");
-  LoadedClip clip;
-  while (!interrupt_signal() && loader.next(clip)) {
-    progress.update(std::to_string(clip.index + 1) + "/" + std::to_string(order.size()));
-    const Clip& listed = set.clips[clip.index];
-    if (clip.error.empty()) {
-      ClassFacts& of = facts[static_cast<std::size_t>(listed.label)];
-      const double seconds = static_cast<double>(clip.frames) / clip.rate;
-      of.sources.insert(listed.group);
-      of.rates[clip.rate] += 1;
-      of.channels[clip.channels] += 1;
-      of.shortest = std::min(of.shortest, seconds);
-      of.longest = std::max(of.longest, seconds);
-      good.push_back(listed);
-    } else {
-      bad.push_back({listed.name, clip.error});
-    }
-    loader.release(clip.slot);
-  }
-  set.clips = std::move(good);
-  return bad;
+  return survey_clips(loader, listed, [&](const LoadedClip& clip) { loader.release(clip.slot); });
 }
 
-void print_classes(const ClipSet& set, std::vector<ClassFacts>& facts) {
-  for (const Clip& clip : set.clips) {
-    ClassFacts& of = facts[static_cast<std::size_t>(clip.label)];
-    ++(clip.part == Part::train        ? of.train
-       : clip.part == Part::validation ? of.validation
-                                       : of.test);
-  }
-  for (std::size_t c = 0; c < facts.size(); ++c) {
-    const ClassFacts& of = facts[c];
-    std::printf(
-        "class %s: %zu clips of %zu sources (%zu to train, %zu to validate, %zu to test), %.1f to "
-        "%.1f s\n",
-        set.classes[c].c_str(), of.train + of.validation + of.test, of.sources.size(), of.train,
-        of.validation, of.test, of.shortest, of.longest);
-    std::printf("  Hz (clips): %s; channels (clips): %s\n", counted(of.rates).c_str(),
-                counted(of.channels).c_str());
-  }
+void print_clips(const Survey& survey, const FeaturesConfig& features, bool sources) {
+  const DataReport report = report_data(survey.set, survey.sounds);
+  std::printf("%s", data_report_text(report, sources).c_str());
+  for (const std::string& line : data_warnings(report, survey.set, features))
+    std::printf("%s\n", line.c_str());
 }
 
 int check(const std::string& path, const std::vector<std::string>& settings,
-          const DeviceOptions& device) {
+          const DeviceOptions& device, const CheckedMore& more) {
   std::vector<Override> overrides;
   for (const std::string& setting : settings) overrides.push_back(parse_override(setting));
   const Config config = read_config_file(path, overrides);
   std::printf("config: %s is well-formed\n", path.c_str());
 
-  ClipSet set = list_clips(config.data);
-  const ClipSet listed = set;
+  const ClipSet listed = list_clips(config.data);
   const std::unique_ptr<Backend> backend = device.open(backend_options(config.train));
   const DeviceInfo info = backend->info();
-  std::vector<ClassFacts> facts(set.classes.size());
-  const std::vector<BadFile> bad = decode_all(set, config, std::max(1, info.threads), facts);
+  const int threads = info.threads > 0 ? info.threads : usable_threads();
+  Survey clips = read_clips(listed, config, threads);
   if (interrupt_signal()) return 128 + interrupt_signal();
-  for (const BadFile& file : bad)
+  for (const BadFile& file : clips.bad)
     std::printf("damaged: %s: %s\n", file.name.c_str(), file.reason.c_str());
-  refuse_too_many_bad(listed, set, bad);
-  split_clips(set, config.data.split);
-  print_classes(set, facts);
+  refuse_too_many_bad(listed, clips.set, clips.bad);
+  split_clips(clips.set, config.data.split);
+  print_clips(clips, config.features, more.sources);
 
   const Network network(*backend, config.model, feature_image(config.features),
-                        training_options(config, set.classes.size(), set.binary));
+                        training_options(config, listed.classes.size(), listed.binary));
   std::printf("network: %lld parameters; training needs %.1f GB, %s has %.1f GB free\n%s",
               static_cast<long long>(network.parameter_count()),
               static_cast<double>(network.memory_bytes()) / 1e9, info.id.c_str(),
               static_cast<double>(info.free_bytes) / 1e9, network.summary().c_str());
   if (config.scan && !config.scan->recordings.empty())
-    std::printf("scan: %zu recordings\n", list_recordings({scanned_path(config)}).size());
-  return 0;
+    check_recordings(list_recordings({scanned_path(config)}), more.whole_recordings, threads);
+  return interrupt_signal() ? 128 + interrupt_signal() : 0;
 }
 
 }  // namespace
@@ -131,6 +84,7 @@ void add_check(CLI::App& app, Action& action) {
     std::string config;
     std::vector<std::string> settings;
     DeviceOptions device;
+    CheckedMore more;
   };
   const auto options = std::make_shared<Options>();
   CLI::App& command =
@@ -139,9 +93,14 @@ void add_check(CLI::App& app, Action& action) {
       ->required();
   command.add_option("--set", options->settings, "/train/epochs=8 changes one value of the config")
       ->allow_extra_args(false);
+  command.add_flag("--sources", options->more.sources, "a line for each source recording as well");
+  command.add_flag("--recordings", options->more.whole_recordings,
+                   "read the recordings to scan to their ends, not only their beginnings");
   options->device.add_to(command);
   command.callback([&action, options] {
-    action = [options] { return check(options->config, options->settings, options->device); };
+    action = [options] {
+      return check(options->config, options->settings, options->device, options->more);
+    };
   });
 }
 

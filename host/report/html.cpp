@@ -20,6 +20,7 @@ constexpr Section sections[] = {
     {"curves", "Epoch by epoch", "Curves", curves_section},
     {"confusion", "Which class was taken for which", "Confusion", confusion_section},
     {"recordings", "Calls counted in the recordings", "Recordings", recordings_section},
+    {"clips", "The clips", "Clips", clips_section},
     {"excluded", "Excluded files", "Excluded files", excluded_section},
     {"epochs", "Every epoch in figures", "Epochs", epochs_section},
     {"network", "The network", "Network", network_section},

@@ -16,6 +16,7 @@ std::string figures_section(const ReportData& data);     // of the last and the 
 std::string curves_section(const ReportData& data);      // charts over the epochs
 std::string confusion_section(const ReportData& data);   // the test of the last epoch
 std::string recordings_section(const ReportData& data);  // calls counted
+std::string clips_section(const ReportData& data);       // what it was trained on, and warnings
 std::string excluded_section(const ReportData& data);    // damaged files
 std::string epochs_section(const ReportData& data);      // every figure
 std::string network_section(const ReportData& data);     // layers

@@ -95,10 +95,21 @@ Facts config_facts(const Config& config) {
   return facts;
 }
 
+std::vector<ClassClips> class_clips(const DataReport& report) {
+  std::vector<ClassClips> rows;
+  const auto count = [](std::size_t clips) { return static_cast<std::int64_t>(clips); };
+  for (const ClipSummary& c : report.classes)
+    rows.push_back({c.name, count(c.clips), count(c.train), count(c.validation), count(c.test),
+                    count(c.sources.size()), c.shortest_s, c.median_s, c.longest_s,
+                    counted_text(c.rates), counted_text(c.channels)});
+  return rows;
+}
+
 Facts run_files(bool scanned) {
   Facts files = {{"config.json", "the config with every default filled in"},
                  {"environment.json", "the machine and the program"},
                  {"split.csv", "which clip was trained on and which tested"},
+                 {"data.csv", "what each clip's sound is like, and a hash that finds it again"},
                  {"metrics.csv", "every figure of every epoch"},
                  {"metrics.jsonl", "the same with confusion matrices, a JSON object a line"},
                  {"bad_files.csv", "clips that were left out, and why"}};

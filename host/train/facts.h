@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "config/config.h"
+#include "data/data_report.h"
+#include "report/html.h"
 
 namespace canopy {
 
@@ -13,6 +15,9 @@ using Facts = std::vector<std::pair<std::string, std::string>>;
 
 /// What the config decides: split, sound, spectrogram, training, scan.
 Facts config_facts(const Config& config);
+
+/// What the report tells of the clips of each class.
+std::vector<ClassClips> class_clips(const DataReport& report);
 
 /// The files that such a run leaves in its folder, and what each holds.
 Facts run_files(bool scanned);

@@ -4,7 +4,6 @@
 
 #include "base/error.h"
 #include "base/interrupt.h"
-#include "base/progress.h"
 #include "ops/resample.h"
 #include "train/wave_maker.h"
 
@@ -74,7 +73,8 @@ Ingested ingest(Backend& backend, Stream& stream, const Config& config, ClipSet 
 
   std::vector<std::size_t> order(set.clips.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-  const LoaderOptions options = loader_options(config, threads);
+  LoaderOptions options = loader_options(config, threads);
+  options.measure = true;
   PinnedSlots slots(backend, options.slots);
   Loader loader(set.clips, order, options, slots.memory());
 
@@ -99,33 +99,19 @@ Ingested ingest(Backend& backend, Stream& stream, const Config& config, ClipSet 
     held.clear();
   };
 
-  result.set.classes = set.classes;
-  result.set.binary = set.binary;
-  ProgressLine progress("reading clips");
-  LoadedClip clip;
-  for (std::size_t done = 0; loader.next(clip); ++done) {
-    progress.update(std::to_string(done + 1) + "/" + std::to_string(order.size()));
-    if (interrupt_signal()) break;
-    const Clip& listed = set.clips[clip.index];
-    if (!clip.error.empty()) {
-      result.bad.push_back({listed.name, clip.error});
-      loader.release(clip.slot);
-      continue;
-    }
-    result.set.clips.push_back(listed);
+  static_cast<Survey&>(result) = survey_clips(loader, set, [&](const LoadedClip& clip) {
     result.largest_clip = std::max(result.largest_clip, clip.bytes);
-    result.seconds_of_sound += static_cast<double>(clip.frames) / clip.rate;
+    result.seconds_of_sound += clip.sound.seconds();
     if (result.cache == CacheKind::none) {  // nothing to keep: it was only to be seen whole
       loader.release(clip.slot);
-      continue;
+      return;
     }
     held.push_back(clip.slot);
     maker.add(clip);
     if (maker.count() == batch) flush();
-  }
+  });
   flush();
   stream.synchronize();
-  progress.clear();
   if (!interrupt_signal()) refuse_too_many_bad(set, result.set, result.bad);
   return result;
 }

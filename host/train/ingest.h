@@ -9,15 +9,14 @@
 #include "config/config.h"
 #include "data/clips.h"
 #include "data/loader.h"
+#include "data/survey.h"
 #include "model/features.h"
 #include "ops/backend.h"
 
 namespace canopy {
 
 /// The clips that can be used, and what of them stays on the device.
-struct Ingested {
-  ClipSet set;  // good clips only
-  std::vector<BadFile> bad;
+struct Ingested : Survey {
   CacheKind cache = CacheKind::none;  // waves, features or none
   Buffer rows;                        // [clips, clip_samples] or [clips, image]
   std::size_t largest_clip = 0;       // bytes of PCM that the loader keeps of a clip

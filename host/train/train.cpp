@@ -10,6 +10,7 @@
 #include "base/machine.h"
 #include "base/progress.h"
 #include "base/version.h"
+#include "data/data_report.h"
 #include "model/model_info.h"
 #include "ops/devices.h"
 #include "report/html.h"
@@ -96,6 +97,7 @@ class Run {
     for (const BadFile& bad : bad_) say("excluded: " + bad.name + ": " + bad.reason);
     clips_text_ = clips_text(data);
     say("clips: " + clips_text_);
+    report_clips(data);
 
     RunState start;
     start.config = fingerprint(config_);
@@ -132,6 +134,14 @@ class Run {
     return true;
   }
 
+  // What about the clips should be looked into before anybody believes a figure.
+  void report_clips(const Ingested& data) {
+    const DataReport found = report_data(data.set, data.sounds);
+    class_clips_ = class_clips(found);
+    data_warnings_ = data_warnings(found, data.set, config_.features);
+    for (const std::string& line : data_warnings_) say(line);
+  }
+
   static std::string clips_text(const Ingested& data) {
     std::size_t train = 0, test = 0;
     for (const Clip& clip : data.set.clips) ++(clip.part == Part::train ? train : test);
@@ -151,6 +161,7 @@ class Run {
     if (!moved.empty()) say("the run that was here is now in " + moved);
     write_file(folder_.file("config.json"), write_config(config_));
     write_file(folder_.file("split.csv"), split_csv(data.set));
+    write_file(folder_.file("data.csv"), data_csv(data.set, data.sounds));
     folder_.write_bad_files(data.bad);
     folder_.write_environment(device_, request_.config_path);
   }
@@ -195,6 +206,8 @@ class Run {
     data.facts = facts();
     data.files = run_files(!recordings_.empty());
     for (const BadFile& bad : bad_) data.bad_files.emplace_back(bad.name, bad.reason);
+    data.clips = class_clips_;
+    data.data_warnings = data_warnings_;
     data.counted = counted_;
     for (const RecordingResult& r : recordings_) {
       RecordingCount count{r.name, {}, r.seconds, r.error};
@@ -239,6 +252,8 @@ class Run {
   bool binary_ = false;
   std::string network_summary_, clips_text_;
   std::vector<std::string> classes_, counted_;
+  std::vector<ClassClips> class_clips_;
+  std::vector<std::string> data_warnings_;
   std::vector<BadFile> bad_;
   std::vector<EpochRow> rows_;
   std::vector<std::string> scanned_;  // paths of the recordings to scan after the training

@@ -2,21 +2,20 @@
 #include <cstdio>
 #include <filesystem>
 
-#include <nlohmann/json.hpp>
-
 #include "app/commands.h"
 #include "base/error.h"
 #include "base/interrupt.h"
 #include "base/progress.h"
+#include "evaluate/evaluation.h"
 #include "model/model_info.h"
-#include "train/evaluate.h"
+#include "train/score_clips.h"
 
 namespace canopy {
 namespace {
 
 struct Options {
-  std::string model, data, manifest, part;
-  double threshold = -1;  // -1: the one of the training's own figures
+  std::string model, data, manifest, part, out;
+  double threshold = -1;  // -1: the model's own
   int batch = 16;
   bool json = false;
   DeviceOptions device;
@@ -42,43 +41,39 @@ ClipSet clips_to_evaluate(const Options& asked, const Config& trained) {
   return set;
 }
 
-nlohmann::ordered_json to_json(const Evaluation& e) {
-  const PartMetrics& m = e.metrics;
-  nlohmann::ordered_json confusion = nlohmann::ordered_json::array();
-  const std::size_t classes = e.classes.size();
-  for (std::size_t c = 0; c < classes; ++c)
-    confusion.push_back(std::vector<std::int64_t>(
-        m.confusion.begin() + static_cast<std::ptrdiff_t>(c * classes),
-        m.confusion.begin() + static_cast<std::ptrdiff_t>((c + 1) * classes)));
-  return {{"clips", m.items},
-          {"loss", m.loss},
-          {"accuracy", m.accuracy},
-          {"precision", m.precision},
-          {"recall", m.recall},
-          {"f1", m.f1},
-          {"average_precision", e.average_precision},
-          {"threshold", e.threshold},
-          {"classes", e.classes},
-          {"confusion", confusion},
-          {"tp", m.tp},
-          {"fp", m.fp},
-          {"tn", m.tn},
-          {"fn", m.fn},
-          {"excluded", e.bad.size()},
-          {"seconds", m.seconds},
-          {"clips_per_s", m.clips_per_s}};
+/// "precision          0.9912   95 %: 0.9531 to 1.0000"
+void print_figure(const char* name, double value, const std::optional<Intervals>& intervals = {},
+                  Interval Intervals::*of = nullptr) {
+  std::printf("%-18s %.4f", name, value);
+  if (intervals && of)
+    std::printf("   95 %%: %.4f to %.4f", ((*intervals).*of).low, ((*intervals).*of).high);
+  std::printf("\n");
+}
+
+void print_mistakes(const Evaluation& e) {
+  if (e.mistakes.empty()) return;
+  std::printf("the surest mistakes (score, true class, taken for, clip)\n");
+  for (const Mistake& m : e.mistakes)
+    std::printf("  %.4f  %s  %s  %s\n", m.score,
+                e.classes[static_cast<std::size_t>(m.label)].c_str(),
+                e.classes[static_cast<std::size_t>(m.predicted)].c_str(), m.name.c_str());
 }
 
 void print(const Evaluation& e) {
   const PartMetrics& m = e.metrics;
-  std::printf("clips              %lld\n", static_cast<long long>(m.items));
-  std::printf("loss               %.4f\n", m.loss);
-  std::printf("accuracy           %.4f\n", m.accuracy);
-  std::printf("precision          %.4f\n", m.precision);
-  std::printf("recall             %.4f\n", m.recall);
-  std::printf("F1                 %.4f\n", m.f1);
-  std::printf("average precision  %.4f\n", e.average_precision);
-  std::printf("threshold          %g\n", e.threshold);
+  std::printf("clips              %lld, of %zu sources\n", static_cast<long long>(m.items),
+              e.sources.size());
+  print_figure("loss", m.loss);
+  print_figure("accuracy", m.accuracy);
+  print_figure("precision", m.precision, e.intervals, &Intervals::precision);
+  print_figure("recall", m.recall, e.intervals, &Intervals::recall);
+  print_figure("F1", m.f1, e.intervals, &Intervals::f1);
+  print_figure("average precision", m.average_precision, e.intervals,
+               &Intervals::average_precision);
+  print_figure("ROC-AUC", m.roc_auc, e.intervals, &Intervals::roc_auc);
+  print_figure("calibration error", e.calibration.reliability.expected_error);
+  if (e.binary) std::printf("threshold          %g\n", e.threshold);
+  if (e.temperature != 1) std::printf("temperature        %g\n", e.temperature);
   std::printf("confusion (a row a true class, a column a predicted one)\n");
   const std::size_t classes = e.classes.size();
   for (std::size_t row = 0; row < classes; ++row) {
@@ -86,6 +81,7 @@ void print(const Evaluation& e) {
       std::printf("%8lld", static_cast<long long>(m.confusion[row * classes + column]));
     std::printf("  %s\n", e.classes[row].c_str());
   }
+  print_mistakes(e);
 }
 
 int run(const Options& asked) {
@@ -96,13 +92,20 @@ int run(const Options& asked) {
   const std::unique_ptr<Backend> backend = asked.device.open(backend_options(model));
   const std::unique_ptr<Stream> stream = backend->make_stream();
   Classifier classifier(*backend, *stream, path, asked.batch);
-  const double threshold = asked.threshold >= 0 ? asked.threshold : trained.train.threshold;
-  const Evaluation result = evaluate(*backend, *stream, classifier, std::move(set), threshold,
-                                     std::max(1, backend->info().threads));
+  const ScoredClips clips = score_clips(*backend, *stream, classifier, std::move(set),
+                                        std::max(1, backend->info().threads));
   if (interrupt_signal()) return 128 + interrupt_signal();
-  for (const BadFile& bad : result.bad) say("excluded: " + bad.name + ": " + bad.reason);
+  Evaluation result =
+      evaluate(clips.scored, asked.threshold >= 0 ? asked.threshold : classifier.info().threshold);
+  result.metrics.seconds = clips.seconds;
+  result.metrics.clips_per_s = static_cast<double>(result.metrics.items) / clips.seconds;
+  for (const BadFile& bad : clips.bad) {
+    say("excluded: " + bad.name + ": " + bad.reason);
+    result.excluded.emplace_back(bad.name, bad.reason);
+  }
+  if (!asked.out.empty()) write_evaluation(asked.out, result);
   if (asked.json)
-    std::printf("%s\n", to_json(result).dump(2).c_str());
+    std::printf("%s", evaluation_json(result).c_str());
   else
     print(result);
   return 0;
@@ -120,16 +123,20 @@ void add_evaluate(CLI::App& app, Action& action) {
   command.add_option("--manifest", options->manifest, "a CSV manifest instead of class folders");
   command
       .add_option("--part", options->part,
-                  "all, train, validation or test, as in split.csv of the run; default: all of --data, else "
+                  "all, train, validation or test, as in split.csv of the run; default: all of "
+                  "--data, else "
                   "test")
       ->check(CLI::IsMember({"all", "train", "validation", "test"}));
   command
       .add_option("--threshold", options->threshold,
-                  "a score above is a positive; default: the training's")
+                  "a score above is a positive; default: the model's")
       ->check(CLI::Range(0.0, 1.0));
   command.add_option("--batch", options->batch, "clips scored together")
       ->check(CLI::Range(1, 65536))
       ->capture_default_str();
+  command.add_option("--out", options->out,
+                     "folder for evaluation.json and the tables of curves, sources and mistakes; "
+                     "default: nothing is written");
   command.add_flag("--json", options->json, "print JSON");
   options->device.add_to(command);
   command.callback([&action, options] { action = [options] { return run(*options); }; });

@@ -33,6 +33,7 @@ void print_model(const std::string& run_or_file) {
               static_cast<long long>(feature_image(features).height),
               static_cast<long long>(feature_image(features).width));
   std::printf("  layers: %zu\n", model.config.model.layers.size());
+  if (model.temperature != 1) std::printf("  temperature: %g\n", model.temperature);
   std::printf("  threshold: %g\n", model.threshold);
 }
 

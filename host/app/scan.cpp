@@ -25,7 +25,7 @@ ScanOptions scan_options(const Options& asked, const ModelInfo& model, int threa
   const ScanConfig trained = model.config.scan.value_or(ScanConfig());
   ScanOptions options;
   options.step_s = asked.step_s > 0 ? asked.step_s : trained.step_s;
-  options.threshold = asked.threshold >= 0 ? asked.threshold : model.threshold;
+  options.threshold = asked.threshold >= 0 ? asked.threshold : scan_threshold(model);
   options.counting = trained.counting;
   options.mono = trained.mono;
   options.threads = threads;

@@ -30,6 +30,7 @@ Classifier::Classifier(Backend& backend, Stream& stream, const std::string& run_
   features_ = std::make_unique<FeatureExtractor>(backend, info_.config.features, max_items);
   network_ = std::make_unique<Network>(backend, info_.config.model, features_->output(), options);
   for (const TensorRef& tensor : parameter_tensors(*network_)) file.read(backend, stream, tensor);
+  if (info_.temperature != 1) apply_temperature(backend, stream);
 
   LossParams loss;
   loss.kind = info_.binary ? LossKind::binary : LossKind::categorical;
@@ -40,12 +41,27 @@ Classifier::Classifier(Backend& backend, Stream& stream, const std::string& run_
                              static_cast<std::size_t>(max_items) * sizeof(float));
 }
 
+// The output layer is linear: with its weights divided it gives the logits divided, at no cost.
+void Classifier::apply_temperature(Backend& backend, Stream& stream) {
+  const std::string& last = network_->parameters().back()->name;
+  const std::string layer = last.substr(0, last.rfind('.') + 1);
+  for (const Parameter* p : network_->parameters()) {
+    if (p->name.rfind(layer, 0) != 0) continue;
+    std::vector<float> values(static_cast<std::size_t>(p->count()));
+    backend.download(stream, values.data(), p->value, values.size() * sizeof(float));
+    stream.synchronize();
+    for (float& value : values) value = static_cast<float>(double{value} / info_.temperature);
+    backend.upload(stream, p->value, values.data(), values.size() * sizeof(float));
+    stream.synchronize();
+  }
+}
+
 void Classifier::score(Stream& stream, int n, const float* waves, std::int64_t stride,
                        float* probabilities, const std::int32_t* labels, float* loss) {
   features_->run(stream, n, waves, stride, images_.floats());
   const Pass pass{stream, n, nullptr};
-  const float* logits = network_->forward(pass, false, images_.floats());
-  loss_->run(stream, n, {logits, labels, nullptr, probabilities, loss, nullptr});
+  logits_ = network_->forward(pass, false, images_.floats());
+  loss_->run(stream, n, {logits_, labels, nullptr, probabilities, loss, nullptr});
 }
 
 }  // namespace canopy

@@ -17,7 +17,8 @@ struct ModelInfo {
   Config config;                     // the resolved config of the training run
   std::vector<std::string> classes;  // binary: {other, positive}
   bool binary = false;
-  double threshold = 0.5;            // of a detection
+  double threshold = 0.5;            // of a clip's probability; scan's own is in config.scan
+  double temperature = 1;            // that the logits are divided by
 };
 
 class Classifier {
@@ -31,17 +32,22 @@ class Classifier {
   int outputs() const { return network_->outputs(); }  // 1 (sigmoid) or the number of classes
   std::int64_t parameter_count() const { return network_->parameter_count(); }
   /// probabilities[n, outputs] (device) of n waves of clip_samples; wave i at waves + i * stride.
-  /// With labels [n] (device) also the loss of each, loss[n].
+  /// With labels [n] (device) also the loss of each, loss[n]. Temperature included.
   void score(Stream& stream, int n, const float* waves, std::int64_t stride, float* probabilities,
              const std::int32_t* labels = nullptr, float* loss = nullptr);
+  /// logits [n, outputs] (device) of the last score(), temperature included.
+  const float* logits() const { return logits_; }
 
  private:
+  void apply_temperature(Backend& backend, Stream& stream);
+
   ModelInfo info_;
   int max_items_;
   std::unique_ptr<FeatureExtractor> features_;
   std::unique_ptr<Network> network_;
   std::unique_ptr<Loss> loss_;
   Buffer images_;
+  const float* logits_ = nullptr;
 };
 
 /// "RUN" or "RUN/model.safetensors" -> the file's path. Throws Error(data) when there is none.

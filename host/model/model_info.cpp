@@ -1,5 +1,7 @@
 #include "model/model_info.h"
 
+#include <cmath>
+
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
@@ -18,7 +20,8 @@ TensorMetadata describe_model(const ModelInfo& info) {
           {"classes", nlohmann::json(info.classes).dump()},
           {"kind", info.binary ? "binary" : "categorical"},
           {"features", parsed.at("features").dump()},
-          {"threshold", threshold.dump()}};
+          {"threshold", threshold.dump()},
+          {"temperature", nlohmann::json(info.temperature).dump()}};
 }
 
 ModelInfo read_model_info(const TensorMetadata& metadata, const std::string& path) {
@@ -37,11 +40,21 @@ ModelInfo read_model_info(const TensorMetadata& metadata, const std::string& pat
     info.config = read_config_text(get("config"));
     info.classes = nlohmann::json::parse(get("classes")).get<std::vector<std::string>>();
     info.threshold = nlohmann::json::parse(get("threshold")).get<double>();
+    if (const auto found = metadata.find("temperature"); found != metadata.end())
+      info.temperature = nlohmann::json::parse(found->second).get<double>();
+    else  // an older model: its threshold is the one its scan takes
+      info.threshold = info.config.train.threshold;
   } catch (const nlohmann::json::exception& e) {
     throw Error(ErrorKind::checkpoint, path + ": its metadata cannot be read: " + e.what());
   }
+  if (!(info.temperature > 0) || !std::isfinite(info.temperature))
+    throw Error(ErrorKind::checkpoint, path + ": its temperature is not a number above 0");
   info.binary = get("kind") == "binary";
   return info;
+}
+
+double scan_threshold(const ModelInfo& info) {
+  return info.config.scan ? info.config.scan->threshold : info.threshold;
 }
 
 std::vector<TensorRef> parameter_tensors(const Network& network) {

@@ -6,10 +6,14 @@
 
 namespace canopy {
 
-/// Keys: format, canopy_version, config (JSON), classes (JSON array), features (JSON), threshold.
+/// Keys: format, canopy_version, config (JSON), classes (JSON array), features (JSON), threshold,
+/// temperature.
 TensorMetadata describe_model(const ModelInfo& info);
 /// The reverse. Throws Error(checkpoint) naming `path` when a key is missing or malformed.
 ModelInfo read_model_info(const TensorMetadata& metadata, const std::string& path);
+
+/// What a window's probability must exceed in a scan: config.scan's, or else the clips' own.
+double scan_threshold(const ModelInfo& info);
 
 /// The parameters as tensors to write or read.
 std::vector<TensorRef> parameter_tensors(const Network& network);

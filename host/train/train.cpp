@@ -128,7 +128,7 @@ class Run {
       return false;
     }
     ModelInfo info{config_, data.set.classes, data.set.binary,
-                   config_.scan ? config_.scan->threshold : config_.train.threshold};
+                   config_.train.threshold};
     write_safetensors(folder_.file("model.safetensors"), *backend_, *stream_,
                       parameter_tensors(network), describe_model(info));
     return true;

@@ -87,11 +87,12 @@ cuda_is_here() {
 }
 
 # One release of the compiler's parts: ptxas refuses what another release's nvvm writes. cuDNN
-# compiles some of its kernels at run time, with nvrtc; the sanitizer is for tools/gpu_check.sh.
+# compiles some of its kernels at run time, with nvrtc; later ones than 9.19 plan nothing where there is
+# no driver, as in CI. The sanitizer is for tools/gpu_check.sh.
 cuda_wheels=(nvidia-cuda-nvcc nvidia-nvvm nvidia-cuda-crt nvidia-cuda-runtime nvidia-cuda-cccl
              nvidia-nvtx nvidia-cuda-nvrtc nvidia-cuda-sanitizer-api)
 cuda_wheels=("${cuda_wheels[@]/%/==13.0.*}" 'nvidia-cublas==13.0.*' 'nvidia-cufft==12.0.*'
-             'nvidia-cudnn-cu13==9.*')
+             'nvidia-cudnn-cu13==9.19.*')
 install_cuda() {
   if [ "$(cat .cuda/complete 2> /dev/null)" = "${cuda_wheels[*]}" ]; then
     say "CUDA's tools and cuDNN are in .cuda"

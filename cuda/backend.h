@@ -7,16 +7,20 @@
 
 namespace canopy::cuda {
 
-/// The backend of GPU `index`. Throws Error(device) when it cannot be had.
+/// The backend of GPU `index`. Throws Error(device) when it cannot be had, or not in bf16.
 std::unique_ptr<Backend> make_cuda_backend(int index, const BackendOptions& options);
+
+class DeviceMemory;
 
 class CudaBackend final : public Backend {
  public:
   CudaBackend(int index, const BackendOptions& options);
   DeviceInfo info() const override;
+  /// As asked for, with the precision that is really used in place of `automatic`.
   const BackendOptions& options() const { return options_; }
 
   Buffer allocate(std::size_t bytes) override;
+  std::size_t allocated_bytes() const override;
   Buffer allocate_pinned(std::size_t bytes) override;
   std::unique_ptr<Stream> make_stream() override;
   std::unique_ptr<Event> make_event() override;
@@ -43,12 +47,14 @@ class CudaBackend final : public Backend {
   std::unique_ptr<ActivationOp> make_activation(const ActivationParams&) override;
   std::unique_ptr<Loss> make_loss(const LossParams&) override;
   std::unique_ptr<Optimizer> make_optimizer(const OptimizerParams&) override;
+  std::unique_ptr<GradientClip> make_gradient_clip(const GradientClipParams&) override;
   std::unique_ptr<Metrics> make_metrics(const MetricsParams&) override;
   std::unique_ptr<Gather> make_gather(const GatherParams&) override;
 
  private:
   int index_;
   BackendOptions options_;
+  std::shared_ptr<DeviceMemory> memory_;
 };
 
 }  // namespace canopy::cuda

@@ -6,6 +6,10 @@
 // `same` padding with an odd number of zeros has one more on the right or below than cuDNN can be
 // told of. Then the image is copied into a larger one with the zeros around (8 bytes a value), and
 // its gradient is cut out of that one's.
+//
+// With bf16 the operands come to cuDNN rounded (dnn.h): copies of x and the kernel, dy in its
+// place; 8 bytes a value each, twice for x, and memory for one more batch of images. A first
+// layer's own kernels compute in float32 at any precision.
 #include "ops/conv2d.h"
 
 #include <algorithm>
@@ -17,6 +21,7 @@
 #include "cuda/dnn.h"
 #include "cuda/launch.h"
 #include "cuda/one_channel.h"
+#include "cuda/vector.h"
 
 namespace canopy::cuda {
 namespace {
@@ -46,6 +51,12 @@ __global__ void crop_images(std::int64_t count, Inset at, const float* large, fl
   const std::int64_t row = line - item * at.rows + at.above;
   const std::int64_t column = i - line * at.row + at.before;
   small[i] = large[(item * at.large_rows + row) * at.large_row + column];
+}
+
+/// to = from rounded to bf16, four values a thread; they may be the same.
+__global__ void round_to_bf16(std::int64_t count, bool vectors, const float* from, float* to) {
+  const Group g = group_of_thread(count, vectors);
+  if (g.count > 0) store(to, g, rounded(load(from, g), Precision::bf16));
 }
 
 /// Zeros that `same` puts around one side's pixels, before and after them together.
@@ -81,12 +92,20 @@ class CudaConv2d final : public Conv2d {
       }
     }
     convolution_ = make_convolution(backend, product, backend.options());
+    if (backend.options().precision != Precision::bf16) return;
+    const auto floats = [&](std::int64_t count) {
+      return backend.allocate(static_cast<std::size_t>(count) * sizeof(float));
+    };
+    if (!padded_) rounded_x_ = floats(p.max_items * p.input.size());
+    rounded_kernel_ = floats(p.kernel_size());
   }
+
+  void prepare(int n) override { convolution_->prepare(n); }
 
   void forward(Stream& stream, int n, const float* x, const float* kernel, const float* bias,
                float* y) override {
     check(n);
-    convolution_->forward(stream, n, padded(stream, n, x), kernel, y);
+    convolution_->forward(stream, n, image(stream, n, x), rounded_kernel(stream, kernel), y);
     after_.forward(stream, rows(n), bias, y);
   }
 
@@ -96,10 +115,12 @@ class CudaConv2d final : public Conv2d {
   void backward(Stream& stream, int n, const Conv2dGradients& g) override {
     check(n);
     after_.backward(stream, rows(n), g.y, g.dy, g.dbias);
-    convolution_->backward_kernel(stream, n, padded(stream, n, g.x), g.dy, g.dkernel);
+    if (rounded_kernel_) round(stream, n * out_.size(), g.dy, g.dy);
+    convolution_->backward_kernel(stream, n, image(stream, n, g.x), g.dy, g.dkernel);
     if (!p_.input_gradient) return;
-    if (!padded_) return convolution_->backward_input(stream, n, g.kernel, g.dy, g.dx);
-    convolution_->backward_input(stream, n, g.kernel, g.dy, padded_.floats());
+    const float* kernel = rounded_kernel(stream, g.kernel);
+    if (!padded_) return convolution_->backward_input(stream, n, kernel, g.dy, g.dx);
+    convolution_->backward_input(stream, n, kernel, g.dy, padded_.floats());
     const std::int64_t count = n * p_.input.size();
     launch(stream, over("crop_images", count), crop_images, count, inset_, padded_.floats(), g.dx);
   }
@@ -112,12 +133,26 @@ class CudaConv2d final : public Conv2d {
   }
   std::int64_t rows(int n) const { return n * out_.height * out_.width; }
 
-  /// x, or its copy with zeros around.
-  const float* padded(Stream& stream, int n, const float* x) const {
-    if (!padded_) return x;
+  /// x as cuDNN takes it: with zeros around and rounded where that is called for.
+  const float* image(Stream& stream, int n, const float* x) const {
+    if (!padded_) {
+      if (!rounded_x_) return x;
+      round(stream, n * p_.input.size(), x, rounded_x_.floats());
+      return rounded_x_.floats();
+    }
     const std::int64_t count = n * padded_size_;
     launch(stream, over("pad_images", count), pad_images, count, inset_, x, padded_.floats());
+    if (rounded_kernel_) round(stream, count, padded_.floats(), padded_.floats());
     return padded_.floats();
+  }
+  const float* rounded_kernel(Stream& stream, const float* kernel) const {
+    if (!rounded_kernel_) return kernel;
+    round(stream, p_.kernel_size(), kernel, rounded_kernel_.floats());
+    return rounded_kernel_.floats();
+  }
+  static void round(Stream& stream, std::int64_t count, const float* from, float* to) {
+    launch(stream, over_groups("round_to_bf16", count), round_to_bf16, count, aligned(from, to),
+           from, to);
   }
 
   Conv2dParams p_;
@@ -126,7 +161,8 @@ class CudaConv2d final : public Conv2d {
   std::unique_ptr<Convolution> convolution_;
   Inset inset_{};
   std::int64_t padded_size_ = 0;
-  Buffer padded_;  // empty where no copy is needed
+  Buffer padded_;                      // empty where no copy is needed
+  Buffer rounded_x_, rounded_kernel_;  // likewise
 };
 
 }  // namespace

@@ -1,7 +1,8 @@
 // The fully connected layer. Its passes over the weights stand in dense_forward.cu and
 // dense_update.cu, with their budgets; here is what joins them, and the plain pair of products for
 // where a gradient must be seen (12 bytes a weight: read for dx, written as dw, read by the
-// optimizer) or the items are many.
+// optimizer) or the items are many. Where the update waits for the norm of all gradients, dx comes
+// from Gemm, the norm from dense_norm.cu, and the update's pass follows later: 28 bytes a weight.
 #include "ops/dense.h"
 
 #include <stdexcept>
@@ -11,18 +12,25 @@
 #include "cuda/bias_activation.h"
 #include "cuda/dense_kernels.h"
 #include "cuda/gemm.h"
+#include "cuda/launch.h"
 
 namespace canopy::cuda {
 namespace {
+
+/// values *= *scale, a thread each.
+__global__ void scale_values(std::int64_t count, const float* scale, float* values) {
+  const std::int64_t i = static_cast<std::int64_t>(blockIdx.x) * blockDim.x + threadIdx.x;
+  if (i < count) values[i] *= *scale;
+}
 
 class CudaDense final : public Dense {
  public:
   CudaDense(CudaBackend& backend, const DenseParams& p)
       : p_(p), after_(backend, p.max_items, p.units, p.bias, p.activation) {
-    const Precision precision = backend.options().precision;
+    if (backend.options().precision == Precision::bf16) own_precision_ = Precision::bf16;
     const auto gemm = [&](std::int64_t rows, std::int64_t columns, std::int64_t inner, bool turn_a,
                           bool turn_b) {
-      return make_gemm(backend, {rows, columns, inner, turn_a, turn_b}, precision);
+      return make_gemm(backend, {rows, columns, inner, turn_a, turn_b}, backend.options());
     };
     if (p.max_items > dense_items)
       forward_ = gemm(p.max_items, p.units, p.inputs, false, true);
@@ -32,6 +40,15 @@ class CudaDense final : public Dense {
           sizeof(float));
     weight_gradient_ = gemm(p.units, p.inputs, p.max_items, true, false);
     if (p.input_gradient) input_gradient_ = gemm(p.max_items, p.inputs, p.units, false, false);
+    if (!p.deferred_update) return;
+    kept_dz_ = backend.allocate(static_cast<std::size_t>(p.max_items * p.units) * sizeof(float));
+    grams_ = backend.allocate(dense_norm_bytes(p.max_items, p.inputs, p.units));
+  }
+
+  void prepare(int n) override {
+    if (forward_) forward_->prepare(n, p_.inputs);
+    weight_gradient_->prepare(p_.units, n);
+    if (p_.input_gradient) input_gradient_->prepare(n, p_.units);
   }
 
   void forward(Stream& stream, int n, const float* x, const float* w, const float* b,
@@ -64,19 +81,40 @@ class CudaDense final : public Dense {
     dense_update(stream, shape(n), g.x, g.dy, together ? g.dx : nullptr, optimizer, step, weights);
   }
 
+  void backward_norm(Stream& stream, int n, const DenseGradients& g, double* square) override {
+    check(n);
+    after_.backward(stream, n, g.y, g.dy, g.db);
+    dense_norm(stream, shape(n), g.x, g.dy, grams_.as<double>(), square);
+    if (p_.input_gradient) input_gradient_->run(stream, n, p_.units, g.dy, g.w, g.dx);
+    CANOPY_CUDA(
+        cudaMemcpyAsync(kept_dz_.data(), g.dy, bytes(n), cudaMemcpyDeviceToDevice, handle(stream)));
+  }
+
+  void update(Stream& stream, int n, const float* x, const OptimizerParams& optimizer,
+              const StepScalars* step, const ParameterState& weights, const float* scale) override {
+    check(n);
+    float* dz = kept_dz_.floats();
+    const std::int64_t count = n * p_.units;
+    launch(stream, over("scale_values", count), scale_values, count, scale, dz);
+    dense_update(stream, shape(n), x, dz, nullptr, optimizer, step, weights);
+  }
+
  private:
   void check(int n) const {
     if (n < 0 || n > p_.max_items)
       throw std::invalid_argument("dense: " + std::to_string(n) + " items, made for " +
                                   std::to_string(p_.max_items));
   }
-  DenseShape shape(int n) const { return {n, p_.inputs, p_.units}; }
+  DenseShape shape(int n) const { return {n, p_.inputs, p_.units, own_precision_}; }
+  std::size_t bytes(int n) const { return static_cast<std::size_t>(n * p_.units) * sizeof(float); }
 
   DenseParams p_;
   BiasActivation after_;
   std::unique_ptr<Gemm> forward_;  // null where the items are few
   std::unique_ptr<Gemm> weight_gradient_, input_gradient_;
-  Buffer sums_;  // of forward's parts
+  Precision own_precision_ = Precision::fp32;  // of the passes that are not Gemm's
+  Buffer sums_;                                // of forward's parts
+  Buffer kept_dz_, grams_;                     // from backward_norm to update
 };
 
 }  // namespace
@@ -84,6 +122,8 @@ class CudaDense final : public Dense {
 std::unique_ptr<Dense> CudaBackend::make_dense(const DenseParams& p) {
   if (p.inputs < 1 || p.units < 1 || p.max_items < 1)
     throw std::invalid_argument("dense: inputs, units and items must be at least 1");
+  if (p.deferred_update && p.max_items > dense_norm_items)
+    throw std::invalid_argument("dense: a deferred update for too many items");
   return std::make_unique<CudaDense>(*this, p);
 }
 

@@ -3,7 +3,8 @@
 //
 // Bytes moved: 4 a weight, once, and x once for each 128 units. Reference layer (6,019,376 inputs,
 // 128 units, 16 items): 3.08 GB + 0.39 GB, 1.04 ms at 3.35 TB/s (H100), 0.72 ms at 4.8 TB/s (H200).
-// Arithmetic: 2 * 16 * 770 M = 24.7 GFLOP, 0.4 ms at 60 TFLOP/s, in plain float32 on any precision.
+// Arithmetic: 2 * 16 * 770 M = 24.7 GFLOP, 0.4 ms at 60 TFLOP/s, in plain float32: tensor cores
+// would gain nothing. With bf16 the operands are rounded on their way to the shared memory.
 //
 // A block sums one part of the inputs for 128 units and 16 items, in steps of 64 columns through
 // shared memory (39 KB). Its 8 warps take 8 of the 64 columns each; a lane has 8 units times 8
@@ -51,13 +52,17 @@ struct TileThread {
   /// from `rows` on, and for all of them where the columns lie outside.
   template <int count>
   __device__ __forceinline__ void copy(const float* from, std::int64_t stride, int rows,
-                                       bool inside, float* tile) const {
+                                       bool inside, Precision precision, float* tile) const {
     Vector<lanes> held[count];
     CANOPY_UNROLL
     for (int k = 0; k < count; ++k) {
       held[k] = {};
       if (inside && row + k * row_step < rows) held[k] = load<lanes>(from);
       from += stride;
+    }
+    if (precision == Precision::bf16) {
+      CANOPY_UNROLL
+      for (int k = 0; k < count; ++k) held[k] = rounded(held[k], precision);
     }
     CANOPY_UNROLL
     for (int k = 0; k < count; ++k)
@@ -92,11 +97,11 @@ __global__ __launch_bounds__(block_threads, 2) void dense_forward_part(ForwardTi
   float sum[side][side] = {};  // [item, unit]
   for (; left > 0; left -= tile_columns) {
     const bool inside = thread.column < left;
-    thread.template copy<dense_items / Thread::row_step>(x_at, stride, a.shape.n, inside,
-                                                         held + tile_units * pitch);
+    thread.template copy<dense_items / Thread::row_step>(
+        x_at, stride, a.shape.n, inside, a.shape.precision, held + tile_units * pitch);
     for (int first = 0; first < tile_units; first += at_once * Thread::row_step)
       thread.template copy<at_once>(w_at + first * a.shape.inputs, stride, units - first, inside,
-                                    held + first * pitch);
+                                    a.shape.precision, held + first * pitch);
     w_at += tile_columns;
     x_at += tile_columns;
     __syncthreads();

@@ -11,6 +11,7 @@ inline constexpr int dense_items = 16;
 struct DenseShape {
   int n;
   std::int64_t inputs, units;
+  Precision precision;  // bf16: operands are rounded to it in registers; else plain float32
 };
 
 /// In how many parts the inputs' sums are cut. It follows from the layer's size alone, so that an
@@ -27,5 +28,11 @@ bool dense_update_makes_dx(const DenseShape& shape);
 void dense_update(Stream& stream, const DenseShape& shape, const float* x, const float* dz,
                   float* dx, const OptimizerParams& optimizer, const StepScalars* step,
                   const ParameterState& weights);
+
+/// Bytes of dense_norm's sums.
+std::size_t dense_norm_bytes(int max_items, std::int64_t inputs, std::int64_t units);
+/// *square = |dz^T x|^2.
+void dense_norm(Stream& stream, const DenseShape& shape, const float* x, const float* dz,
+                double* sums, double* square);
 
 }  // namespace canopy::cuda

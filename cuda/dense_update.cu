@@ -17,6 +17,9 @@
 // Layers that are small, or not told to make dx, or run with more than 16 items, take the second
 // kernel: dx came before it from Gemm (4 more bytes a weight), the units are shared out among
 // blocks, and the items are gone through for four units at a time, their gradient in 16 registers.
+//
+// All of it in plain float32, but with bf16 the operands of both products (x, dz and for dx the
+// weights) are rounded to that in registers; the updated weights are not.
 #include "cuda/dense_kernels.h"
 
 #include <algorithm>
@@ -130,7 +133,8 @@ __global__ __launch_bounds__(dx_threads, 3) void dense_update_with_dx(UpdatePass
   const Rule rule(a.optimizer, *a.step);
   const int me = static_cast<int>(threadIdx.x);
   for (int i = 0; i < dense_items; ++i)
-    held_x[i][me] = i < a.shape.n ? columns.load(a.x, i) : Vector<columns_each>{};
+    held_x[i][me] =
+        i < a.shape.n ? rounded(columns.load(a.x, i), a.shape.precision) : Vector<columns_each>{};
 
   Vector<columns_each> dx[dense_items] = {};
   for (std::int64_t first = 0; first < a.shape.units; first += dz_units) {
@@ -139,7 +143,7 @@ __global__ __launch_bounds__(dx_threads, 3) void dense_update_with_dx(UpdatePass
       const int unit = k % dz_units, item = k / dz_units;
       held_dz[unit / units_each][item].at[unit % units_each] =
           item < a.shape.n && first + unit < a.shape.units
-              ? a.dz[item * a.shape.units + first + unit]
+              ? math::round_operand(a.dz[item * a.shape.units + first + unit], a.shape.precision)
               : 0.0f;
     }
     __syncthreads();
@@ -148,7 +152,9 @@ __global__ __launch_bounds__(dx_threads, 3) void dense_update_with_dx(UpdatePass
       if (unit >= a.shape.units) break;
       WeightGroup<Rule, lanes> weights;
       weights.load(columns, a.weights, unit, a.shape.units);
-      Vector<columns_each> gradient[units_each] = {};
+      Vector<columns_each> gradient[units_each] = {}, factor[units_each];
+      CANOPY_UNROLL
+      for (int u = 0; u < units_each; ++u) factor[u] = rounded(weights.w[u], a.shape.precision);
       CANOPY_UNROLL
       for (int i = 0; i < dense_items; ++i) {
         const Vector<columns_each> x = held_x[i][me];
@@ -157,7 +163,7 @@ __global__ __launch_bounds__(dx_threads, 3) void dense_update_with_dx(UpdatePass
         for (int u = 0; u < units_each; ++u) {
           for (int l = 0; l < columns_each; ++l) {
             gradient[u].at[l] += dz.at[u] * x.at[l];
-            dx[i].at[l] += dz.at[u] * weights.w[u].at[l];
+            dx[i].at[l] += dz.at[u] * factor[u].at[l];
           }
         }
       }
@@ -184,10 +190,12 @@ __global__ __launch_bounds__(update_threads, 2) void dense_update_alone(UpdatePa
     weights.load(columns, a.weights, unit, end);
     Vector<columns_each> gradient[units_each] = {};
     for (int i = 0; i < a.shape.n; ++i) {
-      const Vector<columns_each> x = columns.load(a.x, i);
+      const Vector<columns_each> x = rounded(columns.load(a.x, i), a.shape.precision);
       CANOPY_UNROLL
       for (int u = 0; u < units_each; ++u) {
-        const float dz = unit + u < end ? a.dz[i * a.shape.units + unit + u] : 0.0f;
+        const float dz = unit + u < end ? math::round_operand(a.dz[i * a.shape.units + unit + u],
+                                                              a.shape.precision)
+                                        : 0.0f;
         CANOPY_UNROLL
         for (int l = 0; l < columns_each; ++l) gradient[u].at[l] += dz * x.at[l];
       }

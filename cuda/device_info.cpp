@@ -32,4 +32,16 @@ DeviceInfo gpu_info(int index) {
   return info;
 }
 
+Precision usable_precision(int index, Precision wanted) {
+  if (wanted == Precision::fp32) return wanted;
+  cudaDeviceProp properties{};
+  CANOPY_CUDA(cudaGetDeviceProperties(&properties, index));
+  if (properties.major >= 8) return wanted == Precision::automatic ? Precision::tf32 : wanted;
+  if (wanted != Precision::bf16) return Precision::fp32;
+  throw Error(ErrorKind::device, "bf16 needs a GPU of compute capability 8.0, this one has " +
+                                     std::to_string(properties.major) + '.' +
+                                     std::to_string(properties.minor) +
+                                     "; set /train/precision to auto");
+}
+
 }  // namespace canopy::cuda

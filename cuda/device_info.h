@@ -15,6 +15,11 @@ int gpu_count();
 /// Name, memory, compute capability and library versions. Throws Error(device).
 DeviceInfo gpu_info(int index);
 
+/// What the GPU computes in when that is asked for: automatic becomes tf32 from compute capability
+/// 8.0 on; older GPUs know neither that (fp32 stands in, which is more exact) nor bf16, which is an
+/// Error(device).
+Precision usable_precision(int index, Precision wanted);
+
 /// The driver's and the libraries' versions: "driver", "runtime", "cuDNN", "cuFFT", "cuBLASLt".
 std::vector<std::pair<std::string, std::string>> library_versions();
 

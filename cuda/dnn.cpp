@@ -63,11 +63,14 @@ class DnnConvolution final : public Convolution {
         handle_(Handle::shared()),
         limits_{options.precision, options.deterministic, most_workspace} {
     std::size_t room = 0;
-    for (ConvPass pass : {ConvPass::forward, ConvPass::backward_kernel, ConvPass::backward_input})
-      if (pass != ConvPass::backward_input || p_.input_gradient)
-        room = std::max(room, plan(pass, p_.max_items).workspace);
+    for_each_pass(
+        [&](ConvPass pass) { room = std::max(room, plan(pass, p_.max_items).workspace); });
     limits_.workspace = room;  // plans for fewer items make do with it
     workspace_ = backend.allocate(std::max<std::size_t>(room, 256));
+  }
+
+  void prepare(int n) override {
+    if (n > 0) for_each_pass([&](ConvPass pass) { plan(pass, n); });
   }
 
   void forward(Stream& stream, int n, const float* x, const float* kernel, float* y) override {
@@ -83,6 +86,13 @@ class DnnConvolution final : public Convolution {
   }
 
  private:
+  template <class Work>
+  void for_each_pass(const Work& work) const {
+    work(ConvPass::forward);
+    work(ConvPass::backward_kernel);
+    if (p_.input_gradient) work(ConvPass::backward_input);
+  }
+
   const DnnPlan& plan(ConvPass pass, int n) {
     const std::pair<ConvPass, int> key(pass, n);
     const auto found = plans_.find(key);

@@ -21,10 +21,14 @@ class Convolution {
                               float* dx) = 0;
   virtual void backward_kernel(Stream& stream, int n, const float* x, const float* dy,
                                float* dkernel) = 0;
+  /// Plans for n items ahead of their first run.
+  virtual void prepare(int n) = 0;
 };
 
-/// Plans the passes for params.max_items, and for fewer as they first come; the workspace comes
-/// from the backend's memory, taken here. With options.deterministic only algorithms are chosen
+/// Plans the passes for params.max_items, and for fewer in prepare or as they first come; the
+/// workspace comes from the backend's memory, taken here. With bf16 the caller gives operands that
+/// are rounded to it already, and tensor cores multiply them as tf32, which holds them exactly:
+/// cuDNN's ready-made engines take bf16 in memory only for a bf16 result, and would round the sums. With options.deterministic only algorithms are chosen
 /// whose results are the same in every run. The params' `same` padding must be even, as many zeros
 /// on the right and below as on the left and above; their bias and activation do not matter. Throws
 /// Error(device).

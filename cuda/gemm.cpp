@@ -57,6 +57,8 @@ cublasLtMatrixLayoutOpaque_t layout(const Matrix& m) {
   return one;
 }
 
+/// Both of the fast ones take float32 matrices and round the operands inside ("automatic
+/// down-conversion" in cuBLAS's words); sums stay float32.
 cublasComputeType_t arithmetic(Precision precision) {
   switch (precision) {
     case Precision::tf32:
@@ -77,13 +79,18 @@ struct Plan {
 
 class LtGemm final : public Gemm {
  public:
-  LtGemm(Backend& backend, const GemmParams& params, Precision precision) : p_(params) {
-    CANOPY_BLAS(cublasLtMatmulDescInit(&operation_, arithmetic(precision), CUDA_R_32F));
+  LtGemm(Backend& backend, const GemmParams& params, const BackendOptions& options)
+      : p_(params), deterministic_(options.deterministic) {
+    CANOPY_BLAS(cublasLtMatmulDescInit(&operation_, arithmetic(options.precision), CUDA_R_32F));
     set(CUBLASLT_MATMUL_DESC_TRANSA, p_.transpose_b);
     set(CUBLASLT_MATMUL_DESC_TRANSB, p_.transpose_a);
     const Plan& whole = plan(p_.rows, p_.inner);
     workspace_ = backend.allocate(whole.workspace);
     room_ = whole.workspace;
+  }
+
+  void prepare(std::int64_t rows, std::int64_t inner) override {
+    if (rows > 0 && inner > 0) plan(rows, inner);
   }
 
   void run(Stream& stream, std::int64_t rows, std::int64_t inner, const float* a, const float* b,
@@ -137,8 +144,9 @@ class LtGemm final : public Gemm {
     wish(CUBLASLT_MATMUL_PREF_MAX_WORKSPACE_BYTES,
          plans_.empty() ? most_workspace : std::uint64_t{room_});
     // Parts of a sum are added from the workspace in order, never as they happen to come.
-    wish(CUBLASLT_MATMUL_PREF_REDUCTION_SCHEME_MASK,
-         std::uint32_t{CUBLASLT_REDUCTION_SCHEME_COMPUTE_TYPE});
+    if (deterministic_)
+      wish(CUBLASLT_MATMUL_PREF_REDUCTION_SCHEME_MASK,
+           std::uint32_t{CUBLASLT_REDUCTION_SCHEME_COMPUTE_TYPE});
     wish(CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_A_BYTES, align_b);
     wish(CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_B_BYTES, align_a);
     wish(CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_C_BYTES, align_c);
@@ -155,6 +163,7 @@ class LtGemm final : public Gemm {
   }
 
   GemmParams p_;
+  bool deterministic_;
   Handle handle_;
   cublasLtMatmulDescOpaque_t operation_;
   std::map<std::pair<std::int64_t, std::int64_t>, Plan> plans_;  // by rows and inner
@@ -164,8 +173,9 @@ class LtGemm final : public Gemm {
 
 }  // namespace
 
-std::unique_ptr<Gemm> make_gemm(Backend& backend, const GemmParams& params, Precision precision) {
-  return std::make_unique<LtGemm>(backend, params, precision);
+std::unique_ptr<Gemm> make_gemm(Backend& backend, const GemmParams& params,
+                                const BackendOptions& options) {
+  return std::make_unique<LtGemm>(backend, params, options);
 }
 
 }  // namespace canopy::cuda

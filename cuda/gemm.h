@@ -21,11 +21,15 @@ class Gemm {
   /// c = a b. `inner` of the call may be smaller than planned (a shorter batch), and so may `rows`.
   virtual void run(Stream& stream, std::int64_t rows, std::int64_t inner, const float* a,
                    const float* b, float* c) = 0;
+  /// Plans for a size ahead of its first run.
+  virtual void prepare(std::int64_t rows, std::int64_t inner) = 0;
 };
 
 /// Plans the product: the algorithm is chosen once, and its workspace (split-K needs one) comes
-/// from the backend's memory. The result does not depend on other work or on the run: no atomics.
-/// Throws Error(device).
-std::unique_ptr<Gemm> make_gemm(Backend& backend, const GemmParams& params, Precision precision);
+/// from the backend's memory. The arithmetic follows options.precision; a, b and c are float32 at
+/// any. With options.deterministic the result does not depend on other work or on the run: no
+/// atomics. Throws Error(device).
+std::unique_ptr<Gemm> make_gemm(Backend& backend, const GemmParams& params,
+                                const BackendOptions& options);
 
 }  // namespace canopy::cuda

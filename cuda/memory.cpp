@@ -2,14 +2,11 @@
 #include <string>
 
 #include "cuda/backend.h"
+#include "cuda/device_memory.h"
 #include "cuda/stream.h"
 
 namespace canopy::cuda {
 namespace {
-
-class DeviceMemory final : public Deallocator {
-  void free(void* data, std::size_t) noexcept override { cudaFree(data); }
-};
 
 class PinnedMemory final : public Deallocator {
   void free(void* data, std::size_t) noexcept override { cudaFreeHost(data); }
@@ -34,7 +31,12 @@ Buffer CudaBackend::allocate(std::size_t bytes) {
     no_memory("GPU memory", bytes, free_bytes);
   }
   check(code, "cudaMalloc", __FILE__, __LINE__);
-  return Buffer(data, bytes, std::make_shared<DeviceMemory>());
+  memory_->took(bytes);
+  return Buffer(data, bytes, memory_);
+}
+
+std::size_t CudaBackend::allocated_bytes() const {
+  return memory_->live();
 }
 
 // From the loader's threads too: each says which GPU it means.

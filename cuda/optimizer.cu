@@ -17,11 +17,13 @@ namespace {
 template <class Rule>
 __global__ void optimizer_update(std::int64_t count, bool vectors, OptimizerParams params,
                                  const StepScalars* step, const float* gradient,
-                                 ParameterState state) {
+                                 ParameterState state, const float* scale) {
   const Group g = group_of_thread(count, vectors);
   if (g.count < 1) return;
   const Rule rule(params, *step);
-  const Vector<group_size> slope = load(gradient, g);
+  Vector<group_size> slope = load(gradient, g);
+  if (scale)
+    for (int i = 0; i < group_size; ++i) slope.at[i] *= *scale;
   Vector<group_size> w = load(state.value, g), m = load(state.m, g), v = {};
   if constexpr (Rule::second_moment) v = load(state.v, g);
   for (int i = 0; i < group_size; ++i) rule(w.at[i], m.at[i], v.at[i], slope.at[i]);
@@ -35,14 +37,14 @@ class CudaOptimizer final : public Optimizer {
   explicit CudaOptimizer(const OptimizerParams& p) : p_(p) {}
 
   void update(Stream& stream, std::int64_t count, const StepScalars* step, const float* gradient,
-              const ParameterState& s) override {
+              const ParameterState& s, const float* scale) override {
     const bool vectors = aligned(gradient, s.value, s.m, s.v);
     if (p_.kind == OptimizerKind::sgd)
       launch(stream, over_groups("optimizer_update sgd", count), optimizer_update<SgdRule>, count,
-             vectors, p_, step, gradient, s);
+             vectors, p_, step, gradient, s, scale);
     else
       launch(stream, over_groups("optimizer_update adam", count), optimizer_update<AdamRule>, count,
-             vectors, p_, step, gradient, s);
+             vectors, p_, step, gradient, s, scale);
   }
 
  private:

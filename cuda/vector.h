@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "cuda/launch.h"
+#include "ops/math/rounding.h"
 
 namespace canopy::cuda {
 
@@ -21,6 +22,12 @@ __device__ __forceinline__ Vector<lanes> load(const float* from) {
 template <int lanes>
 __device__ __forceinline__ void store(float* to, const Vector<lanes>& value) {
   *reinterpret_cast<Vector<lanes>*>(to) = value;
+}
+
+template <int lanes>
+__device__ __forceinline__ Vector<lanes> rounded(Vector<lanes> value, Precision precision) {
+  for (int l = 0; l < lanes; ++l) value.at[l] = math::round_operand(value.at[l], precision);
+  return value;
 }
 
 /// For what is read once a thread, wherever it lies.

@@ -53,8 +53,7 @@ void DeviceOptions::add_to(CLI::App& app) {
       ->capture_default_str();
 }
 
-std::unique_ptr<Backend> DeviceOptions::open() const {
-  BackendOptions options;
+std::unique_ptr<Backend> DeviceOptions::open(BackendOptions options) const {
   options.threads = threads;
   return open_device(device, options);
 }

@@ -27,7 +27,7 @@ struct DeviceOptions {
   int threads = 0;  // 0: what the machine offers
 
   void add_to(CLI::App& app);
-  std::unique_ptr<Backend> open() const;
+  std::unique_ptr<Backend> open(BackendOptions options) const;
 };
 
 }  // namespace canopy

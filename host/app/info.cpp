@@ -35,6 +35,7 @@ void print_model(const std::string& run_or_file) {
   std::printf("  layers: %zu\n", model.config.model.layers.size());
   if (model.temperature != 1) std::printf("  temperature: %g\n", model.temperature);
   std::printf("  threshold: %g\n", model.threshold);
+  std::printf("  trained in: %s\n", precision_name(model.precision));
 }
 
 int info(const std::string& model) {

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
@@ -26,19 +27,31 @@ namespace {
 
 constexpr std::size_t huge_page = std::size_t{2} << 20;
 
+}  // namespace
+
 /// Large blocks come straight from the kernel in huge pages: a training step walks through
 /// gigabytes, and with 4 kB pages it would spend its time in the page tables.
 class HeapOrPages final : public Deallocator {
  public:
-  static void* take(std::size_t bytes) {
+  void* take(std::size_t bytes) {
+    live_ += bytes;
     if (bytes < huge_page) return std::aligned_alloc(64, (bytes + 63) / 64 * 64);
     const std::size_t whole = (bytes + huge_page - 1) / huge_page * huge_page;
     void* data = std::aligned_alloc(huge_page, whole);
     if (data) madvise(data, whole, MADV_HUGEPAGE);
     return data;
   }
-  void free(void* data, std::size_t) noexcept override { std::free(data); }
+  void free(void* data, std::size_t bytes) noexcept override {
+    std::free(data);
+    live_ -= bytes;
+  }
+  std::size_t live() const { return live_; }
+
+ private:
+  std::atomic<std::size_t> live_{0};  // bytes taken and not freed
 };
+
+namespace {
 
 class CpuStream final : public Stream {
  public:
@@ -60,7 +73,8 @@ class CpuRecorder final : public Recorder {
 }  // namespace
 
 CpuBackend::CpuBackend(const BackendOptions& options)
-    : threads_(options.threads > 0 ? options.threads : usable_threads()) {
+    : threads_(options.threads > 0 ? options.threads : usable_threads()),
+      memory_(std::make_shared<HeapOrPages>()) {
   omp_set_num_threads(threads_);
 }
 
@@ -91,12 +105,16 @@ Buffer CpuBackend::allocate(std::size_t bytes) {
                                        " MB more memory, but only " +
                                        std::to_string(available_memory() >> 20) +
                                        " MB are free; use a smaller batch or model");
-  void* data = HeapOrPages::take(bytes);
-  if (!data)
+  void* data = memory_->take(bytes);
+  if (!data) {
+    memory_->free(nullptr, bytes);
     throw Error(ErrorKind::device,
                 "cannot allocate " + std::to_string(bytes >> 20) + " MB of memory");
-  return Buffer(data, bytes, std::make_shared<HeapOrPages>());
+  }
+  return Buffer(data, bytes, memory_);
 }
+
+std::size_t CpuBackend::allocated_bytes() const { return memory_->live(); }
 
 Buffer CpuBackend::allocate_pinned(std::size_t bytes) { return allocate(bytes); }
 std::unique_ptr<Stream> CpuBackend::make_stream() { return std::make_unique<CpuStream>(); }

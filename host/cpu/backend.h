@@ -5,11 +5,14 @@
 
 namespace canopy::cpu {
 
+class HeapOrPages;
+
 class CpuBackend final : public Backend {
  public:
   explicit CpuBackend(const BackendOptions& options);
   DeviceInfo info() const override;
   Buffer allocate(std::size_t bytes) override;
+  std::size_t allocated_bytes() const override;
   Buffer allocate_pinned(std::size_t bytes) override;
   std::unique_ptr<Stream> make_stream() override;
   std::unique_ptr<Event> make_event() override;
@@ -35,6 +38,7 @@ class CpuBackend final : public Backend {
   std::unique_ptr<ActivationOp> make_activation(const ActivationParams&) override;
   std::unique_ptr<Loss> make_loss(const LossParams&) override;
   std::unique_ptr<Optimizer> make_optimizer(const OptimizerParams&) override;
+  std::unique_ptr<GradientClip> make_gradient_clip(const GradientClipParams&) override;
   std::unique_ptr<Metrics> make_metrics(const MetricsParams&) override;
   std::unique_ptr<Gather> make_gather(const GatherParams&) override;
 
@@ -42,6 +46,7 @@ class CpuBackend final : public Backend {
 
  private:
   int threads_;
+  std::shared_ptr<HeapOrPages> memory_;
 };
 
 /// The CPU backend as the table of devices takes it.

@@ -4,6 +4,7 @@
 #include "ops/dense.h"
 
 #include <algorithm>
+#include <numeric>
 #include <stdexcept>
 #include <string>
 
@@ -49,6 +50,9 @@ class CpuDense final : public Dense {
     const std::int64_t parts = column_parts_ * unit_parts_;
     packed_ = floats(
         std::max(parts * p.max_items * forward_columns_, backward_parts_ * backward_scratch()));
+    if (!p.deferred_update) return;
+    kept_dz_ = floats(sums);
+    squares_ = backend.allocate(static_cast<std::size_t>(backward_parts_) * sizeof(double));
   }
 
   void forward(Stream&, int n, const float* x, const float* w, const float* b, float* y) override {
@@ -92,6 +96,24 @@ class CpuDense final : public Dense {
     run_backward(n, g, &update, weights);
   }
 
+  void backward_norm(Stream&, int n, const DenseGradients& g, double* square) override {
+    check(n);
+    through_activation(n, g);
+    std::copy(g.dy, g.dy + n * p_.units, kept_dz_.floats());
+    double* squares = squares_.as<double>();
+    run_columns(n, {g.x, g.w, nullptr, g.dy, nullptr, nullptr, g.dx}, nullptr, {}, squares);
+    *square = std::accumulate(squares, squares + backward_parts_, 0.0);
+  }
+
+  void update(Stream&, int n, const float* x, const OptimizerParams& optimizer,
+              const StepScalars* step, const ParameterState& weights, const float* scale) override {
+    check(n);
+    float* dz = kept_dz_.floats();
+    for (std::int64_t i = 0; i < n * p_.units; ++i) dz[i] *= *scale;
+    const simd::Update update{optimizer, *step};
+    run_columns(n, {x, weights.value, nullptr, dz, nullptr, nullptr, nullptr}, &update, weights);
+  }
+
  private:
   void check(int n) const {
     if (n < 0 || n > p_.max_items)
@@ -120,6 +142,13 @@ class CpuDense final : public Dense {
                     const ParameterState& weights) {
     check(n);
     through_activation(n, g);
+    run_columns(n, g, update, weights);
+  }
+
+  /// From g.dy, the gradient before the activation: dx unless it is null, and dw, or the update, or
+  /// the squares that the parts' gradients sum up to.
+  void run_columns(int n, const DenseGradients& g, const simd::Update* update,
+                   const ParameterState& weights, double* squares = nullptr) {
     simd::DenseBackward a;
     a.inputs = p_.inputs;
     a.n = n;
@@ -128,7 +157,7 @@ class CpuDense final : public Dense {
     a.dy = g.dy;
     a.w = g.w;
     a.dx = p_.input_gradient ? g.dx : nullptr;
-    a.dw = g.dw;
+    a.dw = squares ? nullptr : g.dw;
     a.update = update;
     a.value = weights.value;
     a.m = weights.m;
@@ -139,6 +168,7 @@ class CpuDense final : public Dense {
       mine.begin = begin_of(part, backward_parts_, backward_columns_);
       mine.end = begin_of(part + 1, backward_parts_, backward_columns_);
       mine.packed = packed_.floats() + part * backward_scratch();
+      mine.square = squares ? squares + part : nullptr;
       simd::table().dense_backward(mine);
     };
     if (p_.inputs * p_.units * n <= tiny)
@@ -169,9 +199,11 @@ class CpuDense final : public Dense {
   DenseParams p_;
   std::int64_t column_parts_, unit_parts_, forward_columns_;
   std::int64_t backward_parts_, backward_columns_;
-  Buffer sums_;    // [column_parts, n, units]
-  Buffer kept_;    // [column_parts, units, n, most_lanes]
-  Buffer packed_;  // a block of x for each part, in backward one of dx too
+  Buffer sums_;     // [column_parts, n, units]
+  Buffer kept_;     // [column_parts, units, n, most_lanes]
+  Buffer packed_;   // a block of x for each part, in backward one of dx too
+  Buffer kept_dz_;  // [max_items, units], from backward_norm to update
+  Buffer squares_;  // [backward_parts] in double
 };
 
 }  // namespace

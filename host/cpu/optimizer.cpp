@@ -1,5 +1,7 @@
 #include "ops/optimizer.h"
 
+#include <algorithm>
+#include <array>
 #include <stdexcept>
 
 #include "cpu/backend.h"
@@ -14,11 +16,22 @@ class CpuOptimizer final : public Optimizer {
   explicit CpuOptimizer(const OptimizerParams& p) : p_(p) {}
 
   void update(Stream&, std::int64_t count, const StepScalars* step, const float* gradient,
-              const ParameterState& s) override {
+              const ParameterState& s, const float* scale) override {
     const simd::Update rule{p_, *step};
-    parallel_range(count, 32768, [&](std::int64_t begin, std::int64_t end) {
-      simd::table().update(rule, end - begin, gradient + begin, s.value + begin, s.m + begin,
+    const auto update = [&](std::int64_t begin, std::int64_t end, const float* slope) {
+      simd::table().update(rule, end - begin, slope, s.value + begin, s.m + begin,
                            s.v ? s.v + begin : nullptr);
+    };
+    parallel_range(count, 32768, [&](std::int64_t begin, std::int64_t end) {
+      if (!scale) return update(begin, end, gradient + begin);
+      std::array<float, 1024> scaled;
+      constexpr auto most = static_cast<std::int64_t>(scaled.size());
+      for (std::int64_t at = begin; at < end; at += most) {
+        const std::int64_t stop = std::min(end, at + most);
+        std::transform(gradient + at, gradient + stop, scaled.begin(),
+                       [&](float value) { return value * *scale; });
+        update(at, stop, scaled.data());
+      }
     });
   }
 

@@ -18,6 +18,7 @@ struct ModelInfo {
   std::vector<std::string> classes;  // binary: {other, positive}
   bool binary = false;
   double threshold = 0.5;            // of a clip's probability; scan's own is in config.scan
+  Precision precision = Precision::fp32;  // that it was trained in
   double temperature = 1;            // that the logits are divided by
 };
 

@@ -31,6 +31,7 @@ class Conv2dLayer final : public Layer {
     op_->backward(pass.stream, pass.n,
                   {x, kernel_.value, y, dy, kernel_.gradient, bias_.gradient, dx});
   }
+  void prepare(int n) override { op_->prepare(n); }
   bool input_gradient_may_replace_output() const override {
     return op_->input_gradient_may_replace_output();
   }

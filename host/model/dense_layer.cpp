@@ -13,7 +13,7 @@ class DenseLayer final : public Layer {
     kernel_.initial = Initial::glorot_uniform;
     kernel_.fan_in = static_cast<double>(params.inputs);
     kernel_.fan_out = static_cast<double>(params.units);
-    kernel_.fused_update = context.fused_update;
+    kernel_.fused_update = context.fused_update && (!context.clip || params.deferred_update);
     bias_.name = parameter_name(context, "bias");
     bias_.shape = {params.units};
   }
@@ -28,12 +28,21 @@ class DenseLayer final : public Layer {
   }
   void backward(const Pass& pass, const float* x, const float* y, float* dy, float* dx) override {
     const DenseGradients gradients{x, kernel_.value, y, dy, kernel_.gradient, bias_.gradient, dx};
-    if (kernel_.fused_update)
+    if (params_.deferred_update)
+      op_->backward_norm(pass.stream, pass.n, gradients, kernel_.square);
+    else if (kernel_.fused_update)
       op_->backward_update(pass.stream, pass.n, gradients, optimizer_, pass.step,
                            {kernel_.value, kernel_.m, kernel_.v});
     else
       op_->backward(pass.stream, pass.n, gradients);
   }
+
+  void update(const Pass& pass, const float* x, const float* scale) override {
+    if (params_.deferred_update)
+      op_->update(pass.stream, pass.n, x, optimizer_, pass.step,
+                  {kernel_.value, kernel_.m, kernel_.v}, scale);
+  }
+  void prepare(int n) override { op_->prepare(n); }
 
  private:
   DenseParams params_;
@@ -52,6 +61,8 @@ std::unique_ptr<Layer> make_dense_layer(const LayerContext& context, const Layer
   params.activation = op_activation(config.activation);
   params.input_gradient = context.input_gradient;
   params.max_items = context.max_items;
+  params.deferred_update =
+      context.fused_update && context.clip && context.max_items <= dense_norm_items;
   return std::make_unique<DenseLayer>(context, params);
 }
 

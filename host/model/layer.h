@@ -27,7 +27,8 @@ struct LayerContext {
   int max_items = 1;
   bool training = false;
   bool input_gradient = true;  // false for the first layer with an op
-  bool fused_update = false;   // dense layers update their weights in backward
+  bool fused_update = false;   // dense layers update their weights without storing the gradient,
+  bool clip = false;           // and with this not in backward but in update
   OptimizerParams optimizer;
   std::uint64_t seed = 0;
 };
@@ -44,6 +45,11 @@ class Layer {
   /// Gradients of the last training forward. dy [n, output] is overwritten; dx [n, input] is null
   /// where the context said no input gradient.
   virtual void backward(const Pass&, const float* x, const float* y, float* dy, float* dx) = 0;
+  /// With the context's `clip`: the update of parameters that have no stored gradient, as if the
+  /// last backward's gradient were times *scale (device memory). x as in backward.
+  virtual void update(const Pass&, const float* /*x*/, const float* /*scale*/) {}
+  /// Plans for n items ahead of their first run.
+  virtual void prepare(int /*n*/) {}
   /// True when backward's dx may lie where y lies.
   virtual bool input_gradient_may_replace_output() const { return false; }
 };

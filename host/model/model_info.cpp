@@ -21,7 +21,8 @@ TensorMetadata describe_model(const ModelInfo& info) {
           {"kind", info.binary ? "binary" : "categorical"},
           {"features", parsed.at("features").dump()},
           {"threshold", threshold.dump()},
-          {"temperature", nlohmann::json(info.temperature).dump()}};
+          {"temperature", nlohmann::json(info.temperature).dump()},
+          {"precision", precision_name(info.precision)}};
 }
 
 ModelInfo read_model_info(const TensorMetadata& metadata, const std::string& path) {
@@ -50,7 +51,17 @@ ModelInfo read_model_info(const TensorMetadata& metadata, const std::string& pat
   if (!(info.temperature > 0) || !std::isfinite(info.temperature))
     throw Error(ErrorKind::checkpoint, path + ": its temperature is not a number above 0");
   info.binary = get("kind") == "binary";
+  if (const auto found = metadata.find("precision"); found != metadata.end())
+    for (const Precision one : {Precision::tf32, Precision::bf16})
+      if (found->second == precision_name(one)) info.precision = one;
   return info;
+}
+
+BackendOptions backend_options(const ModelInfo& info) {
+  BackendOptions options;
+  options.precision = info.precision;
+  options.deterministic = info.config.train.deterministic;
+  return options;
 }
 
 double scan_threshold(const ModelInfo& info) {

@@ -7,11 +7,13 @@
 namespace canopy {
 
 /// Keys: format, canopy_version, config (JSON), classes (JSON array), features (JSON), threshold,
-/// temperature.
+/// precision, temperature.
 TensorMetadata describe_model(const ModelInfo& info);
-/// The reverse. Throws Error(checkpoint) naming `path` when a key is missing or malformed.
+/// The reverse; fp32 where nothing says in what precision it was trained. Throws Error(checkpoint)
+/// naming `path` when a key is missing or malformed.
 ModelInfo read_model_info(const TensorMetadata& metadata, const std::string& path);
-
+/// What a model asks of the device that scores with it: to compute as in its training.
+BackendOptions backend_options(const ModelInfo& info);
 /// What a window's probability must exceed in a scan: config.scan's, or else the clips' own.
 double scan_threshold(const ModelInfo& info);
 

@@ -75,15 +75,43 @@ Network::Network(Backend& backend, const ModelConfig& config, Image input,
                  const NetworkOptions& options)
     : backend_(backend), options_(options), input_(input) {
   const std::vector<LayerConfig> layers = with_output(config.layers, options.outputs);
-  LayerContext context{backend,
-                       input,
+  const std::size_t free = backend.info().free_bytes;
+  try {
+    make_layers(layers, options.max_items);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::device) throw;
+    // The ops' workspaces alone are too large. Layers for one item tell the other sizes.
+    make_layers(layers, 1);
+    if (options.training) plan_gradients();
+    count_bytes();
+    throw Error(ErrorKind::device, error.what() + ("; " + advice(free, layers)));
+  }
+  if (options.training) plan_gradients();
+  count_bytes();
+  check_memory(free, layers);
+  place_parameters();
+  place_activations();
+  if (!options.training) return;
+  optimizer_ = backend.make_optimizer(options.optimizer);
+  if (options.clip_norm > 0) place_clip();
+}
+
+Network::~Network() = default;
+
+void Network::make_layers(const std::vector<LayerConfig>& layers, int max_items) {
+  slots_.clear();
+  parameters_.clear();
+  const std::size_t before = backend_.allocated_bytes();
+  LayerContext context{backend_,
+                       input_,
                        0,
-                       options.max_items,
-                       options.training,
+                       max_items,
+                       options_.training,
                        false,
-                       options.training && options.fused_update,
-                       options.optimizer,
-                       options.seed};
+                       options_.training && options_.fused_update,
+                       options_.training && options_.clip_norm > 0,
+                       options_.optimizer,
+                       options_.seed};
   for (int index = 0; index < static_cast<int>(layers.size());) {
     context.index = index;
     int taken = 1;
@@ -93,7 +121,7 @@ Network::Network(Backend& backend, const ModelConfig& config, Image input,
       slot.kind += (k > index ? " + " : "") + std::string(kind_name(layers[k].kind));
     for (Parameter* parameter : slot.layer->parameters()) {
       parameters_.push_back(parameter);
-      context.input_gradient = options.training;  // whatever follows has something to teach
+      context.input_gradient = options_.training;  // whatever follows has something to teach
     }
     slot.input = context.input;
     slot.output_size = slot.layer->output().size();
@@ -101,14 +129,8 @@ Network::Network(Backend& backend, const ModelConfig& config, Image input,
     slots_.push_back(std::move(slot));
     index += taken;
   }
-  if (options.training) plan_gradients();
-  plan_memory();
-  place_parameters();
-  place_activations();
-  if (options.training) optimizer_ = backend.make_optimizer(options.optimizer);
+  workspace_bytes_ = backend_.allocated_bytes() - before;
 }
-
-Network::~Network() = default;
 
 void Network::initialise(Stream& stream) {
   if (arena_count_ > 0) {  // with the padding between parameters, which must stay zero
@@ -141,11 +163,12 @@ const float* Network::forward(const Pass& pass, bool training, const float* x) {
 }
 
 void Network::backward(const Pass& pass, const float* x) {
+  backward_x_ = x;
   float* dy = dlogits_.floats();
   for (std::size_t i = slots_.size(); i-- > first_;) {
     Slot& slot = slots_[i];
     if (slot.layer->is_view()) continue;
-    const float* input = i > 0 && slots_[i - 1].output ? slots_[i - 1].output : x;
+    const float* input = input_of(i);
     float* dx = i > first_ ? slot.input_gradient : nullptr;
     const TraceRange range(slot.kind.c_str());
     slot.layer->backward(pass, input, slot.output, dy, dx);
@@ -154,8 +177,25 @@ void Network::backward(const Pass& pass, const float* x) {
 }
 
 void Network::update(const Pass& pass) {
+  const float* scale = nullptr;
+  if (clip_) {
+    scale = clip_scale_.floats();
+    clip_->run(pass.stream, arena_count_, arena_gradient_, square_count_, squares_.as<double>(),
+               clip_scale_.floats());
+    for (std::size_t i = first_; i < slots_.size(); ++i)
+      slots_[i].layer->update(pass, input_of(i), scale);
+  }
   if (arena_count_ > 0)
-    optimizer_->update(pass.stream, arena_count_, pass.step, arena_gradient_, arena_);
+    optimizer_->update(pass.stream, arena_count_, pass.step, arena_gradient_, arena_, scale);
+}
+
+void Network::prepare(int n) {
+  if (n < 1 || n >= options_.max_items) return;
+  for (const Slot& slot : slots_) slot.layer->prepare(n);
+}
+
+const float* Network::input_of(std::size_t slot) const {
+  return slot > 0 && slots_[slot - 1].output ? slots_[slot - 1].output : backward_x_;
 }
 
 std::int64_t Network::parameter_count() const {

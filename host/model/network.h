@@ -10,6 +10,7 @@
 #include "model/layer.h"
 #include "model/parameter.h"
 #include "ops/backend.h"
+#include "ops/gradient_clip.h"
 #include "ops/optimizer.h"
 
 namespace canopy {
@@ -19,6 +20,7 @@ struct NetworkOptions {
   int max_items = 16;
   bool training = false;  // false: no gradients, no optimizer state, two activation buffers
   bool fused_update = true;
+  double clip_norm = 0;  // of all gradients together; 0: none
   OptimizerParams optimizer;
   std::uint64_t seed = 0;  // of the initial weights and of dropout
 };
@@ -39,8 +41,11 @@ class Network {
   /// After forward(training): gradients of everything, and the fused updates. dlogits is the
   /// buffer dlogits() gives, [n, outputs].
   void backward(const Pass& pass, const float* x);
-  /// Updates all parameters that have a gradient.
+  /// Updates all parameters that backward has not updated. With clip_norm that is every one, and
+  /// backward's x must still stand where it was.
   void update(const Pass& pass);
+  /// Plans for a batch of n items ahead of its first run; max_items are planned for already.
+  void prepare(int n);
   float* dlogits() const { return dlogits_.floats(); }
 
   /// Every parameter, in the order of the layers; values and optimizer state are device memory.
@@ -48,14 +53,23 @@ class Network {
   std::int64_t parameter_count() const;  // trainable ones
   int outputs() const { return options_.outputs; }
   const NetworkOptions& options() const { return options_; }
-  /// Device memory of parameters, optimizer state, activations and gradients.
-  std::size_t memory_bytes() const { return fixed_bytes_ + item_bytes_ * options_.max_items; }
+  /// Device memory of parameters, optimizer state, activations, gradients and what the ops need to
+  /// work in.
+  std::size_t memory_bytes() const {
+    return fixed_bytes_ + item_bytes_ * options_.max_items + workspace_bytes_;
+  }
   /// One line a layer: index, kind, output shape, parameters.
   std::string summary() const;
 
  private:
+  void make_layers(const std::vector<LayerConfig>& layers, int max_items);
   void plan_gradients();
-  void plan_memory();
+  void count_bytes();
+  void check_memory(std::size_t free_before, const std::vector<LayerConfig>& layers);
+  std::string advice(std::size_t free, const std::vector<LayerConfig>& layers);
+  std::size_t largest_batch(std::size_t free, const std::vector<LayerConfig>& layers);
+  void place_clip();
+  const float* input_of(std::size_t slot) const;
   void place_parameters();
   void place_activations();
 
@@ -74,6 +88,7 @@ class Network {
   NetworkOptions options_;
   std::size_t fixed_bytes_ = 0;  // whatever the batch size
   std::size_t item_bytes_ = 0;   // more for each item of a batch
+  std::size_t workspace_bytes_ = 0;  // taken by the ops
   Image input_;
   std::vector<Slot> slots_;
   std::size_t first_ = 0;  // the first slot that learns
@@ -86,6 +101,10 @@ class Network {
   std::int64_t gradient_sizes_[2] = {};  // floats an item
   Buffer dlogits_;
   std::unique_ptr<Optimizer> optimizer_;
+  std::unique_ptr<GradientClip> clip_;  // null without clip_norm
+  Buffer squares_, clip_scale_;         // norms of gradients that are not stored, and the factor
+  int square_count_ = 0;
+  const float* backward_x_ = nullptr;   // of the last backward
 };
 
 /// The optimizer's parameters as the config gives them.

@@ -22,6 +22,7 @@ struct Parameter {
   float* gradient = nullptr;
   float* m = nullptr;
   float* v = nullptr;
+  double* square = nullptr;  // where a gradient that is nowhere stored leaves its squared norm
 
   std::int64_t count() const {
     std::int64_t n = 1;

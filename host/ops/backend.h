@@ -1,6 +1,8 @@
 // The one seam between host code and the devices. A Backend owns memory, streams and the makers of
 // the ops; an op is made once for fixed shapes (making it plans), and running it only enqueues work
-// on a stream: no allocation, no waiting for the device.
+// on a stream: no allocation, no waiting for the device. One exception: products (conv2d, dense) on
+// a GPU are planned for max_items; the first run with fewer plans for that number, which costs the
+// host some time, unless prepare(n) has done so. That too takes no device memory.
 //
 // All `const float*` and `float*` arguments of ops are device memory unless they say otherwise.
 // Errors: Error(ErrorKind::device) for a failing device or a lack of memory,
@@ -27,6 +29,7 @@ class Dropout;
 class ActivationOp;
 class Loss;
 class Optimizer;
+class GradientClip;
 class Metrics;
 class Gather;
 class Resample;
@@ -44,6 +47,7 @@ struct DropoutParams;
 struct ActivationParams;
 struct LossParams;
 struct OptimizerParams;
+struct GradientClipParams;
 struct MetricsParams;
 struct GatherParams;
 struct ResampleParams;
@@ -127,12 +131,18 @@ class Buffer {
   std::shared_ptr<Deallocator> owner_;
 };
 
-enum class Precision { fp32, tf32, bf16 };
+/// What the operands of convolutions and large dense products are rounded to, at most; sums and all
+/// that is stored are float32. tf32 and bf16 have 10 and 7 bits after the point. automatic: tf32
+/// where a GPU has it, else fp32. A CPU computes in fp32 whatever is asked for.
+enum class Precision { fp32, tf32, bf16, automatic };
+
+/// "fp32", "tf32", "bf16" or "auto".
+const char* precision_name(Precision precision);
 
 struct BackendOptions {
   int threads = 0;  // CPU threads; 0: what this process may use (affinity, cgroup, OMP_NUM_THREADS)
   Precision precision = Precision::fp32;
-  bool deterministic = true;
+  bool deterministic = true;  // false: libraries may take algorithms whose sums have no fixed order
 };
 
 struct DeviceInfo {
@@ -140,7 +150,8 @@ struct DeviceInfo {
   std::string name;  // the processor's or card's own name
   std::size_t memory_bytes = 0;
   std::size_t free_bytes = 0;
-  int threads = 0;                     // CPU threads in use; 0 for a GPU
+  int threads = 0;                        // CPU threads in use; 0 for a GPU
+  Precision precision = Precision::fp32;  // that an opened backend computes in; never automatic
   std::vector<std::pair<std::string, std::string>> details;  // "oneDNN": "2.6.3", ...
 };
 
@@ -151,6 +162,8 @@ class Backend {
 
   /// Device memory, 64-byte aligned, contents undefined. Throws Error(device) when there is none.
   virtual Buffer allocate(std::size_t bytes) = 0;
+  /// Device memory that allocate() has given and nobody has freed.
+  virtual std::size_t allocated_bytes() const = 0;
   /// Host memory that the device can read at full speed without the host waiting.
   virtual Buffer allocate_pinned(std::size_t bytes) = 0;
   virtual std::unique_ptr<Stream> make_stream() = 0;
@@ -179,6 +192,7 @@ class Backend {
   virtual std::unique_ptr<ActivationOp> make_activation(const ActivationParams&) = 0;
   virtual std::unique_ptr<Loss> make_loss(const LossParams&) = 0;
   virtual std::unique_ptr<Optimizer> make_optimizer(const OptimizerParams&) = 0;
+  virtual std::unique_ptr<GradientClip> make_gradient_clip(const GradientClipParams&) = 0;
   virtual std::unique_ptr<Metrics> make_metrics(const MetricsParams&) = 0;
   virtual std::unique_ptr<Gather> make_gather(const GatherParams&) = 0;
 };

@@ -40,6 +40,8 @@ class Conv2d {
   virtual void forward(Stream&, int n, const float* x, const float* kernel, const float* bias,
                        float* y) = 0;
   virtual void backward(Stream&, int n, const Conv2dGradients& g) = 0;
+  /// Plans for n items ahead of their first run.
+  virtual void prepare(int /*n*/) {}
   /// True when backward's dx may lie where y lies (g.y is then lost): memory for one image less.
   virtual bool input_gradient_may_replace_output() const { return false; }
 };

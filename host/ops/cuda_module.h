@@ -12,7 +12,7 @@ namespace canopy {
 
 /// Raised with every change of this struct, of Backend or of an op's interface: a module of
 /// another build must not be called.
-inline constexpr int cuda_module_version = 3;
+inline constexpr int cuda_module_version = 4;
 
 /// The module's functions. None of them throws: each says in `why` what is wrong.
 struct CudaModule {

@@ -44,8 +44,9 @@ struct ParameterState {
 class Optimizer {
  public:
   virtual ~Optimizer() = default;
+  /// `scale`, in device memory, multiplies the gradient (GradientClip); null: 1.
   virtual void update(Stream&, std::int64_t count, const StepScalars* step, const float* gradient,
-                      const ParameterState& parameter) = 0;
+                      const ParameterState& parameter, const float* scale = nullptr) = 0;
 };
 
 }  // namespace canopy

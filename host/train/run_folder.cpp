@@ -91,7 +91,8 @@ void RunFolder::write_environment(const DeviceInfo& device, const std::string& c
   json["device"] = {{"id", device.id},
                     {"name", device.name},
                     {"memory_bytes", device.memory_bytes},
-                    {"threads", device.threads}};
+                    {"threads", device.threads},
+                    {"precision", precision_name(device.precision)}};
   for (const auto& [key, value] : device.details) json["device"][key] = value;
   write_file(file("environment.json"), json.dump(2) + "\n");
 }

@@ -12,6 +12,7 @@
 #include "base/version.h"
 #include "data/data_report.h"
 #include "model/model_info.h"
+#include "model/precision.h"
 #include "ops/devices.h"
 #include "report/html.h"
 #include "scan/scan.h"
@@ -63,14 +64,16 @@ class Run {
     // Now, not after hours of training, is the time to say that there is nothing to scan.
     if (config_.scan && !config_.scan->recordings.empty())
       scanned_ = list_recordings({scanned_path(config_)});
-    BackendOptions options;
+    BackendOptions options = backend_options(config_.train);
     options.threads = request_.threads;
     backend_ = open_device(request_.device, options);
     device_ = backend_->info();
     threads_ = device_.threads > 0 ? device_.threads : usable_threads();
     stream_ = backend_->make_stream();
     say("device: " + device_.id + " (" + device_.name +
-        (device_.threads > 0 ? ", " + std::to_string(device_.threads) + " threads" : "") + ")");
+        (device_.threads > 0 ? ", " + std::to_string(device_.threads) + " threads" : "") + ", " +
+        precision_name(device_.precision) + ")");
+    if (const std::string note = precision_note(config_.train, device_); !note.empty()) say(note);
     if (!train_network(std::move(listed))) return stop();
     scan();
     if (interrupt_signal()) return stop();
@@ -128,7 +131,7 @@ class Run {
       return false;
     }
     ModelInfo info{config_, data.set.classes, data.set.binary,
-                   config_.train.threshold};
+                   config_.train.threshold, device_.precision};
     write_safetensors(folder_.file("model.safetensors"), *backend_, *stream_,
                       parameter_tensors(network), describe_model(info));
     return true;
@@ -226,6 +229,7 @@ class Run {
     for (const EpochRow& row : rows_) seconds += row.train.seconds + row.test.seconds;
     Facts all = {{"device", device_.name + " (" + device_.id + ")"},
                  {"threads", std::to_string(threads_)},
+                 {"precision", precision_name(device_.precision)},
                  {"training time", duration_text(seconds)},
                  {"clips", clips_text_},
                  {"config", request_.config_path}};

@@ -10,6 +10,7 @@
 #include "base/files.h"
 #include "base/interrupt.h"
 #include "flow/emulated_run.h"
+#include "model/model_info.h"
 #include "support/temporary_folder.h"
 #include "support/tiny_run.h"
 
@@ -64,6 +65,53 @@ TEST_CASE("the same seed gives the same bits on the device, whatever it keeps of
   CHECK(weights("c", "/train/cache=waves") == first);
   CHECK(weights("d", "/train/cache=none") == first);
   CHECK(weights("e", "/train/seed=5") != first);
+}
+
+TEST_CASE("a clipped run goes on from a checkpoint to the same bits, and is another run") {
+  const EmulatedReset reset;
+  const TemporaryFolder folder("flow-clip");
+  const std::string config = write_tiny_run(folder.path(), 2);
+  const auto weights = [&](const std::string& name) {
+    return weights_of(folder.file("results/" + name + "/model.safetensors"));
+  };
+  const std::string clip = "/train/clip_norm=0.2";
+  REQUIRE(train_emulated(config, {"/output/name=free"}) == 0);
+  REQUIRE(train_emulated(config, {"/output/name=whole", clip}) == 0);
+  REQUIRE(train_emulated(config, {"/output/name=cut", clip, "/train/epochs=1"}) == 0);
+  REQUIRE(train_emulated(config, {"/output/name=cut", clip}, true) == 0);
+  const bool resumed = weights("cut") == weights("whole");
+  const bool unclipped = weights("free") == weights("whole");
+  CHECK(resumed);
+  CHECK_FALSE(unclipped);
+}
+
+TEST_CASE("a run says in which precision it was computed, and so does its model") {
+  const EmulatedReset reset;
+  const TemporaryFolder folder("flow-precision");
+  const std::string config = write_tiny_run(folder.path(), 1);
+  std::vector<std::string> weights;
+  const std::pair<const char*, const char*> asked[] = {
+      {"auto", "tf32"}, {"fp32", "fp32"}, {"tf32", "tf32"}, {"bf16", "bf16"}};
+  for (const auto& [word, used] : asked) {
+    CAPTURE(word);
+    REQUIRE(train_emulated(config, {"/output/name=run", std::string("/train/precision=") + word}) ==
+            0);
+    const std::string run = folder.file("results/run");
+    const auto environment = nlohmann::json::parse(read_file(run + "/environment.json"));
+    CHECK(environment.at("device").at("precision") == used);
+    const std::string model = run + "/model.safetensors";
+    CHECK(read_model_info(SafetensorsFile(model).metadata(), model).precision ==
+          (std::string(used) == "fp32"   ? Precision::fp32
+           : std::string(used) == "tf32" ? Precision::tf32
+                                         : Precision::bf16));
+    CHECK(read_file(run + "/report.html").find("precision") != std::string::npos);
+    weights.push_back(weights_of(model));
+  }
+  // Batches this small go through passes of our own alone, which compute in fp32 where tf32 is
+  // asked for; ops/precision_test.cpp has the products of the libraries.
+  const bool same_by_name = weights[0] == weights[2], same_in_bf16 = weights[3] == weights[2];
+  CHECK(same_by_name);
+  CHECK_FALSE(same_in_bf16);
 }
 
 TEST_CASE("the phases of a run have names for a profiler") {

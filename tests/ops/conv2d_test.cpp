@@ -6,7 +6,7 @@
 #include <catch2/generators/catch_generators.hpp>
 #include <catch2/generators/catch_generators_range.hpp>
 
-#include "ops/conv_cases.h"
+#include "ops/conv_run.h"
 #include "support/device_test.h"
 #include "support/gradient_check.h"
 #include "support/reference_images.h"
@@ -14,46 +14,11 @@
 using namespace canopy;
 using namespace canopy::test;
 
-namespace {
-
-/// Seeded inputs of a case, and what the op made of them.
-struct Run {
-  std::vector<float> x, kernel, bias, dy;
-  std::vector<float> y, dkernel, dbias, dx;
-};
-
-/// With `replace` the input's gradient is written over the output.
-Run run(TestDevice& device, const Conv2dParams& p, int n, bool replace = false) {
-  Run r;
-  r.x = random_floats(n * p.input.size(), 1);
-  r.kernel = random_floats(p.kernel_size(), 2, 0.3f);
-  if (p.bias) r.bias = random_floats(p.filters, 3);
-  r.dy = random_floats(n * p.output().size(), 4);
-  const auto op = device.backend->make_conv2d(p);
-  const Buffer x = device.put(r.x), kernel = device.put(r.kernel), dy = device.put(r.dy);
-  const Buffer bias = p.bias ? device.put(r.bias) : Buffer();
-  const std::int64_t y_size = std::max(p.output().size(), replace ? p.input.size() : 0);
-  const Buffer y = device.make(n * y_size), dkernel = device.make(p.kernel_size());
-  const Buffer dbias = p.bias ? device.make(p.filters) : Buffer();
-  const Buffer dx = p.input_gradient ? device.make(n * p.input.size()) : Buffer();
-  op->forward(*device.stream, n, x.floats(), kernel.floats(), bias.floats(), y.floats());
-  r.y = device.get(y, n * p.output().size());
-  op->backward(*device.stream, n,
-               {x.floats(), kernel.floats(), y.floats(), dy.floats(), dkernel.floats(),
-                dbias.floats(), replace ? y.floats() : dx.floats()});
-  r.dkernel = device.get(dkernel, p.kernel_size());
-  if (p.bias) r.dbias = device.get(dbias, p.filters);
-  if (p.input_gradient) r.dx = device.get(replace ? y : dx, n * p.input.size());
-  return r;
-}
-
-}  // namespace
-
 TEST_CASE("conv2d agrees with naive loops") {
   CANOPY_ON_EACH_DEVICE(device);
   for (const ConvCase& c : conv_cases()) {
     CAPTURE(c.what);
-    const Run r = run(device, c.p, c.n);
+    const ConvRun r = run_conv(device, c.p, c.n);
     const ConvReference want = reference_conv_gradients(
         c.p, c.n, as_double(r.x), as_double(r.kernel), as_double(r.bias), as_double(r.dy));
     CHECK(relative_error(r.y, want.y) < 1e-6);
@@ -68,7 +33,7 @@ TEST_CASE("conv2d's gradients agree with finite differences") {
   for (const ConvCase& c : conv_cases()) {
     if (c.p.input.size() > 1000) continue;
     CAPTURE(c.what);
-    const Run r = run(device, c.p, c.n);
+    const ConvRun r = run_conv(device, c.p, c.n);
     const Doubles x = as_double(r.x), kernel = as_double(r.kernel), bias = as_double(r.bias),
                   dy = as_double(r.dy);
     const auto check = [&](const std::vector<float>& got, const Doubles& at, const auto& loss) {
@@ -92,7 +57,7 @@ TEST_CASE("conv2d's input gradient may replace its output where it says so") {
     if (!c.p.input_gradient ||
         !device.backend->make_conv2d(c.p)->input_gradient_may_replace_output())
       continue;
-    const Run apart = run(device, c.p, c.n), replaced = run(device, c.p, c.n, true);
+    const ConvRun apart = run_conv(device, c.p, c.n), replaced = run_conv(device, c.p, c.n, true);
     CHECK(replaced.dx == apart.dx);
     CHECK(replaced.dkernel == apart.dkernel);
     CHECK(replaced.dbias == apart.dbias);
@@ -102,9 +67,9 @@ TEST_CASE("conv2d's input gradient may replace its output where it says so") {
 TEST_CASE("conv2d gives the same bits again, also after a shorter batch") {
   CANOPY_ON_EACH_DEVICE(device);
   Conv2dParams p = conv({13, 61, 16}, 16, 3, Padding::valid, Activation::relu, 5);
-  const Run first = run(device, p, 5);
-  run(device, p, 2);
-  const Run again = run(device, p, 5);
+  const ConvRun first = run_conv(device, p, 5);
+  run_conv(device, p, 2);
+  const ConvRun again = run_conv(device, p, 5);
   CHECK(first.y == again.y);
   CHECK(first.dkernel == again.dkernel);
   CHECK(first.dbias == again.dbias);

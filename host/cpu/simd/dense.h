@@ -32,9 +32,9 @@ struct DenseForward {
   float* kept;    // scratch: n * units * most_lanes floats, 64-byte aligned
 };
 
-/// Columns begin <= k < end of all units, walked in blocks of `columns`: dx[:, k] from w, and
-/// either dw[:, k] or, when `update` is set, a step of w, m and v with a gradient that is never
-/// stored.
+/// Columns begin <= k < end of all units, walked in blocks of `columns`: dx[:, k] from w, and one
+/// of three things with the weights' gradient: dw[:, k], or with `square` the sum of its squares
+/// alone, or with `update` a step of w, m and v.
 struct DenseBackward {
   std::int64_t inputs, begin, end;
   std::int64_t columns;  // a multiple of most_lanes
@@ -43,7 +43,8 @@ struct DenseBackward {
   const float* dy;  // [n, units], of the sums before the activation
   const float* w;   // [units, inputs]
   float* dx;        // [n, inputs]; null: not wanted
-  float* dw;        // [units, inputs]; not used with `update`
+  float* dw;        // [units, inputs]; null with `square`, not used with `update`
+  double* square;   // overwritten; null: not wanted
   const Update* update;
   float *value, *m, *v;  // [units, inputs]; with `update` only, value is w
   float* packed;         // scratch: (2 * n + dense_backward_units) * columns, 64-byte aligned

@@ -163,6 +163,18 @@ CANOPY_INLINE void backward_rows(const DenseBackward& a, std::int64_t unit, std:
   if (k < columns) step(k, columns - k);
 }
 
+inline double sum_of_squares(const float* x, std::int64_t count) {
+  constexpr int side_by_side = 8;  // sums that need not wait for one another
+  double sums[side_by_side] = {};
+  for (std::int64_t k = 0; k < count; ++k) {
+    const auto value = static_cast<double>(x[k]);
+    sums[k % side_by_side] += value * value;
+  }
+  double total = 0;
+  for (double one : sums) total += one;
+  return total;
+}
+
 /// A block of columns of U units. `next` is the distance from here to what is wanted next.
 template <int U, bool Dx, class Rule>
 CANOPY_INLINE void backward_units(const DenseBackward& a, const Rule& rule, std::int64_t unit,
@@ -170,7 +182,11 @@ CANOPY_INLINE void backward_units(const DenseBackward& a, const Rule& rule, std:
   const std::int64_t first = unit * a.inputs + begin;
   if constexpr (__is_same(Rule, NoUpdate)) {
     const float* const ahead[] = {Dx ? a.w + first + next : nullptr};
-    backward_rows<U, Dx>(a, unit, begin, columns, a.dw + first, a.inputs, ahead);
+    float* gradient = a.dw ? a.dw + first : a.packed + 2 * a.n * a.columns;
+    const std::int64_t stride = a.dw ? a.inputs : a.columns;
+    backward_rows<U, Dx>(a, unit, begin, columns, gradient, stride, ahead);
+    if (a.square)
+      for (int u = 0; u < U; ++u) *a.square += sum_of_squares(gradient + u * stride, columns);
   } else {
     float* gradient = a.packed + 2 * a.n * a.columns;
     const float* const ahead[] = {a.value + first + next, a.m + first + next,
@@ -188,6 +204,7 @@ template <bool Dx, class Rule>
 void backward_blocks(const DenseBackward& a, const Rule& rule) {
   const std::int64_t n = a.n, inputs = a.inputs;
   float* dx = a.packed + n * a.columns;
+  if (a.square) *a.square = 0;
   for (std::int64_t begin = a.begin; begin < a.end; begin += a.columns) {
     const std::int64_t columns = begin + a.columns < a.end ? a.columns : a.end - begin;
     pack(a.x + begin, inputs, n, columns, a.packed);

@@ -16,8 +16,10 @@ struct Controls {
   std::uint64_t graph_launches;
   std::uint64_t live_bytes;  // of device memory
   std::uint64_t peak_bytes;
+  std::uint64_t late_plans;  // products run for a number of items that nobody prepared
 
   std::uint64_t memory_bytes;  // of the device; less may be set
+  std::uint32_t capability;    // major number; another may be set
 
   // faults: the n-th from now, 0 none
   std::uint64_t fail_allocation;  // no memory

@@ -16,6 +16,7 @@ constexpr std::size_t guard = 256;
 #endif
 constexpr char guard_byte = 0x5a;
 constexpr std::uint64_t usual_memory = std::uint64_t{16} << 30;
+constexpr std::uint32_t usual_capability = 9;
 
 }  // namespace
 
@@ -23,6 +24,7 @@ Device& Device::get() {
   static Device one;
   static const bool made = [] {
     one.controls.memory_bytes = usual_memory;
+    one.controls.capability = usual_capability;
     return true;
   }();
   static_cast<void>(made);
@@ -50,6 +52,7 @@ void Device::reset() {
   controls.lose_device = 0;
   controls.order = 0;
   controls.memory_bytes = usual_memory;
+  controls.capability = usual_capability;
 }
 
 void Device::add(cudaStream_t stream, EmulatedWork work) {

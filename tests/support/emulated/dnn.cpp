@@ -1,10 +1,16 @@
-// cuDNN's place on the emulated device: the CPU backend's convolution, in the stream's turn.
+// cuDNN's place on the emulated device: the CPU backend's convolution, in the stream's turn, of
+// operands that are rounded as tensor cores round them.
 #include "cuda/dnn.h"
 
+#include <functional>
+#include <set>
+#include <utility>
 #include <vector>
 
 #include "cpu/backend.h"
 #include "cuda/stream.h"
+#include "ops/math/rounding.h"
+#include "support/emulated/device.h"
 
 namespace canopy::cuda {
 namespace {
@@ -22,40 +28,69 @@ std::vector<float> zeros(std::int64_t count) {
 
 class HostConvolution final : public Convolution {
  public:
-  HostConvolution(Backend& backend, const Conv2dParams& params)
-      : stream_(cpu_.make_stream()),
+  HostConvolution(Backend& backend, const Conv2dParams& params, Precision precision)
+      : p_(params),
+        tensor_cores_(precision != Precision::fp32),
+        stream_(cpu_.make_stream()),
         without_dx_(cpu_.make_conv2d(plain(params, false))),
         spare_kernel_(zeros(params.kernel_size())),
         workspace_(backend.allocate(64)) {
+    prepare(params.max_items);
     if (!params.input_gradient) return;
     with_dx_ = cpu_.make_conv2d(plain(params, true));
     spare_x_ = zeros(params.max_items * params.input.size());
   }
 
+  void prepare(int n) override { planned_.insert(n); }
+
   void forward(Stream& stream, int n, const float* x, const float* kernel, float* y) override {
-    emulated::enqueue(handle(stream),
-                      [=, this] { without_dx_->forward(*stream_, n, x, kernel, nullptr, y); });
+    enqueue(stream, n, [=, this] {
+      const Operand image(*this, n * p_.input.size(), x), taps(*this, p_.kernel_size(), kernel);
+      without_dx_->forward(*stream_, n, image.data, taps.data, nullptr, y);
+    });
   }
 
   void backward_input(Stream& stream, int n, const float* kernel, const float* dy,
                       float* dx) override {
-    emulated::enqueue(handle(stream), [=, this] {
+    enqueue(stream, n, [=, this] {
+      const Operand taps(*this, p_.kernel_size(), kernel), slope(*this, n * p_.output().size(), dy);
       with_dx_->backward(*stream_, n,
-                         {spare_x_.data(), kernel, nullptr, const_cast<float*>(dy),
+                         {spare_x_.data(), taps.data, nullptr, const_cast<float*>(slope.data),
                           spare_kernel_.data(), nullptr, dx});
     });
   }
 
   void backward_kernel(Stream& stream, int n, const float* x, const float* dy,
                        float* dkernel) override {
-    emulated::enqueue(handle(stream), [=, this] {
-      without_dx_->backward(
-          *stream_, n,
-          {x, spare_kernel_.data(), nullptr, const_cast<float*>(dy), dkernel, nullptr, nullptr});
+    enqueue(stream, n, [=, this] {
+      const Operand image(*this, n * p_.input.size(), x), slope(*this, n * p_.output().size(), dy);
+      without_dx_->backward(*stream_, n,
+                            {image.data, spare_kernel_.data(), nullptr,
+                             const_cast<float*>(slope.data), dkernel, nullptr, nullptr});
     });
   }
 
  private:
+  /// An operand as tensor cores see it.
+  struct Operand {
+    Operand(const HostConvolution& of, std::int64_t count, const float* values) : data(values) {
+      if (!of.tensor_cores_) return;
+      rounded.assign(values, values + count);
+      for (float& value : rounded) value = math::round_operand(value, Precision::tf32);
+      data = rounded.data();
+    }
+    std::vector<float> rounded;
+    const float* data;
+  };
+
+  void enqueue(Stream& stream, int n, std::function<void()> work) {
+    if (planned_.insert(n).second) ++emulated::Device::get().controls.late_plans;
+    emulated::enqueue(handle(stream), std::move(work));
+  }
+
+  Conv2dParams p_;
+  bool tensor_cores_;
+  std::set<int> planned_;  // items
   cpu::CpuBackend cpu_{BackendOptions()};
   std::unique_ptr<Stream> stream_;
   std::unique_ptr<Conv2d> without_dx_, with_dx_;
@@ -66,8 +101,8 @@ class HostConvolution final : public Convolution {
 }  // namespace
 
 std::unique_ptr<Convolution> make_convolution(Backend& backend, const Conv2dParams& params,
-                                              const BackendOptions&) {
-  return std::make_unique<HostConvolution>(backend, params);
+                                              const BackendOptions& options) {
+  return std::make_unique<HostConvolution>(backend, params, options.precision);
 }
 
 }  // namespace canopy::cuda

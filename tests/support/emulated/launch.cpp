@@ -91,7 +91,7 @@ cudaError_t cudaGetDeviceProperties(cudaDeviceProp* properties, int index) {
   properties->totalGlobalMem = Device::get().controls.memory_bytes;
   properties->sharedMemPerBlock = 48 << 10;
   properties->sharedMemPerBlockOptin = canopy::emulated::most_shared;
-  properties->major = 9;
+  properties->major = static_cast<int>(Device::get().controls.capability);
   properties->multiProcessorCount = 4;
   return cudaSuccess;
 }

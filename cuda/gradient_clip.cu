@@ -1,0 +1,79 @@
+// The factor that holds the norm of all gradients to a bound.
+// Bytes moved: 4 a gradient value, read once. Where the dense layers' gradients are nowhere stored
+// that is next to nothing; the reference network's whole gradient is 3.1 GB, 0.92 ms at 3.35 TB/s.
+// A conversion and a multiply-add in double a value: 770 M are 0.05 ms of an H100, and 1 ms of a
+// GPU with a 64th of the rate in double.
+#include "ops/gradient_clip.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "cuda/backend.h"
+#include "cuda/reduce.h"
+#include "cuda/vector.h"
+#include "ops/math/clip.h"
+
+namespace canopy::cuda {
+namespace {
+
+constexpr std::int64_t most_blocks = 1056;  // 8 for each of an H100's SMs
+
+/// sums[blockIdx.x] = the squares of every gridDim.x-th block of groups.
+__global__ void gradient_squares(std::int64_t count, bool vectors, const float* gradient,
+                                 double* sums) {
+  double total = 0;
+  Group g = group_of_thread(count, vectors);
+  const std::int64_t step = static_cast<std::int64_t>(gridDim.x) * blockDim.x * group_size;
+  for (; g.first < count; g.first += step) {
+    const std::int64_t left = count - g.first;
+    g.count = left < group_size ? static_cast<int>(left) : group_size;
+    g.vector = vectors && g.count == group_size;
+    const Vector<group_size> slope = load(gradient, g);
+    for (int i = 0; i < group_size; ++i) {
+      const auto value = static_cast<double>(slope.at[i]);
+      total += value * value;
+    }
+  }
+  total = block_sum(total);
+  if (threadIdx.x == 0) sums[blockIdx.x] = total;
+}
+
+/// *scale from the blocks' sums and the others; one block.
+__global__ void gradient_scale(int blocks, const double* sums, int others, const double* squares,
+                               double max_norm, float* scale) {
+  double total = 0;
+  for (int k = static_cast<int>(threadIdx.x); k < blocks; k += block_threads) total += sums[k];
+  for (int k = static_cast<int>(threadIdx.x); k < others; k += block_threads) total += squares[k];
+  total = block_sum(total);
+  if (threadIdx.x == 0) *scale = math::clip_scale(total, max_norm);
+}
+
+class CudaGradientClip final : public GradientClip {
+ public:
+  CudaGradientClip(CudaBackend& backend, const GradientClipParams& p)
+      : p_(p), sums_(backend.allocate(most_blocks * sizeof(double))) {}
+
+  void run(Stream& stream, std::int64_t count, const float* gradient, int others,
+           const double* squares, float* scale) override {
+    Launch shape = over_groups("gradient_squares", count);
+    shape.grid.x = static_cast<unsigned>(std::min<std::int64_t>(shape.grid.x, most_blocks));
+    double* sums = sums_.as<double>();
+    launch(stream, shape, gradient_squares, count, aligned(gradient), gradient, sums);
+    launch(stream, {"gradient_scale", dim3(1), dim3(block_threads)}, gradient_scale,
+           static_cast<int>(shape.grid.x), sums, others, squares, p_.max_norm, scale);
+  }
+
+ private:
+  GradientClipParams p_;
+  Buffer sums_;
+};
+
+}  // namespace
+
+std::unique_ptr<GradientClip> CudaBackend::make_gradient_clip(const GradientClipParams& p) {
+  if (!(p.max_norm > 0) || p.max_count < 0)
+    throw std::invalid_argument("gradient clip: the norm must be above 0");
+  return std::make_unique<CudaGradientClip>(*this, p);
+}
+
+}  // namespace canopy::cuda

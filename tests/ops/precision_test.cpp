@@ -1,0 +1,186 @@
+// Convolutions and dense products in every precision: the stated tolerance against double-precision
+// references, and that the setting reaches the products. Activations are left out: in a lower
+// precision a ReLU near 0 falls on the other side, which is not the products' error.
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <stdexcept>
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
+#include <catch2/generators/catch_generators_range.hpp>
+
+#include "ops/conv_run.h"
+#include "ops/dense_cases.h"
+#include "ops/math/rounding.h"
+#include "support/emulated_device.h"
+#include "support/places.h"
+
+using namespace canopy;
+using namespace canopy::test;
+
+namespace {
+
+constexpr Precision all_precisions[] = {Precision::fp32, Precision::tf32, Precision::bf16};
+
+double tolerance(Precision precision) {
+  return precision == Precision::fp32 ? 1e-5 : precision == Precision::tf32 ? 2e-3 : 1e-2;
+}
+
+TestDevice open_in(const std::string& id, Precision precision) {
+  BackendOptions options;
+  options.precision = precision;
+  return open_test_device(id, options);
+}
+
+/// The largest relative error of the op's results.
+double conv_error(TestDevice& device, ConvCase c) {
+  c.p.activation = Activation::linear;
+  const ConvRun r = run_conv(device, c.p, c.n);
+  const ConvReference want = reference_conv_gradients(c.p, c.n, as_double(r.x), as_double(r.kernel),
+                                                      as_double(r.bias), as_double(r.dy));
+  double worst = std::max(relative_error(r.y, want.y), relative_error(r.dkernel, want.dkernel));
+  if (c.p.bias) worst = std::max(worst, relative_error(r.dbias, want.dbias));
+  if (c.p.input_gradient) worst = std::max(worst, relative_error(r.dx, want.dx));
+  return worst;
+}
+
+struct DenseErrors {
+  double apart = 0;  // of forward and backward
+  double fused = 0;  // of backward and update in one pass
+};
+
+DenseErrors dense_errors(TestDevice& device, DenseCase c) {
+  c.activation = Activation::linear;
+  DenseOnDevice layer(device, c);
+  layer.forward();
+  layer.backward();
+  const DenseReference want = layer.reference();
+  const std::int64_t weights = c.units * c.inputs;
+  const auto of = [&](const Buffer& got, const Doubles& wanted) {
+    return relative_error(device.get(got, static_cast<std::int64_t>(wanted.size())), wanted);
+  };
+  DenseErrors errors;
+  errors.apart = std::max(of(layer.dev_y, want.y), of(layer.dev_dw, want.dw));
+  if (c.bias) errors.apart = std::max(errors.apart, of(layer.dev_db, want.db));
+  if (c.input_gradient) errors.apart = std::max(errors.apart, of(layer.dev_dx, want.dx));
+
+  // A step of plain gradient descent at rate 1 is the gradient itself.
+  DenseOnDevice fused(device, c);
+  OptimizerParams rule;
+  rule.kind = OptimizerKind::sgd;
+  const StepScalars scalars = step_scalars(rule, 1, 1);
+  const Buffer step = device.backend->allocate(sizeof scalars);
+  device.backend->upload(*device.stream, step.data(), &scalars, sizeof scalars);
+  const Buffer m = device.put(std::vector<float>(static_cast<std::size_t>(weights)));
+  fused.op->backward_update(*device.stream, c.n, fused.gradients(), rule, step.as<StepScalars>(),
+                            {fused.dev_w.floats(), m.floats(), nullptr});
+  errors.fused = of(m, want.dw);
+  if (c.input_gradient) errors.fused = std::max(errors.fused, of(fused.dev_dx, want.dx));
+  return errors;
+}
+
+}  // namespace
+
+TEST_CASE("convolutions are as exact as their precision says") {
+  const std::string id = GENERATE(from_range(device_ids()));
+  const Precision precision = GENERATE(from_range(all_precisions));
+  TestDevice device = open_in(id, precision);
+  const Precision used = device.backend->info().precision;
+  CAPTURE(id, precision_name(precision), precision_name(used));
+  for (const ConvCase& c : conv_cases()) {
+    CAPTURE(c.what);
+    CHECK(conv_error(device, c) <= tolerance(used));
+  }
+}
+
+TEST_CASE("dense products are as exact as their precision says") {
+  const std::string id = GENERATE(from_range(device_ids()));
+  const Precision precision = GENERATE(from_range(all_precisions));
+  TestDevice device = open_in(id, precision);
+  const Precision used = device.backend->info().precision;
+  CAPTURE(id, precision_name(precision), precision_name(used));
+  for (const DenseCase& c : dense_cases()) {
+    if (c.units * c.inputs > 1000000) continue;  // for time's sake
+    CAPTURE(c.n, c.inputs, c.units);
+    const DenseErrors errors = dense_errors(device, c);
+    CHECK(errors.apart <= tolerance(used));
+    CHECK(errors.fused <= tolerance(used));
+  }
+}
+
+TEST_CASE("a lower precision reaches the products") {
+  const std::string id = GENERATE(from_range(device_ids()));
+  CAPTURE(id);
+  const ConvCase image{"16 to 16", conv({9, 45, 16}, 16, 3, Padding::valid, Activation::linear, 3),
+                       2};
+  const ConvCase padded{"one more zero below",
+                        conv({9, 45, 16}, 16, 2, Padding::same, Activation::linear, 3), 2};
+  std::vector<double> convolved, copied, many, few;
+  for (const Precision precision : all_precisions) {
+    TestDevice device = open_in(id, precision);
+    if (device.backend->info().precision != precision) SKIP("this device computes in fp32 alone");
+    convolved.push_back(conv_error(device, image));
+    copied.push_back(conv_error(device, padded));
+    many.push_back(dense_errors(device, {37, 130, 6}).apart);
+    few.push_back(dense_errors(device, {16, 516, 9}).fused);
+  }
+  for (const std::vector<double>& errors : {convolved, copied, many}) {
+    CHECK(errors[0] < 1e-6);
+    CHECK(errors[1] > 1e-5);
+    CHECK(errors[2] > 2 * errors[1]);
+  }
+  CHECK(few[1] < 1e-6);  // for a few items nothing is gained by tf32
+  CHECK(few[2] > 1e-4);
+}
+
+TEST_CASE("an op in a lower precision gives the same bits again, and leaves its inputs alone") {
+  const std::string id = GENERATE(from_range(device_ids()));
+  TestDevice device = open_in(id, Precision::bf16);
+  const Conv2dParams p = conv({9, 45, 16}, 16, 3, Padding::valid, Activation::relu, 3);
+  const ConvRun first = run_conv(device, p, 3), again = run_conv(device, p, 3);
+  CHECK(first.y == again.y);
+  CHECK(first.dkernel == again.dkernel);
+  CHECK(first.dx == again.dx);
+  const Buffer x = device.put(first.x), kernel = device.put(first.kernel),
+               bias = device.put(first.bias), y = device.make(3 * p.output().size());
+  device.backend->make_conv2d(p)->forward(*device.stream, 3, x.floats(), kernel.floats(),
+                                          bias.floats(), y.floats());
+  CHECK(device.get(x, 3 * p.input.size()) == first.x);
+  CHECK(device.get(kernel, p.kernel_size()) == first.kernel);
+}
+
+TEST_CASE("automatic precision is tf32 where there is such a thing, and bf16 needs it") {
+  if (!std::filesystem::exists(emulated_module())) SKIP("the emulated device is not built");
+  const EmulatedReset reset;
+  BackendOptions options;
+  options.precision = Precision::automatic;
+  CHECK(open_emulated(options)->info().precision == Precision::tf32);
+  emulated_controls().capability = 7;
+  CHECK(open_emulated(options)->info().precision == Precision::fp32);
+  options.precision = Precision::tf32;
+  CHECK(open_emulated(options)->info().precision == Precision::fp32);
+  options.precision = Precision::bf16;
+  try {
+    open_emulated(options);
+    FAIL("it opened");
+  } catch (const std::runtime_error& error) {
+    CHECK(std::string(error.what()).find("bf16 needs a GPU of compute capability 8.0") !=
+          std::string::npos);
+  }
+}
+
+TEST_CASE("operands are rounded to the nearest value, ties to even, and keep what is no number") {
+  using math::round_operand;
+  const float above_one = 1 + 0x1p-7f, half = 1 + 0x1p-8f, more = half + 0x1p-20f;
+  CHECK(round_operand(half, Precision::bf16) == 1);
+  CHECK(round_operand(more, Precision::bf16) == above_one);
+  CHECK(round_operand(above_one + 0x1p-8f, Precision::bf16) == 1 + 0x1p-6f);
+  CHECK(round_operand(-more, Precision::bf16) == -above_one);
+  CHECK(round_operand(1 + 0x1p-11f, Precision::tf32) == 1);
+  CHECK(round_operand(1 + 0x1p-11f + 0x1p-20f, Precision::tf32) == 1 + 0x1p-10f);
+  CHECK(round_operand(more, Precision::fp32) == more);
+  CHECK(round_operand(0x1.fffffep127f, Precision::bf16) == INFINITY);
+  CHECK(round_operand(-INFINITY, Precision::bf16) == -INFINITY);
+  CHECK(std::isnan(round_operand(std::nanf("1"), Precision::bf16)));
+}

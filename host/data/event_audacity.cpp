@@ -1,0 +1,23 @@
+// Events from an Audacity label track.
+#include "data/event_lines.h"
+
+namespace canopy {
+
+EventList read_audacity_labels(std::string_view text, const std::string& path) {
+  EventGatherer events(path);
+  const std::string recording = events.named_after();
+  events.add_recording(recording);
+  for (const TextLine& line : text_lines(text)) {
+    if (line.text.starts_with('\\')) continue;  // the frequencies of the label before it
+    const std::vector<std::string> cells = tab_cells(line.text);
+    if (cells.size() < 2 || cells.size() > 3)
+      events.refuse(line.number, "expected start, end and label with tabs between them, got " +
+                                     std::to_string(cells.size()) +
+                                     (cells.size() == 1 ? " cell" : " cells"));
+    else
+      events.add(line.number, recording, cells[0], cells[1], cells.size() > 2 ? cells[2] : "", "");
+  }
+  return events.finish();
+}
+
+}  // namespace canopy

@@ -1,0 +1,105 @@
+#include "data/event_lines.h"
+
+#include <charconv>
+#include <cmath>
+#include <filesystem>
+
+#include "base/error.h"
+
+namespace canopy {
+namespace {
+
+constexpr std::size_t most_errors = 20;  // more would only scroll the first ones away
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+  return text;
+}
+
+/// Cuts what stands at the end of `name`, if it does.
+void cut(std::string& name, std::string_view ending) {
+  if (name.size() > ending.size() && name.ends_with(ending))
+    name.resize(name.size() - ending.size());
+}
+
+}  // namespace
+
+std::optional<double> seconds_of(std::string_view cell) {
+  cell = trimmed(cell);
+  double value = 0;
+  const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
+  if (error != std::errc() || end != cell.data() + cell.size() || !std::isfinite(value) ||
+      value < 0)
+    return std::nullopt;
+  return value;
+}
+
+void EventGatherer::refuse(std::size_t line, const std::string& what) {
+  if (++refused_ <= most_errors)
+    errors_.push_back(path_ + ":" + std::to_string(line) + ": " + what);
+}
+
+void EventGatherer::add_recording(const std::string& name) {
+  if (known_.insert(name).second) list_.recordings.push_back(name);
+}
+
+void EventGatherer::add(std::size_t line, const std::string& recording, const std::string& start,
+                        const std::string& end, const std::string& label,
+                        const std::string& score) {
+  const auto start_s = seconds_of(start), end_s = seconds_of(end);
+  if (!start_s || !end_s)
+    return refuse(line, std::string(start_s ? "end" : "start") +
+                            ": expected seconds from 0, got '" + (start_s ? end : start) + "'");
+  if (*end_s < *start_s) return refuse(line, "ends (" + end + ") before it starts (" + start + ")");
+  const auto value = score.empty() ? std::optional<double>(1) : seconds_of(score);
+  if (!value) return refuse(line, "score: expected a number from 0, got '" + score + "'");
+  add_recording(recording);
+  list_.events.push_back({recording, *start_s, *end_s, label, *value});
+  list_.labelled = list_.labelled || !label.empty();
+}
+
+EventList EventGatherer::finish() {
+  if (refused_ == 0) return std::move(list_);
+  std::string text;
+  for (const std::string& error : errors_) text += (text.empty() ? "" : "\n") + error;
+  if (refused_ > errors_.size())
+    text += "\n... and " + std::to_string(refused_ - errors_.size()) + " more";
+  throw Error(ErrorKind::data, text);
+}
+
+std::string EventGatherer::named_after() const {
+  std::string name = std::filesystem::path(path_).filename().string();
+  for (const char* ending : {".txt", ".csv", ".json", ".selections", ".selection.table"})
+    cut(name, ending);
+  const std::size_t table = name.rfind(".Table.");  // Raven's own "a.Table.1.selections.txt"
+  if (table != std::string::npos && table > 0 &&
+      name.find_first_not_of("0123456789", table + 7) == std::string::npos)
+    name.resize(table);
+  return name;
+}
+
+std::vector<TextLine> text_lines(std::string_view text) {
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  std::vector<TextLine> lines;
+  for (std::size_t number = 1; !text.empty(); ++number) {
+    const std::size_t end = text.find('\n');
+    std::string_view line = text.substr(0, end);
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    if (!line.empty()) lines.push_back({number, line});
+  }
+  return lines;
+}
+
+std::vector<std::string> tab_cells(std::string_view line) {
+  std::vector<std::string> cells;
+  while (true) {
+    const std::size_t tab = line.find('\t');
+    cells.emplace_back(line.substr(0, tab));
+    if (tab == std::string_view::npos) return cells;
+    line.remove_prefix(tab + 1);
+  }
+}
+
+}  // namespace canopy

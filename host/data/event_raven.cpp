@@ -1,0 +1,90 @@
+// Events from a Raven selection table.
+#include <algorithm>
+#include <cstdio>
+#include <initializer_list>
+#include <set>
+#include <tuple>
+
+#include "base/cells.h"
+#include "data/event_lines.h"
+
+namespace canopy {
+namespace {
+
+constexpr std::size_t no_column = static_cast<std::size_t>(-1);
+
+/// Index of the first of these columns that the table has.
+std::size_t column_of(const std::vector<std::string>& header,
+                      std::initializer_list<const char*> names) {
+  for (const char* name : names) {
+    const auto at = std::find(header.begin(), header.end(), name);
+    if (at != header.end()) return static_cast<std::size_t>(at - header.begin());
+  }
+  return no_column;
+}
+
+std::string exact(double seconds) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.17g", seconds);
+  return text;
+}
+
+}  // namespace
+
+EventList read_raven_table(std::string_view text, const std::string& path) {
+  EventGatherer events(path);
+  const std::vector<TextLine> lines = text_lines(text);
+  const std::vector<std::string> header =
+      lines.empty() ? std::vector<std::string>() : tab_cells(lines[0].text);
+  const std::size_t begin = column_of(header, {"Begin Time (s)"}),
+                    end = column_of(header, {"End Time (s)"}),
+                    number = column_of(header, {"Selection"}),
+                    file = column_of(header, {"Begin File"}),
+                    offset = column_of(header, {"File Offset (s)"}),
+                    label = column_of(
+                        header, {"Label", "Annotation", "Species", "Common Name", "Class", "Type"}),
+                    score = column_of(header, {"Score", "Confidence"});
+  if (begin == no_column || end == no_column)
+    events.refuse(1, "the column '" +
+                         std::string(begin == no_column ? "Begin Time (s)" : "End Time (s)") +
+                         "' is missing; a selection table names its columns in its first line");
+  // A table that names no file is about the recording it is named after, also when it is empty.
+  if (file == no_column || lines.size() < 2) events.add_recording(events.named_after());
+  if (begin == no_column || end == no_column) return events.finish();
+
+  std::set<std::tuple<std::string, std::string, std::string>> seen;  // selection, begin, file
+  for (std::size_t i = 1; i < lines.size(); ++i) {
+    const std::size_t line = lines[i].number;
+    const std::vector<std::string> cells = tab_cells(lines[i].text);
+    if (cells.size() != header.size()) {
+      events.refuse(line, "expected " + std::to_string(header.size()) + " cells, got " +
+                              std::to_string(cells.size()));
+      continue;
+    }
+    const auto cell = [&](std::size_t column) {
+      return column == no_column ? std::string() : cells[column];
+    };
+    const std::string recording = file == no_column ? events.named_after() : unguarded(cell(file));
+    if (recording.empty()) {
+      events.refuse(line, "the Begin File is empty");
+      continue;
+    }
+    if (number != no_column && !seen.insert({cell(number), cell(begin), recording}).second)
+      continue;  // the same selection in another view
+    std::string from = cell(begin), to = cell(end);
+    const auto in_file = seconds_of(cell(offset)), from_s = seconds_of(from), to_s = seconds_of(to);
+    if (!cell(offset).empty() && !in_file) {
+      events.refuse(line, "File Offset (s): expected seconds from 0, got '" + cell(offset) + "'");
+      continue;
+    }
+    // Begin Time counts from the first of the files that are open together, File Offset in its own.
+    if (file != no_column && in_file && from_s && to_s && *from_s != *in_file) {
+      from = cell(offset);
+      to = exact(*in_file + (*to_s - *from_s));
+    }
+    events.add(line, recording, from, to, unguarded(cell(label)), cell(score));
+  }
+  return events.finish();
+}
+
+}  // namespace canopy

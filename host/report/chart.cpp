@@ -1,48 +1,16 @@
 #include "report/chart.h"
 
 #include <cmath>
-#include <cstdio>
 
 #include "report/markup.h"
+#include "report/svg.h"
 
 namespace canopy {
 namespace {
 
-// Of the drawing, in the units of its viewBox; the page scales it to its column.
-constexpr double width = 460, height = 270;
-constexpr double left = 52, right = 14, top = 44, bottom = 42;
 constexpr std::size_t most_markers = 60;  // a denser line says more without them
 
-struct Point {
-  double x, y;
-};
-
-std::string coordinate(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.1f", value);
-  return text;
-}
-
-std::string line(Point from, Point to, const char* style) {
-  return "<line class=\"" + std::string(style) + "\" x1=\"" + coordinate(from.x) + "\" y1=\"" +
-         coordinate(from.y) + "\" x2=\"" + coordinate(to.x) + "\" y2=\"" + coordinate(to.y) +
-         "\"/>";
-}
-
-std::string text(Point at, const char* anchor, const std::string& words,
-                 const char* style = "label") {
-  return element("text",
-                 "class=\"" + std::string(style) + "\" text-anchor=\"" + anchor + "\" x=\"" +
-                     coordinate(at.x) + "\" y=\"" + coordinate(at.y) + "\"",
-                 words);
-}
-
-std::string marker(Point at, const std::string& style, const std::string& words) {
-  return element("circle",
-                 "class=\"" + style + "\" r=\"3.5\" cx=\"" + coordinate(at.x) + "\" cy=\"" +
-                     coordinate(at.y) + "\"",
-                 words.empty() ? "" : element("title", "", words));
-}
+using namespace svg;
 
 class Drawing {
  public:
@@ -50,20 +18,14 @@ class Drawing {
       : chart_(chart), x_(epoch_scale(chart.epochs.front(), chart.epochs.back())) {}
 
   std::string operator()() const {
-    const std::string title = chart_.id + "-title", words = chart_.id + "-words";
-    return element("svg",
-                   "viewBox=\"0 0 460 270\" role=\"img\" aria-labelledby=\"" + title + " " + words +
-                       "\" xmlns=\"http://www.w3.org/2000/svg\"",
-                   element("title", "id=\"" + title + "\"", escape(chart_.title)) +
-                       element("desc", "id=\"" + words + "\"", description()) + axes() + legend() +
-                       best() + series(chart_.train, "train", "training") +
+    return drawing(chart_.id, escape(chart_.title), description(),
+                   axes() + legend() + best() + series(chart_.train, "train", "training") +
                        series(chart_.test, "test", "test"));
   }
 
  private:
   Point at(double epoch, double value) const {
-    return {left + x_.place(epoch) * (width - left - right),
-            height - bottom - chart_.y.place(value) * (height - top - bottom)};
+    return inside(x_.place(epoch), chart_.y.place(value));
   }
 
   std::string axes() const {

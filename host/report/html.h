@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "report/epoch.h"
+#include "report/evaluation.h"
 
 namespace canopy {
 
@@ -34,11 +36,12 @@ struct ReportData {
   std::vector<std::pair<std::string, std::string>> facts;  // "device": "AMD EPYC, 2 threads" ...
   std::vector<std::pair<std::string, std::string>> files;  // path from the page, what it holds
   std::vector<std::pair<std::string, std::string>> bad_files;  // name, reason
-  std::vector<std::string> counted;        // the classes whose calls are counted
-  std::vector<RecordingCount> counts;      // empty: no scan
-  std::vector<ClassClips> clips;           // a class each
-  std::vector<std::string> data_warnings;  // what should be looked into in the data
-  std::string network;                     // its summary, a line a layer
+  std::vector<std::string> counted;            // the classes whose calls are counted
+  std::vector<RecordingCount> counts;          // empty: no scan
+  std::vector<ClassClips> clips;               // a class each
+  std::vector<std::string> data_warnings;      // what should be looked into in the data
+  std::optional<ReportEvaluation> evaluation;  // of the test clips; nothing: not evaluated
+  std::string network;                         // its summary, a line a layer
 };
 
 /// The page: HTML5 that is well-formed XML as well.

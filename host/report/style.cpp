@@ -43,6 +43,7 @@ svg .best { stroke: var(--soft); stroke-dasharray: 2 3; }
 svg path { fill: none; stroke-width: 2; stroke-linejoin: round; stroke-linecap: round; }
 svg path.train { stroke: var(--train); stroke-dasharray: 6 4; }
 svg path.test { stroke: var(--test); }
+svg circle.chosen { fill: var(--train); stroke: var(--card); stroke-width: 2; r: 6px; }
 svg circle.train { fill: var(--card); stroke: var(--train); stroke-width: 2; }
 svg circle.test { fill: var(--test); stroke: var(--test); stroke-width: 2; }
 .box { overflow-x: auto; }
@@ -66,6 +67,7 @@ tr.total th, tr.total td { font-weight: 650; }
 tr.mark td, tr.mark th { background: rgb(var(--right) / .12); }
 .badge { padding: 0 6px; border-radius: 8px; background: var(--test); color: var(--card);
   font-size: .75rem; font-weight: 600; }
+.below { margin-top: 16px; }
 .left { border-left: 1px solid var(--line); }
 .bar { width: 24%; min-width: 5rem; }
 .bar span { display: block; height: .7rem; margin-top: .4rem; border-radius: 3px;

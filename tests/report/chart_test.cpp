@@ -10,6 +10,7 @@
 #include "report/html.h"
 #include "report/markup.h"
 #include "report/runs.h"
+#include "report/share_chart.h"
 #include "report/xml.h"
 
 using namespace canopy;
@@ -119,6 +120,29 @@ TEST_CASE("a single epoch is a point in the middle") {
   CHECK(test[0].x == 249);
   CHECK(test[0].y == 90);
   CHECK(svg.children.at(1).text == "Epoch 1. Test: 0.750. Training: 0.500.");
+}
+
+TEST_CASE("precision against recall: both ends in place, and no more points than can be seen") {
+  ShareChart chart;
+  chart.id = "p";
+  chart.x = chart.y = ratio_scale(0);
+  chart.diagonal = true;
+  chart.lines.push_back({"a", {}});
+  for (int k = 0; k <= 10000; ++k)
+    chart.lines[0].points.push_back({k / 10000.0, 1 - k / 20000.0, ""});
+  chart.chosen.push_back({0.5, 0.25, "here"});
+  const Node svg = parse_xml("<!DOCTYPE html>" + share_chart(chart));
+  const auto line = points(line_of(svg, "test"));
+  REQUIRE(line.size() > 100);
+  CHECK(line.size() < 1000);
+  CHECK(line.front().x == 52);
+  CHECK(line.front().y == 44);
+  CHECK(line.back().x == 446);
+  CHECK(line.back().y == 136);
+  const Node& dot = *all(svg, "circle").at(0);
+  CHECK(dot.attribute("cx") == "249.0");
+  CHECK(dot.attribute("cy") == "182.0");
+  CHECK(dot.text == "here");
 }
 
 TEST_CASE("a value that is no number breaks the line and nothing else") {

@@ -129,6 +129,34 @@ TEST_CASE("the confusion matrix has the true classes in its rows") {
   CHECK(table.at(3) == Row{"capuchin", "57.7 %", "6092.3 %", "65"});
 }
 
+TEST_CASE("an evaluation shows its intervals, sources and surest mistakes") {
+  const Node root = page(binary_run());
+  const Node& trust = section(root, "evaluation");
+  CHECK(contains(trust.text, "A clip counts as capuchin from a score above 0.62."));
+  CHECK(contains(trust.text, "divided by a temperature of 1.7"));
+  CHECK(rows(trust) == std::vector<Row>{{"figure", "test", "95 % interval"},
+                                        {"precision", "0.984", "0.910 to 1.000"},
+                                        {"recall", "0.923", "0.810 to 0.980"},
+                                        {"F1", "0.952", "–"}});
+  CHECK(all(trust, "svg").size() == 2);
+  const Node& sources = section(root, "sources");
+  CHECK(contains(sources.text, "1 of 3 sources of the test is without a mistake."));
+  CHECK(rows(sources) ==
+        std::vector<Row>{{"source", "test clips", "found", "false alarms", "mean score"},
+                         {"XC12", "5", "2 of 5", "–", "0.440"},
+                         {"street", "20", "–", "1", "0.070"},
+                         {"XC3", "4", "4 of 4", "–", "0.990"}});
+  CHECK(rows(section(root, "mistakes")).at(1) ==
+        Row{"calls/XC12-3.wav", "capuchin", "other", "0.012"});
+
+  ReportData run = binary_run();
+  run.evaluation->mistakes.clear();
+  CHECK(contains(section(page(run), "mistakes").text, "None on the test clips."));
+  run.evaluation.reset();
+  const Node without = page(run);
+  for (const char* id : {"evaluation", "sources", "mistakes"}) CHECK(by_id(without, id) == nullptr);
+}
+
 TEST_CASE("recordings are listed with their length, calls and the total") {
   const Node root = page(binary_run());
   const Node& recordings = section(root, "recordings");

@@ -105,6 +105,10 @@ std::int64_t Codec::read(float* to, std::int64_t frames) {
   return std::max<std::int64_t>(0, sf_readf_float(handle_.get(), to, frames));
 }
 
+bool Codec::seek(std::int64_t frame) {
+  return sf_seek(handle_.get(), frame, SEEK_SET) == frame;
+}
+
 std::string Codec::error() const {
   if (disk_failure_) std::rethrow_exception(disk_failure_);
   return sf_error(handle_.get()) == SF_ERR_NO_ERROR ? "" : plain(sf_strerror(handle_.get()));

@@ -27,6 +27,9 @@ class Codec {
   /// Interleaved frames read; fewer than asked for at the end or at an error.
   std::int64_t read(std::int16_t* to, std::int64_t frames);
   std::int64_t read(float* to, std::int64_t frames);
+  /// Goes to a frame, where the encoding allows it exactly; false when that failed, after which
+  /// nothing more can be read.
+  bool seek(std::int64_t frame);
   /// What went wrong in the last read; empty when nothing did.
   std::string error() const;
 

@@ -15,27 +15,30 @@ namespace {
 constexpr int most_channels = 1024;
 constexpr int lowest_rate = 1000, highest_rate = 768000;  // Hz, what the resampler takes
 constexpr std::int64_t skip_frames = 4096;
+constexpr std::int64_t seek_from = 32768;                      // frames; fewer are decoded as fast
 constexpr std::int64_t largest_count = std::int64_t{1} << 60;  // more says that nothing is known
 
 }  // namespace
 
 std::string missing_channel(const AudioInfo& info, int channel) {
   if (channel < info.channels) return "";
-  return "has " + std::to_string(info.channels) +
-         (info.channels == 1 ? " channel" : " channels") + ", and channel " +
-         std::to_string(channel) + " (counted from 0) is asked for";
+  return "has " + std::to_string(info.channels) + (info.channels == 1 ? " channel" : " channels") +
+         ", and channel " + std::to_string(channel) + " (counted from 0) is asked for";
 }
 
 struct Decoder::State {
+  const std::string path;
   InputFile file;
   const Inspection seen;
   Codec codec;
   AudioInfo info;
   std::int64_t position = 0;
   bool ended = false;
-  std::string failure;  // met behind frames that are fine; thrown by the next read
+  bool exact_seek = false;  // the encoding has it, and the file looks whole
+  std::string failure;      // met behind frames that are fine; thrown by the next read
 
-  explicit State(const std::string& path) : file(path), seen(inspect(file)), codec(file, seen) {
+  explicit State(const std::string& opened)
+      : path(opened), file(path), seen(inspect(file)), codec(file, seen) {
     const SF_INFO& header = codec.info();
     info.container = container_name(seen.container);
     info.rate = header.samplerate;
@@ -48,6 +51,8 @@ struct Decoder::State {
     const auto encoding = find_encoding(codec.subtype(), seen.container);
     if (!encoding) file.fail("its encoding cannot be read here; convert it to FLAC or to PCM");
     info.format = encoding->format;
+    exact_seek =
+        seen.damage.empty() && (encoding->sample_bytes > 0 || seen.container == Container::flac);
     if (header.frames == 0) file.fail("holds no sound: 0 frames");
     info.frames = seen.frames >= 0 ? seen.frames : header.frames;
     if (seen.length_unknown || info.frames > largest_count) info.frames = -1;
@@ -129,6 +134,17 @@ std::int64_t Decoder::read(void* to, std::int64_t frames) {
 }
 
 void Decoder::skip(std::int64_t frames) {
+  const State& now = *state_;
+  if (frames >= seek_from && now.exact_seek && !now.ended && now.failure.empty() &&
+      now.position + frames <= now.info.frames) {
+    const std::int64_t target = now.position + frames;
+    if (state_->codec.seek(target)) {
+      state_->position = target;
+      return;
+    }
+    state_ = std::make_unique<State>(std::string(now.path));  // shorter than declared, say
+    frames = target;
+  }
   std::vector<char> nowhere(static_cast<std::size_t>(skip_frames) * frame_bytes());
   while (frames > 0) {
     const std::int64_t got = read(nowhere.data(), std::min(frames, skip_frames));

@@ -38,8 +38,9 @@ class Decoder {
   /// or before damage, 0 at the end. NaN, Inf, a decoding error or an end before the declared
   /// length are errors: the sound before them is given out first, the next read throws.
   std::int64_t read(void* to, std::int64_t frames);
-  /// Skips forward by decoding (never seeks: seeking hangs in a truncated Opus file), to the end at
-  /// most. Throws as read() does.
+  /// Skips forward, to the end at most. Throws as read() does. Plain samples and FLAC are sought in,
+  /// without a look at what is skipped; all else is decoded (seeking hangs in a truncated Opus file
+  /// and is not exact in MP3).
   void skip(std::int64_t frames);
   /// Frames read so far.
   std::int64_t position() const;

@@ -274,3 +274,46 @@ TEST_CASE("a loader can go away at any moment") {
   LoadedClip clip;
   CHECK_FALSE(none.next(clip));
 }
+
+TEST_CASE(
+    "intervals of one file come out right in any order, also over each other and behind a bad "
+    "one") {
+  const TemporaryFolder folder("intervals");
+  const Clip whole = wav_clip(folder.file("a.wav"), 40000, 5);
+  const Clip other = wav_clip(folder.file("b.wav"), 40000, 9);
+  std::vector<Clip> clips;
+  const auto add = [&](const Clip& of, double start_s, double end_s) {
+    Clip clip = of;
+    clip.start_s = start_s;
+    clip.end_s = end_s;
+    clips.push_back(clip);
+  };
+  add(whole, 0.5, 1);
+  add(whole, 1, 2);      // goes on at once
+  add(whole, 1.5, 3);    // lies before
+  add(whole, 4.5, 5.5);  // ends behind the end
+  add(whole, 3, 5);
+  add(other, 3, 4);
+  add(whole, 4.25, -1);
+  add(whole, 0, -1);
+  add(whole, 0, 0.25);
+  for (const int threads : {1, 3}) {
+    Slots slots;
+    LoaderOptions options;
+    options.threads = threads;
+    Loader loader(clips, in_order(clips.size()), options, slots.memory());
+    LoadedClip clip;
+    for (std::size_t i = 0; loader.next(clip); ++i) {
+      INFO(i);
+      if (i == 3) {
+        CHECK(clip.error == "ends before end_s of its clip, after 40000 frames");
+      } else {
+        const double end = clips[i].end_s < 0 ? 5 : clips[i].end_s;
+        CHECK(clip.error.empty());
+        CHECK(clip.frames == static_cast<std::int64_t>((end - clips[i].start_s) * 8000));
+        CHECK(holds(clip, i == 5 ? 9 : 5, static_cast<std::int64_t>(clips[i].start_s * 8000)));
+      }
+      loader.release(clip.slot);
+    }
+  }
+}

@@ -1,7 +1,9 @@
 #include "data/data_report.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
+#include <limits>
 
 #include "base/files.h"
 
@@ -11,11 +13,16 @@ namespace {
 constexpr double clipped_share = 1e-4;
 constexpr double silent_db = -80;
 
-/// The value that a share of them does not exceed; `values` are sorted.
-double quantile(const std::vector<double>& values, double share) {
-  return values.empty()
-             ? 0
-             : values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1))];
+/// The value that a share of a class's values does not exceed, of the class where it is lowest.
+double lowest_quantile(std::vector<std::vector<double>> of_class, double share) {
+  double lowest = std::numeric_limits<double>::infinity();
+  for (std::vector<double>& values : of_class) {
+    if (values.empty()) continue;
+    const auto at = static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1));
+    std::nth_element(values.begin(), values.begin() + at, values.end());
+    lowest = std::min(lowest, values[static_cast<std::size_t>(at)]);
+  }
+  return std::isfinite(lowest) ? lowest : 0;
 }
 
 double middle(const std::vector<double>& values) {
@@ -73,19 +80,18 @@ DataReport report_data(const ClipSet& set, const std::vector<SoundFacts>& sounds
 
   std::vector<std::vector<std::size_t>> of_class(set.classes.size());
   std::map<std::string, std::vector<std::size_t>> of_source;
-  std::vector<double> bandwidths, seconds;
+  std::vector<std::vector<double>> bandwidths(set.classes.size()), seconds(set.classes.size());
   for (std::size_t i = 0; i < set.clips.size(); ++i) {
-    of_class[static_cast<std::size_t>(set.clips[i].label)].push_back(i);
+    const auto label = static_cast<std::size_t>(set.clips[i].label);
+    of_class[label].push_back(i);
     of_source[set.clips[i].group].push_back(i);
-    bandwidths.push_back(sounds[i].bandwidth_hz);
-    seconds.push_back(sounds[i].seconds());
+    bandwidths[label].push_back(sounds[i].bandwidth_hz);
+    seconds[label].push_back(sounds[i].seconds());
     const int rate = sounds[i].rate;
     report.lowest_rate = i == 0 ? rate : std::min(report.lowest_rate, rate);
   }
-  std::sort(bandwidths.begin(), bandwidths.end());
-  std::sort(seconds.begin(), seconds.end());
-  report.low_bandwidth_hz = quantile(bandwidths, 0.1);
-  report.short_clip_s = quantile(seconds, 0.1);
+  report.low_bandwidth_hz = lowest_quantile(std::move(bandwidths), 0.1);
+  report.short_clip_s = lowest_quantile(std::move(seconds), 0.1);
   for (std::size_t c = 0; c < of_class.size(); ++c)
     report.classes.push_back(summarise(set.classes[c], of_class[c], set, sounds, repeated));
   for (const auto& [name, which] : of_source)

@@ -87,7 +87,7 @@ std::string remedy(Trait trait, const DataReport& report, const FeaturesConfig& 
       const double low = std::floor(report.low_bandwidth_hz);
       if (cut <= low) return print("the network hardly sees it, since it hears up to %.0f Hz", cut);
       return print(
-          "features.mel.high_hz at most %.0f keeps to where nine tenths of the clips have sound",
+          "features.mel.high_hz at most %.0f keeps to where nine tenths of each class have sound",
           low);
     }
     case Trait::channels:
@@ -102,7 +102,7 @@ std::string remedy(Trait trait, const DataReport& report, const FeaturesConfig& 
     return print("hardly any clip is shorter than the %.2f s that the network hears", window);
   return print(
       "the zeros that pad shorter clips show it: features.clip_samples at most %.0f, which nine "
-      "tenths of the clips fill, or clips of one length",
+      "tenths of each class fill, or clips of one length",
       std::floor(report.short_clip_s * features.sample_rate));
 }
 

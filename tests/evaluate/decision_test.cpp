@@ -114,10 +114,21 @@ TEST_CASE("a threshold far out can still be exceeded") {
 }
 
 TEST_CASE("a threshold is one of the calibrated probabilities, and decides the same") {
-  const Scored scored = test::noisy_sources(40, 6, 3);
+  const Scored mild = test::noisy_sources(40, 6, 3);
+  Scored scored;  // far too sure, and above where it should be
+  scored.classes = mild.classes;
+  scored.binary = true;
+  for (std::size_t i = 0; i < mild.clips.size(); ++i) {
+    const float logit = 4 * mild.logits[i] + 2;
+    scored.add(mild.clips[i].name, mild.clips[i].group, mild.clips[i].label, &logit);
+  }
   const Decision plain = choose_decision(scored, asks(DecisionAim::best_f1));
   const Decision calibrated = choose_decision(scored, asks(DecisionAim::best_f1, true));
-  CHECK(calibrated.temperature != 1);
+  CHECK(calibrated.temperature > 2);
+  const double logit_at = std::log(plain.threshold / (1 - plain.threshold));
+  CHECK(std::fabs(logit_at) > 0.1);
+  CHECK(calibrated.threshold ==
+        Approx(1 / (1 + std::exp(-logit_at / calibrated.temperature))).epsilon(1e-9));
   Scored cooled;
   cooled.classes = scored.classes;
   cooled.binary = true;
@@ -151,6 +162,15 @@ TEST_CASE("labels drawn from sigmoid(z / 3) ask for a temperature of 3") {
   // in nats it is the least of all that are near
   for (const double other : {0.8 * t, 0.95 * t, 1.05 * t, 1.2 * t})
     CHECK(mean_log_loss(scored, t) < mean_log_loss(scored, other));
+}
+
+TEST_CASE("a score on the edge of two bins counts in the lower one, 0 and 1 in the end ones") {
+  const Reliability r = reliability_of(binary_clips({0, 800, -800}, {1, 1, 0}), 1);
+  REQUIRE(r.bins.size() == 10);
+  CHECK(r.bins[4].clips == 1);
+  CHECK(r.bins[9].clips == 1);
+  CHECK(r.bins[0].clips == 1);
+  CHECK(r.expected_error == Approx(0.5 / 3));
 }
 
 TEST_CASE("clips told apart without a mistake ask for no extreme temperature") {

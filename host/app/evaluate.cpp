@@ -31,6 +31,7 @@ ClipSet clips_to_evaluate(const Options& asked, const Config& trained) {
   if (!asked.manifest.empty()) {
     data.manifest = asked.manifest;
     data.classes.clear();
+    data.labels.reset();
   }
   ClipSet set = list_clips(data);
   const std::string part = !asked.part.empty() ? asked.part : asked.data.empty() ? "test" : "all";

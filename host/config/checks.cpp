@@ -53,13 +53,14 @@ std::string regex_error(const std::string& pattern) {
 }
 
 void check_data(const DataConfig& data, Checks& checks) {
-  const bool by_manifest = !data.manifest.empty();
+  const int kinds = !data.classes.empty() + !data.manifest.empty() + data.labels.has_value();
   checks.rule(
-      {"/data/classes", "/data/manifest"}, [&] { return by_manifest || !data.classes.empty(); },
-      "missing; expected classes (name and folder) or a manifest");
+      {"/data/classes", "/data/manifest", "/data/labels"}, [&] { return kinds > 0; },
+      "missing; expected classes (name and folder), a manifest or labels");
   checks.rule(
-      {"/data/manifest", "/data/classes"}, [&] { return !by_manifest || data.classes.empty(); },
-      "expected either classes or a manifest, got both");
+      {data.manifest.empty() ? "/data/labels" : "/data/manifest", "/data/classes", "/data/labels"},
+      [&] { return kinds < 2; },
+      "expected one of classes, manifest and labels, got " + text(kinds));
   checks.rule(
       {"/data/classes"}, [&] { return data.classes.size() != 1; },
       "expected at least 2 classes, got 1");

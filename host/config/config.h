@@ -31,10 +31,26 @@ struct SplitConfig {
   std::string group_pattern;  // regular expression; empty: the file name less its -N
 };
 
+enum class LabelFormat { automatic, raven, audacity, csv };
+
+/// Long recordings with label tracks; see data/label_tracks.cpp.
+struct LabelsConfig {
+  std::string recordings = "recordings";  // folder or file under data.root
+  std::string tracks;                     // the same; empty: beside the recordings
+  LabelFormat format = LabelFormat::automatic;
+  std::vector<std::string> ignore;  // labels that are neither clips nor negatives
+  std::string negative = "other";   // class of what is not labelled; empty: none
+  double negatives_per_positive = 1;
+  double negative_s = 0;  // 0: as long as the labelled intervals
+  double min_gap_s = 0.5;
+  std::uint32_t seed = 1;
+};
+
 struct DataConfig {
   std::string root = "data";
   std::vector<ClassFolder> classes;  // in the config's order; empty with a manifest
   std::string manifest;              // CSV; empty: class folders
+  std::optional<LabelsConfig> labels;
   std::string positive;              // empty: an N-class network
   std::vector<std::string> exclude_groups;
   SplitConfig split;
@@ -185,6 +201,7 @@ struct TrainConfig {
   bool deterministic = true;
   std::optional<double> clip_norm;  // of all gradients together
   double threshold = 0.5;    // of precision and recall
+  double average_decay = 0;  // 0: no averaging of weights
   DecisionConfig decision;
   CheckpointConfig checkpoints;
 };

@@ -2,6 +2,7 @@
 
 #include "config/augment_fields.h"
 #include "config/field_makers.h"
+#include "config/label_fields.h"
 
 namespace canopy {
 namespace {
@@ -33,10 +34,13 @@ Fields fields(DataConfig& c) {
   return {
       {"root", TextField{&c.root, 1}, "folder that the other paths of the data start from"},
       {"classes", ClassesField{&c.classes},
-       "class name -> folder under root, in the order in which the classes are numbered; not "
-       "together with manifest"},
+       "class name -> folder under root, in the order in which the classes are numbered; either "
+       "these, a manifest or labels"},
       {"manifest", TextField{&c.manifest},
        "CSV file path,label[,group][,start_s,end_s][,split] instead of class folders; empty: none"},
+      {"labels", optional<LabelsConfig>(c.labels, label_fields),
+       "clips cut from long recordings by label tracks instead of class folders; absent or null: "
+       "none"},
       {"positive", TextField{&c.positive},
        "the class of two that precision and recall are about: trains a binary network; empty: one "
        "output a class"},
@@ -208,6 +212,9 @@ Fields fields(TrainConfig& c) {
        "largest Euclidean norm of a step's gradient, over all parameters together; a larger one is "
        "scaled down to it; null: none"},
       {"threshold", share(c.threshold), "a score above it counts as the positive class"},
+      {"average_decay", share_below_1(c.average_decay),
+       "the model gets the average of the weights over the last steps, each step counting this much "
+       "as much as the next; 0: the last step's own"},
       {"decision", SectionField{fields(c.decision)}, "the model's own threshold and probabilities"},
       {"checkpoints", SectionField{fields(c.checkpoints)}, "saved states to resume from"},
   };

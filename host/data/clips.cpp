@@ -1,7 +1,9 @@
 #include "data/clips.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <map>
+#include <set>
 #include <sstream>
 
 #include "base/error.h"
@@ -17,8 +19,51 @@ void positive_last(ClipSet& set, const std::string& positive) {
                         [&](const std::string& name) { return name != positive; });
 }
 
+void name_classes(ClipSet& set, const std::vector<std::string>& labels, const std::string& positive,
+                  const std::string& where) {
+  const std::set<std::string> names(labels.begin(), labels.end());
+  set.classes.assign(names.begin(), names.end());
+  std::sort(set.classes.begin(), set.classes.end(),
+            [](const std::string& a, const std::string& b) { return natural_less(a, b); });
+  const std::string count = std::to_string(names.size());
+  if (names.size() < 2)
+    throw Error(ErrorKind::data, where + ": expected at least two labels, got " + count);
+  if (!positive.empty() && !names.count(positive))
+    throw Error(ErrorKind::data, where + ": no clip has the positive label '" + positive + "'");
+  if (!positive.empty() && names.size() != 2)
+    throw Error(ErrorKind::data, where + ": data.positive needs exactly two labels, got " + count);
+  positive_last(set, positive);
+  for (std::size_t i = 0; i < set.clips.size(); ++i)
+    set.clips[i].label = static_cast<std::int32_t>(
+        std::find(set.classes.begin(), set.classes.end(), labels[i]) - set.classes.begin());
+}
+
+namespace {
+
+std::string seconds_text(double seconds) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.10g", seconds);
+  return text;
+}
+
+/// Clips of one file are told apart by their interval, as in a media fragment: a.wav#t=1.5,2.25
+void tell_intervals_apart(ClipSet& set) {
+  std::map<std::string, int> of_name;
+  for (const Clip& clip : set.clips) ++of_name[clip.name];
+  for (Clip& clip : set.clips) {
+    if (of_name[clip.name] < 2 || (clip.start_s == 0 && clip.end_s < 0)) continue;
+    clip.name += "#t=" + seconds_text(clip.start_s);
+    if (clip.end_s >= 0) clip.name += "," + seconds_text(clip.end_s);
+  }
+}
+
+}  // namespace
+
 ClipSet list_clips(const DataConfig& config) {
-  ClipSet set = config.manifest.empty() ? list_class_folders(config) : read_manifest(config);
+  ClipSet set = config.labels             ? cut_labelled(config)
+                : config.manifest.empty() ? list_class_folders(config)
+                                          : read_manifest(config);
+  tell_intervals_apart(set);
   for (const std::string& group : config.exclude_groups) {
     const std::size_t before = set.clips.size();
     std::erase_if(set.clips, [&](const Clip& clip) { return clip.group == group; });
@@ -43,6 +88,13 @@ std::optional<Part> part_of(const std::string& name) {
   for (Part part : {Part::train, Part::validation, Part::test})
     if (name == part_name(part)) return part;
   return std::nullopt;
+}
+
+std::vector<std::int32_t> clips_of(const ClipSet& set, Part part) {
+  std::vector<std::int32_t> clips;
+  for (std::size_t i = 0; i < set.clips.size(); ++i)
+    if (set.clips[i].part == part) clips.push_back(static_cast<std::int32_t>(i));
+  return clips;
 }
 
 std::string split_csv(const ClipSet& set) {

@@ -55,6 +55,9 @@ std::optional<Part> part_of(const std::string& name);
 /// a class.
 void split_clips(ClipSet& set, const SplitConfig& config);
 
+/// The indices of the clips of a part.
+std::vector<std::int32_t> clips_of(const ClipSet& set, Part part);
+
 /// What split.csv holds: path,label,group,part.
 std::string split_csv(const ClipSet& set);
 /// Gives the clips the parts that a split.csv names, and leaves out those it does not list. Throws

@@ -45,16 +45,7 @@ class Manifest {
     }
     if (columns_.empty()) refuse(1, "the file is empty; its first line names the columns");
     report();
-    for (const std::string& label : labels_) set_.classes.push_back(label);
-    std::sort(set_.classes.begin(), set_.classes.end());
-    set_.classes.erase(std::unique(set_.classes.begin(), set_.classes.end()), set_.classes.end());
-    std::sort(set_.classes.begin(), set_.classes.end(),
-              [](const std::string& a, const std::string& b) { return natural_less(a, b); });
-    check_classes();
-    positive_last(set_, config_.positive);
-    for (std::size_t i = 0; i < set_.clips.size(); ++i)
-      set_.clips[i].label = static_cast<std::int32_t>(
-          std::find(set_.classes.begin(), set_.classes.end(), labels_[i]) - set_.classes.begin());
+    name_classes(set_, labels_, config_.positive, path_);
     return std::move(set_);
   }
 
@@ -125,19 +116,6 @@ class Manifest {
     }
     set_.clips.push_back(std::move(clip));
     labels_.push_back(label);
-  }
-
-  void check_classes() {
-    if (set_.classes.size() < 2)
-      throw Error(ErrorKind::data, path_ + ": expected at least two labels, got " +
-                                       std::to_string(set_.classes.size()));
-    if (config_.positive.empty()) return;
-    if (std::find(set_.classes.begin(), set_.classes.end(), config_.positive) == set_.classes.end())
-      throw Error(ErrorKind::data,
-                  path_ + ": no clip has the positive label '" + config_.positive + "'");
-    if (set_.classes.size() != 2)
-      throw Error(ErrorKind::data, path_ + ": data.positive needs exactly two labels, got " +
-                                       std::to_string(set_.classes.size()));
   }
 
   const DataConfig& config_;

@@ -7,6 +7,13 @@ namespace canopy {
 
 ClipSet list_class_folders(const DataConfig& config);
 ClipSet read_manifest(const DataConfig& config);
+ClipSet cut_labelled(const DataConfig& config);
+
+/// Names the classes after the labels, of which there is one a clip, and numbers the clips. Throws
+/// Error(data), with `where` in front, when there are not at least two, or not the two that
+/// `positive` asks for.
+void name_classes(ClipSet& set, const std::vector<std::string>& labels, const std::string& positive,
+                  const std::string& where);
 
 /// Makes the set binary when `positive` is not empty: its class gets the label 1.
 void positive_last(ClipSet& set, const std::string& positive);

@@ -107,7 +107,8 @@ TEST_CASE("every malformed line is named with its number and what is wrong") {
            Case{"path,label,end_s", "1.wav,a,inf", "end_s: expected seconds, got 'inf'"},
            Case{"path,label,start_s,end_s", "1.wav,a,2,2", "end_s is not after start_s"},
            Case{"path,label,start_s,end_s", "1.wav,a,2,1", "end_s is not after start_s"},
-           Case{"path,label,split", "1.wav,a,Train", "split: expected train, validation or test, got 'Train'"},
+           Case{"path,label,split", "1.wav,a,Train",
+                "split: expected train, validation or test, got 'Train'"},
        }) {
     INFO(c.line);
     std::string good = "2.wav,b";
@@ -151,4 +152,15 @@ TEST_CASE("a manifest that is not there is an error that names it") {
   Manifest manifest("path,label\n1.wav,a\n2.wav,b\n");
   manifest.config.manifest = "other.csv";
   CHECK_THAT(manifest.failure(), ContainsSubstring("other.csv"));
+}
+
+TEST_CASE("several intervals of one file have names of their own") {
+  const Manifest manifest(
+      "path,label,start_s,end_s\na.wav,x,0,1.5\na.wav,y,1.5,\nb.wav,x,2,3\nc.wav,x,,\n");
+  const ClipSet set = manifest.list();
+  CHECK(set.clips[0].name == "a.wav#t=0,1.5");
+  CHECK(set.clips[1].name == "a.wav#t=1.5");
+  CHECK(set.clips[2].name == "b.wav");
+  CHECK(set.clips[3].name == "c.wav");
+  CHECK(set.clips[0].path == manifest.folder.file("a.wav"));
 }

@@ -37,6 +37,11 @@ constexpr int dx_threads = 128;  // of a block that makes dx too
 constexpr int dz_units = 64;     // whose dz lies in shared memory at once
 constexpr int update_threads = 256;
 
+/// Blocks of an SM that make dx: the rounded weights ask for 16 registers more.
+constexpr int dx_blocks(Precision precision) {
+  return precision == Precision::bf16 ? 2 : 3;
+}
+
 struct UpdatePass {
   DenseShape shape;
   const float *x, *dz;
@@ -124,8 +129,9 @@ struct WeightGroup {
   }
 };
 
-template <class Rule, int lanes>
-__global__ __launch_bounds__(dx_threads, 3) void dense_update_with_dx(UpdatePass a) {
+template <class Rule, int lanes, Precision precision>
+__global__ __launch_bounds__(dx_threads,
+                             dx_blocks(precision)) void dense_update_with_dx(UpdatePass a) {
   // x[item] of each thread's columns, and dz[units / 4, item, 4]
   __shared__ Vector<columns_each> held_x[dense_items][dx_threads];
   __shared__ Vector<units_each> held_dz[dz_units / units_each][dense_items];
@@ -134,7 +140,7 @@ __global__ __launch_bounds__(dx_threads, 3) void dense_update_with_dx(UpdatePass
   const int me = static_cast<int>(threadIdx.x);
   for (int i = 0; i < dense_items; ++i)
     held_x[i][me] =
-        i < a.shape.n ? rounded(columns.load(a.x, i), a.shape.precision) : Vector<columns_each>{};
+        i < a.shape.n ? rounded(columns.load(a.x, i), precision) : Vector<columns_each>{};
 
   Vector<columns_each> dx[dense_items] = {};
   for (std::int64_t first = 0; first < a.shape.units; first += dz_units) {
@@ -143,7 +149,7 @@ __global__ __launch_bounds__(dx_threads, 3) void dense_update_with_dx(UpdatePass
       const int unit = k % dz_units, item = k / dz_units;
       held_dz[unit / units_each][item].at[unit % units_each] =
           item < a.shape.n && first + unit < a.shape.units
-              ? math::round_operand(a.dz[item * a.shape.units + first + unit], a.shape.precision)
+              ? math::round_operand(a.dz[item * a.shape.units + first + unit], precision)
               : 0.0f;
     }
     __syncthreads();
@@ -154,7 +160,7 @@ __global__ __launch_bounds__(dx_threads, 3) void dense_update_with_dx(UpdatePass
       weights.load(columns, a.weights, unit, a.shape.units);
       Vector<columns_each> gradient[units_each] = {}, factor[units_each];
       CANOPY_UNROLL
-      for (int u = 0; u < units_each; ++u) factor[u] = rounded(weights.w[u], a.shape.precision);
+      for (int u = 0; u < units_each; ++u) factor[u] = rounded(weights.w[u], precision);
       CANOPY_UNROLL
       for (int i = 0; i < dense_items; ++i) {
         const Vector<columns_each> x = held_x[i][me];
@@ -177,7 +183,7 @@ __global__ __launch_bounds__(dx_threads, 3) void dense_update_with_dx(UpdatePass
 
 /// Units from blockIdx.y * units_of_block. All lanes of a warp read the same dz, and a block's x
 /// comes from the caches again for every four units.
-template <class Rule, int lanes>
+template <class Rule, int lanes, Precision precision>
 __global__ __launch_bounds__(update_threads, 2) void dense_update_alone(UpdatePass a) {
   const ThreadColumns<lanes> columns(a.shape.inputs);
   if (!columns.any()) return;
@@ -190,12 +196,12 @@ __global__ __launch_bounds__(update_threads, 2) void dense_update_alone(UpdatePa
     weights.load(columns, a.weights, unit, end);
     Vector<columns_each> gradient[units_each] = {};
     for (int i = 0; i < a.shape.n; ++i) {
-      const Vector<columns_each> x = rounded(columns.load(a.x, i), a.shape.precision);
+      const Vector<columns_each> x = rounded(columns.load(a.x, i), precision);
       CANOPY_UNROLL
       for (int u = 0; u < units_each; ++u) {
-        const float dz = unit + u < end ? math::round_operand(a.dz[i * a.shape.units + unit + u],
-                                                              a.shape.precision)
-                                        : 0.0f;
+        const float dz = unit + u < end
+                             ? math::round_operand(a.dz[i * a.shape.units + unit + u], precision)
+                             : 0.0f;
         CANOPY_UNROLL
         for (int l = 0; l < columns_each; ++l) gradient[u].at[l] += dz * x.at[l];
       }
@@ -204,7 +210,7 @@ __global__ __launch_bounds__(update_threads, 2) void dense_update_alone(UpdatePa
   }
 }
 
-template <class Rule, int lanes>
+template <class Rule, int lanes, Precision precision>
 void launch_pass(Stream& stream, UpdatePass pass) {
   const std::int64_t units = pass.shape.units;
   const auto blocks = [&](int threads) {
@@ -212,7 +218,7 @@ void launch_pass(Stream& stream, UpdatePass pass) {
   };
   if (pass.dx) {
     launch(stream, {"dense_update_with_dx", dim3(blocks(dx_threads)), dim3(dx_threads)},
-           dense_update_with_dx<Rule, lanes>, pass);
+           dense_update_with_dx<Rule, lanes, precision>, pass);
     return;
   }
   constexpr std::int64_t enough_blocks = 1056;  // 8 for each of an H100's SMs
@@ -223,7 +229,21 @@ void launch_pass(Stream& stream, UpdatePass pass) {
   pass.units_of_block = (groups + parts - 1) / parts * units_each;
   const auto down = static_cast<unsigned>((units + pass.units_of_block - 1) / pass.units_of_block);
   launch(stream, {"dense_update_alone", dim3(across, down), dim3(update_threads)},
-         dense_update_alone<Rule, lanes>, pass);
+         dense_update_alone<Rule, lanes, precision>, pass);
+}
+
+template <class Rule, Precision precision>
+void launch_rule(Stream& stream, const UpdatePass& pass, bool vectors) {
+  vectors ? launch_pass<Rule, 4, precision>(stream, pass)
+          : launch_pass<Rule, 1, precision>(stream, pass);
+}
+
+template <Precision precision>
+void launch_in(Stream& stream, const UpdatePass& pass, bool vectors) {
+  if (pass.optimizer.kind == OptimizerKind::sgd)
+    launch_rule<SgdRule, precision>(stream, pass, vectors);
+  else
+    launch_rule<AdamRule, precision>(stream, pass, vectors);
 }
 
 }  // namespace
@@ -239,10 +259,10 @@ void dense_update(Stream& stream, const DenseShape& shape, const float* x, const
   const UpdatePass pass{shape, x, dz, dx, optimizer, step, weights, 0};
   const bool vectors =
       shape.inputs % columns_each == 0 && aligned(x, dx, weights.value, weights.m, weights.v);
-  if (optimizer.kind == OptimizerKind::sgd)
-    vectors ? launch_pass<SgdRule, 4>(stream, pass) : launch_pass<SgdRule, 1>(stream, pass);
+  if (shape.precision == Precision::bf16)
+    launch_in<Precision::bf16>(stream, pass, vectors);
   else
-    vectors ? launch_pass<AdamRule, 4>(stream, pass) : launch_pass<AdamRule, 1>(stream, pass);
+    launch_in<Precision::fp32>(stream, pass, vectors);
 }
 
 }  // namespace canopy::cuda

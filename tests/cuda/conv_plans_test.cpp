@@ -129,7 +129,7 @@ constexpr ConvPass passes[] = {ConvPass::forward, ConvPass::backward_input,
 
 TEST_CASE("cuDNN plans every convolution, with the arithmetic that was asked for") {
   const Gpu gpu = GENERATE(a100, h100, b200, rtx_5090);
-  const Precision precision = GENERATE(Precision::fp32, Precision::tf32);
+  const Precision precision = GENERATE(Precision::fp32, Precision::tf32, Precision::bf16);
   CAPTURE(gpu.name, static_cast<int>(precision));
   const Properties target(gpu);
   for (const ConvCase& c : all_cases())
@@ -141,6 +141,11 @@ TEST_CASE("cuDNN plans every convolution, with the arithmetic that was asked for
       CHECK_FALSE(bears(plan, CUDNN_NUMERICAL_NOTE_NONDETERMINISTIC));
       CHECK_FALSE(bears(plan, CUDNN_NUMERICAL_NOTE_REDUCED_PRECISION_REDUCTION));
       if (precision == Precision::fp32) CHECK_FALSE(bears(plan, CUDNN_NUMERICAL_NOTE_TENSOR_CORE));
+      // bf16's operands come rounded, and are to meet the very engines of tf32
+      if (precision == Precision::bf16)
+        CHECK(plan.engine ==
+              plan_convolution(target, pass, as_planned(c.p), c.n, {Precision::tf32, true, limit})
+                  .engine);
     }
 }
 
@@ -155,6 +160,20 @@ TEST_CASE("cuDNN takes the reference layer to the tensor cores, with next to no 
       CHECK(bears(plan, CUDNN_NUMERICAL_NOTE_TENSOR_CORE));
       CHECK(plan.workspace < 32 << 20);
     }
+}
+
+TEST_CASE(
+    "cuDNN is free to take sums without a fixed order where that is allowed, and only there") {
+  const Gpu gpu = GENERATE(a100, h100, b200, rtx_5090);
+  CAPTURE(gpu.name);
+  const Properties target(gpu);
+  const ConvCase c = reference_layer(16);
+  const auto plan = [&](bool deterministic) {
+    return plan_convolution(target, ConvPass::backward_kernel, c.p, c.n,
+                            {Precision::fp32, deterministic, limit});
+  };
+  CHECK(bears(plan(false), CUDNN_NUMERICAL_NOTE_NONDETERMINISTIC));
+  CHECK_FALSE(bears(plan(true), CUDNN_NUMERICAL_NOTE_NONDETERMINISTIC));
 }
 
 TEST_CASE("cuDNN's plans keep to the workspace there is, or there is none") {

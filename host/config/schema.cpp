@@ -112,18 +112,23 @@ Json object_schema(const Fields& fields) {
   return schema;
 }
 
-/// Classes or a manifest, and two classes beside `positive`: the rules of checks.cpp that a schema
-/// can say.
+/// Classes, a manifest or labels, and two classes beside `positive`: the rules of checks.cpp that a
+/// schema can say.
 Json data_rules() {
   const Json given = {{"minLength", 1}};
   const Json manifest = {{"required", {"manifest"}}, {"properties", {{"manifest", given}}}};
+  const Json labels = {{"required", {"labels"}},
+                       {"properties", {{"labels", {{"type", "object"}}}}}};
   const Json positive = {{"required", {"positive"}}, {"properties", {{"positive", given}}}};
   const auto classes = [](const char* bound, int count) -> Json {
     return {{"properties", {{"classes", {{bound, count}}}}}};
   };
   Json folders = classes("minProperties", 2);
   folders["required"] = {"classes"};
-  return {{{"if", manifest}, {"then", classes("maxProperties", 0)}, {"else", folders}},
+  Json alone = classes("maxProperties", 0);
+  alone["properties"]["labels"] = {{"type", "null"}};
+  const Json others = {{"if", labels}, {"then", classes("maxProperties", 0)}, {"else", folders}};
+  return {{{"if", manifest}, {"then", alone}, {"else", others}},
           {{"if", positive}, {"then", classes("maxProperties", 2)}}};
 }
 

@@ -41,7 +41,7 @@ TEST_CASE("text that is not JSON, or says a thing twice") {
     std::string json, message;
   };
   const std::string missing =
-      "/data/classes: missing; expected classes (name and folder) or a manifest";
+      "/data/classes: missing; expected classes (name and folder), a manifest or labels";
   const std::string no_layers = "/model/layers: missing; expected a list of at least one layer\n";
   const Row rows[] = {
       {"",

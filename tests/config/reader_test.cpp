@@ -132,6 +132,19 @@ TEST_CASE("null switches an optional section off, a manifest stands for the clas
   CHECK(write_config(read_config_text(text)) == text);
 }
 
+TEST_CASE("label tracks stand for the classes as well") {
+  const Config c = read_config_text(
+      R"({"data": {"labels": {"recordings": "long", "format": "raven", "ignore": ["?"]}},
+          "model": {"layers": [{"type": "flatten"}]}})");
+  REQUIRE(c.data.labels);
+  CHECK(c.data.labels->recordings == "long");
+  CHECK(c.data.labels->format == LabelFormat::raven);
+  CHECK(c.data.labels->ignore == std::vector<std::string>{"?"});
+  CHECK(c.data.labels->negative == "other");
+  const std::string text = write_config(c);
+  CHECK(write_config(read_config_text(text)) == text);
+}
+
 TEST_CASE("an override sets, creates and appends before anything is read") {
   const Config c = read_config_text(least, {{"/train/epochs", "8"},
                                             {"/data/root", "some where"},

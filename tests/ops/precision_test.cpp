@@ -45,6 +45,35 @@ double conv_error(TestDevice& device, ConvCase c) {
   return worst;
 }
 
+/// Rounded to bf16 by the book: to the nearest multiple of the last place, ties to even.
+Doubles in_bf16(const std::vector<float>& values) {
+  Doubles rounded;
+  for (float value : values) {
+    int exponent = 0;
+    const double significand = std::frexp(static_cast<double>(value), &exponent);  // 8 bits of it
+    rounded.push_back(std::ldexp(std::nearbyint(std::ldexp(significand, 8)), exponent - 8));
+  }
+  return rounded;
+}
+
+/// Dense's backward and update in one pass, of plain gradient descent: its momentum, which starts
+/// at 0, is the weights' gradient.
+struct FusedStep {
+  FusedStep(TestDevice& device, DenseOnDevice& layer)
+      : gradient(device.put(std::vector<float>(layer.w.size()))) {
+    OptimizerParams rule;
+    rule.kind = OptimizerKind::sgd;
+    const StepScalars scalars = step_scalars(rule, 1, 1);
+    const Buffer step = device.backend->allocate(sizeof scalars);
+    device.backend->upload(*device.stream, step.data(), &scalars, sizeof scalars);
+    layer.op->backward_update(*device.stream, layer.c.n, layer.gradients(), rule,
+                              step.as<StepScalars>(),
+                              {layer.dev_w.floats(), gradient.floats(), nullptr});
+    device.stream->synchronize();
+  }
+  Buffer gradient;
+};
+
 struct DenseErrors {
   double apart = 0;  // of forward and backward
   double fused = 0;  // of backward and update in one pass
@@ -56,7 +85,6 @@ DenseErrors dense_errors(TestDevice& device, DenseCase c) {
   layer.forward();
   layer.backward();
   const DenseReference want = layer.reference();
-  const std::int64_t weights = c.units * c.inputs;
   const auto of = [&](const Buffer& got, const Doubles& wanted) {
     return relative_error(device.get(got, static_cast<std::int64_t>(wanted.size())), wanted);
   };
@@ -65,17 +93,9 @@ DenseErrors dense_errors(TestDevice& device, DenseCase c) {
   if (c.bias) errors.apart = std::max(errors.apart, of(layer.dev_db, want.db));
   if (c.input_gradient) errors.apart = std::max(errors.apart, of(layer.dev_dx, want.dx));
 
-  // A step of plain gradient descent at rate 1 is the gradient itself.
   DenseOnDevice fused(device, c);
-  OptimizerParams rule;
-  rule.kind = OptimizerKind::sgd;
-  const StepScalars scalars = step_scalars(rule, 1, 1);
-  const Buffer step = device.backend->allocate(sizeof scalars);
-  device.backend->upload(*device.stream, step.data(), &scalars, sizeof scalars);
-  const Buffer m = device.put(std::vector<float>(static_cast<std::size_t>(weights)));
-  fused.op->backward_update(*device.stream, c.n, fused.gradients(), rule, step.as<StepScalars>(),
-                            {fused.dev_w.floats(), m.floats(), nullptr});
-  errors.fused = of(m, want.dw);
+  const FusedStep step(device, fused);
+  errors.fused = of(step.gradient, want.dw);
   if (c.input_gradient) errors.fused = std::max(errors.fused, of(fused.dev_dx, want.dx));
   return errors;
 }
@@ -132,6 +152,34 @@ TEST_CASE("a lower precision reaches the products") {
   }
   CHECK(few[1] < 1e-6);  // for a few items nothing is gained by tf32
   CHECK(few[2] > 1e-4);
+}
+
+TEST_CASE("with bf16 every operand is rounded to it, and nothing else is") {
+  const std::string id = GENERATE(from_range(device_ids()));
+  TestDevice device = open_in(id, Precision::bf16);
+  if (device.backend->info().precision != Precision::bf16) SKIP("this device computes in fp32");
+  constexpr double nothing_else = 1e-5;  // rounding shows as more than 1e-3
+  for (const ConvCase& c :
+       {ConvCase{"16 to 16", conv({9, 45, 16}, 16, 3, Padding::valid, Activation::linear, 3), 2},
+        ConvCase{"one more zero below",
+                 conv({9, 45, 16}, 16, 2, Padding::same, Activation::linear, 3), 2}}) {
+    CAPTURE(c.what);
+    const ConvRun r = run_conv(device, c.p, c.n);
+    const ConvReference want = reference_conv_gradients(c.p, c.n, in_bf16(r.x), in_bf16(r.kernel),
+                                                        as_double(r.bias), in_bf16(r.dy));
+    CHECK(relative_error(r.y, want.y) < nothing_else);
+    CHECK(relative_error(r.dkernel, want.dkernel) < nothing_else);
+    CHECK(relative_error(r.dx, want.dx) < nothing_else);
+  }
+  const DenseCase c{16, 516, 9};
+  DenseOnDevice layer(device, c);
+  layer.forward();
+  const DenseReference want = reference_dense_gradients(c, in_bf16(layer.x), in_bf16(layer.w),
+                                                        as_double(layer.b), in_bf16(layer.dy));
+  CHECK(relative_error(device.get(layer.dev_y, c.n * c.units), want.y) < nothing_else);
+  const FusedStep step(device, layer);
+  CHECK(relative_error(device.get(step.gradient, c.units * c.inputs), want.dw) < nothing_else);
+  CHECK(relative_error(device.get(layer.dev_dx, c.n * c.inputs), want.dx) < nothing_else);
 }
 
 TEST_CASE("an op in a lower precision gives the same bits again, and leaves its inputs alone") {

@@ -1,0 +1,46 @@
+// The section about the clips.
+#include <catch2/catch_test_macros.hpp>
+
+#include "report/html.h"
+#include "report/runs.h"
+#include "report/xml.h"
+
+using namespace canopy;
+using namespace canopy::test;
+
+namespace {
+
+ReportData run_with_clips() {
+  ReportData run = binary_run();
+  run.clips = {{"other", 476, 346, 40, 1090, 23, 3, 3.04, 3.8, "44100 (476)", "2 (476)"},
+               {"call <&>", 173, 124, 10, 39, 35, 2, 3.5, 5, "11025 (11), 48000 (162)", "1 (173)"}};
+  return run;
+}
+
+}  // namespace
+
+TEST_CASE("the clips of each class are a row, and warnings are listed") {
+  ReportData run = run_with_clips();
+  run.data_warnings = {"data: <b>one</b> sound & two labels", "another"};
+  const Node root = parse_xml(report_html(run));
+  const Node* section = by_id(root, "clips");
+  REQUIRE(section);
+  const auto rows = all(*section, "tr");
+  REQUIRE(rows.size() == 3);
+  std::vector<std::string> cells;
+  for (const Node& cell : rows[1]->children) cells.push_back(cell.text);
+  CHECK(cells == std::vector<std::string>{"other", "476", "346", "40", "1,090", "23", "3.0", "3.0",
+                                          "3.8", "44100 (476)", "2 (476)"});
+  CHECK(rows[2]->children.at(0).text == "call <&>");
+  const auto items = all(*section, "li");
+  REQUIRE(items.size() == 2);
+  CHECK(items[0]->text == "<b>one</b> sound & two labels");
+  CHECK(items[1]->text == "another");
+}
+
+TEST_CASE("without warnings the section says so, without clips it is not there") {
+  const Node root = parse_xml(report_html(run_with_clips()));
+  CHECK(all(*by_id(root, "clips"), "li").empty());
+  CHECK(by_id(root, "clips")->text.find("no sound is there twice") != std::string::npos);
+  CHECK_FALSE(by_id(parse_xml(report_html(binary_run())), "clips"));
+}

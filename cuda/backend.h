@@ -35,12 +35,15 @@ class CudaBackend final : public Backend {
   std::unique_ptr<Resample> make_resample(const ResampleParams&) override;
   std::unique_ptr<Spectrogram> make_spectrogram(const SpectrogramParams&) override;
   std::unique_ptr<MelLog> make_mel_log(const MelLogParams&) override;
+  std::unique_ptr<Level> make_level(const LevelParams&) override;
+  std::unique_ptr<Pcen> make_pcen(const PcenParams&) override;
+  std::unique_ptr<Augment> make_augment(const AugmentParams&) override;
+  std::unique_ptr<Mask> make_mask(const MaskParams&) override;
+  std::unique_ptr<Mixup> make_mixup(const MixupParams&) override;
   std::unique_ptr<Conv2d> make_conv2d(const Conv2dParams&) override;
   std::unique_ptr<Pool2d> make_pool2d(const Pool2dParams&) override;
   std::unique_ptr<BatchNorm> make_batch_norm(const BatchNormParams&) override;
   std::unique_ptr<NormActPool> make_norm_act_pool(const NormActPoolParams&) override;
-  std::unique_ptr<Level> make_level(const LevelParams&) override;
-  std::unique_ptr<Pcen> make_pcen(const PcenParams&) override;
   std::unique_ptr<GlobalPool> make_global_pool(const GlobalPoolParams&) override;
   std::unique_ptr<Dense> make_dense(const DenseParams&) override;
   std::unique_ptr<Dropout> make_dropout(const DropoutParams&) override;
@@ -50,6 +53,7 @@ class CudaBackend final : public Backend {
   std::unique_ptr<GradientClip> make_gradient_clip(const GradientClipParams&) override;
   std::unique_ptr<Metrics> make_metrics(const MetricsParams&) override;
   std::unique_ptr<Gather> make_gather(const GatherParams&) override;
+  std::unique_ptr<Average> make_average(const AverageParams&) override;
 
  private:
   int index_;

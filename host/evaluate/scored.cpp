@@ -46,6 +46,19 @@ void Scored::add(const std::string& name, const std::string& group, std::int32_t
   clips.push_back({name, group, label, loss});
 }
 
+Scored at_temperature(const Scored& scored, double temperature) {
+  Scored result{scored.classes, scored.binary, temperature, {}, {}, {}};
+  const double more = temperature / scored.temperature;
+  std::vector<float> logits(scored.outputs());
+  for (std::size_t i = 0; i < scored.clips.size(); ++i) {
+    for (std::size_t c = 0; c < logits.size(); ++c)
+      logits[c] = static_cast<float>(double{scored.logits[i * logits.size() + c]} / more);
+    const ScoredClip& clip = scored.clips[i];
+    result.add(clip.name, clip.group, clip.label, logits.data());
+  }
+  return result;
+}
+
 std::vector<std::int32_t> ranked_classes(const Scored& scored) {
   if (scored.binary) return {1};
   std::vector<std::int32_t> all;

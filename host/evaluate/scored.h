@@ -30,6 +30,9 @@ struct Scored {
            const float* clip_logits);
 };
 
+/// The same clips with their logits divided by `temperature` in all.
+Scored at_temperature(const Scored& scored, double temperature);
+
 /// The classes that are ranked against the rest: the positive one alone, or each of N.
 std::vector<std::int32_t> ranked_classes(const Scored& scored);
 

@@ -101,6 +101,27 @@ SafetensorsFile::SafetensorsFile(const std::string& path) : path_(path) {
   }
 }
 
+void replace_metadata(const std::string& path, const TensorMetadata& metadata) {
+  const SafetensorsFile checked(path);  // throws for what is no such file
+  std::ifstream in(path, std::ios::binary);
+  std::uint64_t length = 0;
+  in.read(reinterpret_cast<char*>(&length), sizeof length);
+  std::string text(length, '\0');
+  if (!in.read(text.data(), static_cast<std::streamsize>(length))) malformed(path, "too short");
+  nlohmann::ordered_json header = nlohmann::ordered_json::parse(text);
+  header["__metadata__"] = metadata;
+  text = header.dump();
+  text.resize((text.size() + 7) / 8 * 8, ' ');
+  AtomicFile file(path);
+  length = text.size();
+  file.write(&length, sizeof length);
+  file.write(text);
+  std::vector<char> block(std::size_t{1} << 20);
+  while (in.read(block.data(), static_cast<std::streamsize>(block.size())), in.gcount() > 0)
+    file.write(block.data(), static_cast<std::size_t>(in.gcount()));
+  file.commit();
+}
+
 void SafetensorsFile::read(Backend& backend, Stream& stream, const TensorRef& ref) const {
   const auto found = tensors_.find(ref.name);
   if (found == tensors_.end()) malformed(path_, "it has no tensor " + ref.name);

@@ -16,8 +16,8 @@ namespace canopy {
 struct TensorRef {
   std::string name;
   std::vector<std::int64_t> shape;
-  void* data = nullptr;      // device memory of the backend given
-  std::string dtype = "F32"; // F32 or U8
+  void* data = nullptr;       // device memory of the backend given
+  std::string dtype = "F32";  // F32 or U8
   std::size_t bytes() const;
 };
 
@@ -26,6 +26,10 @@ using TensorMetadata = std::map<std::string, std::string>;
 /// Writes atomically (see AtomicFile), downloading block by block. Throws Error(disk).
 void write_safetensors(const std::string& path, Backend& backend, Stream& stream,
                        const std::vector<TensorRef>& tensors, const TensorMetadata& metadata);
+
+/// Writes the file again, atomically, with other metadata and the same tensors. Throws
+/// Error(checkpoint) for anything malformed, Error(disk).
+void replace_metadata(const std::string& path, const TensorMetadata& metadata);
 
 /// An open file with a checked header. Throws Error(checkpoint) for anything malformed.
 class SafetensorsFile {

@@ -32,14 +32,18 @@ class Optimizer;
 class GradientClip;
 class Metrics;
 class Gather;
+class Average;
 class Resample;
 class Spectrogram;
 class MelLog;
+class Level;
+class Pcen;
+class Augment;
+class Mask;
+class Mixup;
 struct Conv2dParams;
 struct Pool2dParams;
 struct BatchNormParams;
-class Level;
-class Pcen;
 struct NormActPoolParams;
 struct GlobalPoolParams;
 struct DenseParams;
@@ -50,15 +54,19 @@ struct OptimizerParams;
 struct GradientClipParams;
 struct MetricsParams;
 struct GatherParams;
+struct AverageParams;
 struct ResampleParams;
 struct SpectrogramParams;
 struct MelLogParams;
+struct LevelParams;
+struct PcenParams;
+struct AugmentParams;
+struct MaskParams;
+struct MixupParams;
 
 /// An ordered queue of device work. On the CPU everything has run when the call returns.
 class Stream {
  public:
-struct LevelParams;
-struct PcenParams;
   virtual ~Stream() = default;
   /// Waits on the host until all enqueued work has run.
   virtual void synchronize() = 0;
@@ -182,6 +190,11 @@ class Backend {
   virtual std::unique_ptr<Resample> make_resample(const ResampleParams&) = 0;
   virtual std::unique_ptr<Spectrogram> make_spectrogram(const SpectrogramParams&) = 0;
   virtual std::unique_ptr<MelLog> make_mel_log(const MelLogParams&) = 0;
+  virtual std::unique_ptr<Level> make_level(const LevelParams&) = 0;
+  virtual std::unique_ptr<Pcen> make_pcen(const PcenParams&) = 0;
+  virtual std::unique_ptr<Augment> make_augment(const AugmentParams&) = 0;
+  virtual std::unique_ptr<Mask> make_mask(const MaskParams&) = 0;
+  virtual std::unique_ptr<Mixup> make_mixup(const MixupParams&) = 0;
   virtual std::unique_ptr<Conv2d> make_conv2d(const Conv2dParams&) = 0;
   virtual std::unique_ptr<Pool2d> make_pool2d(const Pool2dParams&) = 0;
   virtual std::unique_ptr<BatchNorm> make_batch_norm(const BatchNormParams&) = 0;
@@ -195,8 +208,7 @@ class Backend {
   virtual std::unique_ptr<GradientClip> make_gradient_clip(const GradientClipParams&) = 0;
   virtual std::unique_ptr<Metrics> make_metrics(const MetricsParams&) = 0;
   virtual std::unique_ptr<Gather> make_gather(const GatherParams&) = 0;
+  virtual std::unique_ptr<Average> make_average(const AverageParams&) = 0;
 };
-  virtual std::unique_ptr<Level> make_level(const LevelParams&) = 0;
-  virtual std::unique_ptr<Pcen> make_pcen(const PcenParams&) = 0;
 
 }  // namespace canopy

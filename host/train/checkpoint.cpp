@@ -74,16 +74,15 @@ std::vector<EpochRow> rows_from(const json& list) {
   return rows;
 }
 
-/// Values, moments and the counters: everything the next step depends on.
-std::vector<TensorRef> tensors_of(const Network& network, void* counters,
-                                  std::size_t counter_bytes) {
+/// Values, moments and what else the next step depends on.
+std::vector<TensorRef> tensors_of(const Network& network, const std::vector<TensorRef>& more) {
   std::vector<TensorRef> tensors;
   for (const Parameter* p : network.parameters()) {
     tensors.push_back({p->name, p->shape, p->value});
     if (p->m) tensors.push_back({p->name + ".m", p->shape, p->m});
     if (p->v) tensors.push_back({p->name + ".v", p->shape, p->v});
   }
-  tensors.push_back({"metrics.train", {static_cast<std::int64_t>(counter_bytes)}, counters, "U8"});
+  tensors.insert(tensors.end(), more.begin(), more.end());
   return tensors;
 }
 
@@ -122,8 +121,8 @@ std::string file_name(const RunState& state) {
 }  // namespace
 
 void save_checkpoint(const std::string& folder, int keep, Backend& backend, Stream& stream,
-                     const Network& network, const RunState& state, void* counters,
-                     std::size_t counter_bytes) {
+                     const Network& network, const RunState& state,
+                     const std::vector<TensorRef>& more) {
   make_folders(folder);
   remove_unfinished(folder);
   const TensorMetadata metadata = {{"format", "canopy-checkpoint-1"},
@@ -133,8 +132,8 @@ void save_checkpoint(const std::string& folder, int keep, Backend& backend, Stre
                                    {"rows", rows_json(state.rows).dump()},
                                    {"config", state.config},
                                    {"split", state.split}};
-  write_safetensors(folder + "/" + file_name(state), backend, stream,
-                    tensors_of(network, counters, counter_bytes), metadata);
+  write_safetensors(folder + "/" + file_name(state), backend, stream, tensors_of(network, more),
+                    metadata);
   const std::vector<std::string> all = checkpoints_in(folder);
   for (std::size_t i = 0; i + static_cast<std::size_t>(std::max(1, keep)) < all.size(); ++i) {
     std::error_code ignored;
@@ -148,8 +147,8 @@ std::string newest_checkpoint(const std::string& folder) {
 }
 
 RunState load_checkpoint(const std::string& path, Backend& backend, Stream& stream,
-                         const Network& network, const RunState& expected, void* counters,
-                         std::size_t counter_bytes) {
+                         const Network& network, const RunState& expected,
+                         const std::vector<TensorRef>& more) {
   const SafetensorsFile file(path);
   RunState state;
   try {
@@ -174,14 +173,13 @@ RunState load_checkpoint(const std::string& path, Backend& backend, Stream& stre
   if (state.split != expected.split)
     throw Error(ErrorKind::checkpoint,
                 path + ": the clips or their split have changed since; start without --resume");
-  for (const TensorRef& tensor : tensors_of(network, counters, counter_bytes))
-    file.read(backend, stream, tensor);
+  for (const TensorRef& tensor : tensors_of(network, more)) file.read(backend, stream, tensor);
   return state;
 }
 
 std::size_t checkpoint_bytes(const Network& network) {
   std::size_t bytes = 0;
-  for (const TensorRef& tensor : tensors_of(network, nullptr, 0)) bytes += tensor.bytes();
+  for (const TensorRef& tensor : tensors_of(network, {})) bytes += tensor.bytes();
   return bytes;
 }
 

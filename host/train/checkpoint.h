@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "model/network.h"
+#include "model/safetensors.h"
 #include "report/epoch.h"
 
 namespace canopy {
@@ -20,11 +21,11 @@ struct RunState {
 };
 
 /// Writes checkpoints/epoch-0003.safetensors (or epoch-0003-batch-0017 in mid-epoch) atomically and
-/// removes all but the newest `keep`. `counters` is the device block of the training metrics.
-/// Throws Error(disk).
+/// removes all but the newest `keep`. `more` are tensors besides the network's own: the counters of
+/// the training metrics, averages. Throws Error(disk).
 void save_checkpoint(const std::string& folder, int keep, Backend& backend, Stream& stream,
-                     const Network& network, const RunState& state, void* counters,
-                     std::size_t counter_bytes);
+                     const Network& network, const RunState& state,
+                     const std::vector<TensorRef>& more);
 
 /// The newest checkpoint of a folder; empty when there is none.
 std::string newest_checkpoint(const std::string& folder);
@@ -32,8 +33,8 @@ std::string newest_checkpoint(const std::string& folder);
 /// Reads what save_checkpoint wrote. Throws Error(checkpoint) when it does not fit the network, or
 /// its config or split is not `expected`'s.
 RunState load_checkpoint(const std::string& path, Backend& backend, Stream& stream,
-                         const Network& network, const RunState& expected, void* counters,
-                         std::size_t counter_bytes);
+                         const Network& network, const RunState& expected,
+                         const std::vector<TensorRef>& more);
 
 /// Bytes of one checkpoint of this network.
 std::size_t checkpoint_bytes(const Network& network);

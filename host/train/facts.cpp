@@ -109,6 +109,7 @@ Facts run_files(bool scanned) {
   Facts files = {{"config.json", "the config with every default filled in"},
                  {"environment.json", "the machine and the program"},
                  {"split.csv", "which clip was trained on and which tested"},
+                 {"test", "the test part in full: curves, sources, mistakes"},
                  {"data.csv", "what each clip's sound is like, and a hash that finds it again"},
                  {"metrics.csv", "every figure of every epoch"},
                  {"metrics.jsonl", "the same with confusion matrices, a JSON object a line"},

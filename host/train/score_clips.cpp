@@ -161,10 +161,10 @@ ScoredClips score_clips(Backend& backend, Stream& stream, Classifier& classifier
 Scored score_batches(Backend& backend, Stream& stream, Network& network, BatchSource& source,
                      const ClipSet& set, const std::vector<std::int32_t>& clips) {
   Collector collector(backend, stream, set, network.options().max_items);
-  source.begin(stream, clips);
+  source.begin(stream, clips, 0);
   auto next = clips.begin();
   while (const int n = source.next(stream)) {
-    source.make_images(stream, n);
+    source.make_images(stream, n, nullptr);
     const float* logits = network.forward(Pass{stream, n, nullptr}, false, source.images());
     std::vector<const Clip*> batch;
     for (int i = 0; i < n; ++i) batch.push_back(&set.clips[static_cast<std::size_t>(*next++)]);

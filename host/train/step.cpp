@@ -5,12 +5,16 @@
 namespace canopy {
 
 Step::Step(Backend& backend, Stream& stream, const TrainConfig& config, const ClipSet& set,
-           Network& network, BatchSource& source, const std::vector<float>& class_weights)
-    : backend_(backend), stream_(stream), network_(network), source_(source) {
+           Network& network, BatchSource& source, const std::vector<float>& class_weights,
+           WeightAverage* average)
+    : backend_(backend), stream_(stream), network_(network), source_(source), average_(average) {
   LossParams loss;
   loss.kind = set.binary ? LossKind::binary : LossKind::categorical;
   loss.classes = static_cast<int>(set.classes.size());
   loss.max_items = config.batch_size;
+  test_loss_ = backend.make_loss(loss);
+  loss.focal_gamma = static_cast<float>(config.loss.focal_gamma);
+  loss.label_smoothing = static_cast<float>(config.loss.label_smoothing);
   loss_ = backend.make_loss(loss);
   MetricsParams metrics;
   metrics.classes = loss.classes;
@@ -48,7 +52,7 @@ void Step::enqueue_training(int n) {
   const Pass pass{stream_, n, scalars_.as<StepScalars>()};
   {
     const TraceRange range("features");
-    source_.make_images(stream_, n);
+    source_.make_images(stream_, n, pass.step);
   }
   const float* logits = nullptr;
   {
@@ -56,7 +60,7 @@ void Step::enqueue_training(int n) {
     logits = network_.forward(pass, true, source_.images());
     loss_->run(stream_, n,
                {logits, source_.labels(), class_weights_.floats(), probabilities_.floats(),
-                losses_.floats(), network_.dlogits()});
+                losses_.floats(), network_.dlogits(), source_.partners(), source_.shares()});
   }
   {
     const TraceRange range("metrics");
@@ -70,12 +74,13 @@ void Step::enqueue_training(int n) {
   }
   const TraceRange range("update");
   network_.update(pass);
+  if (average_) average_->add(stream_);
 }
 
 void Step::enqueue_test(int n) {
-  source_.make_images(stream_, n);
+  source_.make_images(stream_, n, nullptr);
   const float* logits = network_.forward(Pass{stream_, n, nullptr}, false, source_.images());
-  loss_->run(
+  test_loss_->run(
       stream_, n,
       {logits, source_.labels(), nullptr, probabilities_.floats(), losses_.floats(), nullptr});
   metrics_->accumulate(stream_, n,

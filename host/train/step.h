@@ -10,15 +10,18 @@
 #include "ops/loss.h"
 #include "ops/metrics.h"
 #include "train/batches.h"
+#include "train/weight_average.h"
 
 namespace canopy {
 
 class Step {
  public:
-  /// `class_weights`, one a class, weigh the training's loss; none: all alike. The arguments must
-  /// outlive the step.
+  /// `class_weights`, one a class, weigh the training's loss; none: all alike. `average`, where
+  /// there is one, takes up the weights of every training step. The arguments must outlive the
+  /// step.
   Step(Backend& backend, Stream& stream, const TrainConfig& config, const ClipSet& set,
-       Network& network, BatchSource& source, const std::vector<float>& class_weights);
+       Network& network, BatchSource& source, const std::vector<float>& class_weights,
+       WeightAverage* average = nullptr);
 
   /// Enqueues a step over the source's batch of n items. `scalars` is device memory.
   void train(int n, const StepScalars* scalars);
@@ -40,7 +43,8 @@ class Step {
   Stream& stream_;
   Network& network_;
   BatchSource& source_;
-  std::unique_ptr<Loss> loss_;
+  WeightAverage* average_;
+  std::unique_ptr<Loss> loss_, test_loss_;  // tests measure plain cross-entropy
   std::unique_ptr<Metrics> metrics_;
   std::unique_ptr<Recorder> recorder_;
   Buffer counters_, host_counters_;

@@ -11,6 +11,8 @@
 #include "base/progress.h"
 #include "base/version.h"
 #include "data/data_report.h"
+#include "evaluate/decision.h"
+#include "evaluate/evaluation.h"
 #include "model/model_info.h"
 #include "model/precision.h"
 #include "ops/devices.h"
@@ -19,7 +21,9 @@
 #include "train/facts.h"
 #include "train/ingest.h"
 #include "train/run_folder.h"
+#include "train/score_clips.h"
 #include "train/trainer.h"
+#include "train/tune_counting.h"
 
 namespace canopy {
 namespace {
@@ -53,8 +57,9 @@ std::string epoch_text(const EpochRow& row, int epochs) {
 /// One job from its config to its report.
 class Run {
  public:
-  explicit Run(const TrainRequest& request)
+  Run(const TrainRequest& request, TrainedFigures* figures)
       : request_(request),
+        figures_(figures),
         config_(read_config_file(request.config_path, request.overrides)),
         folder_(config_.output) {}
 
@@ -75,6 +80,8 @@ class Run {
         precision_name(device_.precision) + ")");
     if (const std::string note = precision_note(config_.train, device_); !note.empty()) say(note);
     if (!train_network(std::move(listed))) return stop();
+    tune_scan();
+    if (interrupt_signal()) return stop();
     scan();
     if (interrupt_signal()) return stop();
     report();
@@ -87,11 +94,13 @@ class Run {
     Network network(*backend_, config_.model, feature_image(config_.features),
                     training_options(config_, listed.classes.size(), listed.binary));
     network_summary_ = network.summary();
+    const std::size_t needed =
+        network.memory_bytes() +
+        (config_.train.average_decay > 0 ? WeightAverage::bytes(network) : 0);
     say("network: " + std::to_string(network.parameter_count()) + " parameters; needs " +
-        gigabytes(network.memory_bytes()) + ", " + gigabytes(device_.free_bytes) + " free");
+        gigabytes(needed) + ", " + gigabytes(device_.free_bytes) + " free");
 
-    Ingested data =
-        ingest(*backend_, *stream_, config_, std::move(listed), threads_, network.memory_bytes());
+    Ingested data = ingest(*backend_, *stream_, config_, std::move(listed), threads_, needed);
     if (interrupt_signal()) return false;
     split_clips(data.set, config_.data.split);
     bad_ = data.bad;
@@ -118,7 +127,7 @@ class Run {
     } else {
       if (request_.resume)
         say("no checkpoint in " + folder_.path() + "; starting at the beginning");
-      network.initialise(*stream_);
+      trainer.initialise();
     }
     folder_.write_metrics(trainer.state().rows);
     const bool finished = trainer.run([&](const EpochRow& row) {
@@ -130,11 +139,59 @@ class Run {
       saved_ = true;
       return false;
     }
-    ModelInfo info{config_, data.set.classes, data.set.binary,
-                   config_.train.threshold, device_.precision};
+    trainer.apply_average();
+    const auto scored = [&](Part part) {
+      return score_batches(*backend_, *stream_, network, *source, data.set,
+                           clips_of(data.set, part));
+    };
+    const Decision decision = choose_decision(scored(Part::validation), config_.train);
+    if (!decision.words.empty()) say(decision.words);
+    info_ = {config_,           data.set.classes,    data.set.binary, decision.threshold,
+             device_.precision, decision.temperature};
     write_safetensors(folder_.file("model.safetensors"), *backend_, *stream_,
-                      parameter_tensors(network), describe_model(info));
+                      parameter_tensors(network), describe_model(info_));
+    test_ = at_temperature(scored(Part::test), decision.temperature);
+    evaluation_ = evaluate(test_, decision.threshold);
+    say(evaluation_text());
+    write_evaluation(folder_.file("test"), evaluation_);
+    if (figures_) *figures_ = {test_, decision.threshold};
+    set_ = std::move(data.set);
     return true;
+  }
+
+  std::string evaluation_text() const {
+    const PartMetrics& m = evaluation_.metrics;
+    char text[256];
+    std::snprintf(
+        text, sizeof text,
+        "test: average precision %.4f, precision %.4f, recall %.4f at a threshold of %.3f; "
+        "%lld clips of %zu sources",
+        m.average_precision, m.precision, m.recall, evaluation_.threshold,
+        static_cast<long long>(m.items), evaluation_.sources.size());
+    return text;
+  }
+
+  // The model is on disk before, so that nothing is lost when this is interrupted.
+  void tune_scan() {
+    if (!config_.scan || !config_.scan->tune) return;
+    Classifier classifier(*backend_, *stream_, folder_.path(), scan_batch);
+    const std::optional<TuneResult> tuned =
+        tune_counting(*backend_, *stream_, config_, set_, classifier, threads_);
+    if (!tuned) return;
+    config_.scan->threshold = tuned->chosen.threshold;
+    config_.scan->counting.peaks = tuned->chosen.peaks;
+    info_.config = config_;
+    replace_metadata(folder_.file("model.safetensors"), describe_model(info_));
+    write_file(folder_.file("tune.json"), tune_json(*tuned));
+    char text[200];
+    std::snprintf(text, sizeof text,
+                  "counting: F1 %.4f on %lld calls put into %d recordings; threshold %.3f, "
+                  "low %.3f, valley %g, smoothing %g s",
+                  tuned->chosen.f1, static_cast<long long>(tuned->true_calls),
+                  config_.scan->tune->recordings, tuned->chosen.threshold,
+                  tuned->chosen.peaks.low_threshold, tuned->chosen.peaks.valley,
+                  tuned->chosen.peaks.smoothing_s);
+    say(text);
   }
 
   // What about the clips should be looked into before anybody believes a figure.
@@ -146,9 +203,11 @@ class Run {
   }
 
   static std::string clips_text(const Ingested& data) {
-    std::size_t train = 0, test = 0;
-    for (const Clip& clip : data.set.clips) ++(clip.part == Part::train ? train : test);
+    const std::size_t train = clips_of(data.set, Part::train).size();
+    const std::size_t validation = clips_of(data.set, Part::validation).size();
+    const std::size_t test = clips_of(data.set, Part::test).size();
     return std::to_string(data.set.clips.size()) + " (" + std::to_string(train) + " to train, " +
+           (validation > 0 ? std::to_string(validation) + " to validate, " : "") +
            std::to_string(test) + " to test), " + duration_text(data.seconds_of_sound) +
            " of sound" +
            (data.bad.empty() ? "" : "; " + std::to_string(data.bad.size()) + " damaged, excluded");
@@ -172,10 +231,11 @@ class Run {
   // With the model as it was saved, in a network without gradients: the training one is gone.
   void scan() {
     if (scanned_.empty()) return;
-    Classifier classifier(*backend_, *stream_, folder_.path(), config_.train.batch_size);
+    Classifier classifier(*backend_, *stream_, folder_.path(), scan_batch);
     ScanOptions options;
     options.step_s = config_.scan->step_s;
     options.threshold = config_.scan->threshold;
+    options.counting = config_.scan->counting;
     options.mono = config_.scan->mono;
     options.threads = threads_;
     options.message = say;
@@ -245,7 +305,10 @@ class Run {
     return 128 + interrupt_signal();
   }
 
+  static constexpr int scan_batch = 16;  // windows
+
   TrainRequest request_;
+  TrainedFigures* figures_;
   Config config_;
   RunFolder folder_;
   std::unique_ptr<Backend> backend_;
@@ -260,14 +323,18 @@ class Run {
   std::vector<std::string> data_warnings_;
   std::vector<BadFile> bad_;
   std::vector<EpochRow> rows_;
+  ClipSet set_;     // the good clips, with their parts
+  ModelInfo info_;  // of the model as it is saved
+  Scored test_;
+  Evaluation evaluation_;             // of the test part
   std::vector<std::string> scanned_;  // paths of the recordings to scan after the training
   std::vector<RecordingResult> recordings_;
 };
 
 }  // namespace
 
-int train(const TrainRequest& request) {
-  return Run(request)();
+int train(const TrainRequest& request, TrainedFigures* figures) {
+  return Run(request, figures)();
 }
 
 }  // namespace canopy

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "config/reader.h"
+#include "evaluate/scored.h"
 
 namespace canopy {
 
@@ -16,8 +17,15 @@ struct TrainRequest {
   int threads = 0;  // 0: what the machine offers
 };
 
+/// What a finished training leaves besides its files.
+struct TrainedFigures {
+  Scored test;             // the test part's clips
+  double threshold = 0.5;  // the model's
+};
+
 /// Trains, evaluates, scans if the config has a scan section, and prints where the report is.
 /// Returns the exit code: 0, or 130/143 when interrupted after saving. Throws Error for the rest.
-int train(const TrainRequest& request);
+/// `figures` is filled once the test part is scored.
+int train(const TrainRequest& request, TrainedFigures* figures = nullptr);
 
 }  // namespace canopy

@@ -26,13 +26,6 @@ class Stopwatch {
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
-std::vector<std::int32_t> clips_of(const ClipSet& set, Part part) {
-  std::vector<std::int32_t> clips;
-  for (std::size_t i = 0; i < set.clips.size(); ++i)
-    if (set.clips[i].part == part) clips.push_back(static_cast<std::int32_t>(i));
-  return clips;
-}
-
 /// Each class's weight, so that all classes count alike: items / (classes * items of the class).
 std::vector<float> balanced_weights(const ClipSet& set, const std::vector<std::int32_t>& clips) {
   std::vector<double> counts(set.classes.size(), 0.0);
@@ -73,21 +66,44 @@ Trainer::Trainer(Backend& backend, Stream& stream, const Config& config, const C
       train_clips_(clips_of(set, Part::train)),
       validation_clips_(clips_of(set, Part::validation)),
       test_clips_(clips_of(set, Part::test)),
+      average_(config.train.average_decay > 0
+                   ? std::make_unique<WeightAverage>(backend, network, config.train.average_decay)
+                   : nullptr),
       step_(backend, stream, config.train, set, network, source,
             config.train.class_weights == ClassWeights::balanced
                 ? balanced_weights(set, train_clips_)
-                : std::vector<float>()) {
+                : std::vector<float>(),
+            average_.get()) {
   // The last batch of a pass may be shorter.
-  for (const std::vector<std::int32_t>* clips : {&train_clips_, &test_clips_})
+  for (const std::vector<std::int32_t>* clips : {&train_clips_, &validation_clips_, &test_clips_})
     network.prepare(static_cast<int>(clips->size()) % config.train.batch_size);
 }
 
 bool Trainer::resume() {
   const std::string newest = newest_checkpoint(checkpoints_);
   if (newest.empty()) return false;
-  state_ = load_checkpoint(newest, backend_, stream_, network_, state_, step_.counters(),
-                           step_.counter_bytes());
+  state_ = load_checkpoint(newest, backend_, stream_, network_, state_, more_tensors());
   return true;
+}
+
+void Trainer::initialise() {
+  network_.initialise(stream_);
+  if (average_) average_->start(stream_);
+}
+
+void Trainer::apply_average() {
+  if (average_) average_->apply(stream_);
+}
+
+// What the next step depends on besides the network.
+std::vector<TensorRef> Trainer::more_tensors() const {
+  std::vector<TensorRef> more;
+  if (average_) more = average_->tensors();
+  more.push_back({"metrics.train",
+                  {static_cast<std::int64_t>(step_.counter_bytes())},
+                  step_.counters(),
+                  "U8"});
+  return more;
 }
 
 bool Trainer::run(const std::function<void(const EpochRow&)>& on_epoch) {
@@ -121,12 +137,12 @@ bool Trainer::train_epoch(EpochRow& row) {
   const auto batch_size = static_cast<std::int64_t>(config_.train.batch_size);
   const auto count = static_cast<std::int64_t>(train_clips_.size());
   const std::int64_t batches = (count + batch_size - 1) / batch_size;
-  std::vector<std::int32_t> order = shuffled(train_clips_, config_.train.seed, state_.epoch);
+  std::vector<std::int32_t> order = epoch_order(set_, train_clips_, config_.train, state_.epoch);
   order.erase(order.begin(), order.begin() + std::min(count, state_.batch * batch_size));
   const auto items = static_cast<double>(order.size());
 
   upload_scalars(state_.batch, batches);
-  source_.begin(stream_, order);
+  source_.begin(stream_, order, static_cast<std::uint32_t>(state_.step + 1));
   const Stopwatch watch;
   const StepScalars* scalars = scalars_.as<StepScalars>();
   while (const int n = source_.next(stream_)) {
@@ -145,7 +161,7 @@ bool Trainer::train_epoch(EpochRow& row) {
 
 PartMetrics Trainer::test(const std::vector<std::int32_t>& clips) {
   step_.reset_counters();
-  source_.begin(stream_, clips);
+  source_.begin(stream_, clips, 0);
   const Stopwatch watch;
   while (const int n = source_.next(stream_)) step_.test(n);
   stream_.synchronize();
@@ -207,7 +223,7 @@ void Trainer::show_progress(std::int64_t batch, std::int64_t batches, double sec
 
 void Trainer::checkpoint() {
   save_checkpoint(checkpoints_, config_.train.checkpoints.keep, backend_, stream_, network_, state_,
-                  step_.counters(), step_.counter_bytes());
+                  more_tensors());
 }
 
 bool Trainer::stopped_early() const {

@@ -27,11 +27,15 @@ class Trainer {
 
   /// Restores the newest checkpoint; false when there is none.
   bool resume();
+  /// The network's first weights.
+  void initialise();
 
   /// Trains the epochs that are left. `on_epoch` is called with each finished epoch, before its
   /// checkpoint is written. Returns false when interrupted (a checkpoint is then written).
   /// Throws Error(not_a_number) when the loss is no longer a number.
   bool run(const std::function<void(const EpochRow&)>& on_epoch);
+  /// After run(): with train.average_decay the network gets the averaged weights.
+  void apply_average();
 
   const RunState& state() const { return state_; }
 
@@ -42,6 +46,7 @@ class Trainer {
   void show_progress(std::int64_t batch, std::int64_t batches, double seconds);
   PartMetrics read_counters(double seconds);
   void checkpoint();
+  std::vector<TensorRef> more_tensors() const;
   bool stopped_early() const;
 
   Backend& backend_;
@@ -54,6 +59,7 @@ class Trainer {
   RunState state_;
   std::vector<std::int32_t> train_clips_, validation_clips_, test_clips_;
 
+  std::unique_ptr<WeightAverage> average_;  // null: none
   Step step_;
   Buffer scalars_;  // of the epoch's steps, on the device
   std::vector<StepScalars> scalars_host_;

@@ -1,0 +1,41 @@
+#include "ops/average.h"
+
+#include <algorithm>
+
+#include "cpu/backend.h"
+#include "cpu/parallel.h"
+#include "ops/math/average.h"
+
+namespace canopy::cpu {
+namespace {
+
+constexpr std::int64_t piece = 1 << 16;  // elements
+
+class CpuAverage final : public Average {
+ public:
+  explicit CpuAverage(const AverageParams& p) : share_(p.share) {}
+
+  void run(Stream&, std::int64_t count, const float* value, float* average) override {
+    const auto part = [&](std::int64_t k) {
+      const std::int64_t end = std::min(count, (k + 1) * piece);
+      for (std::int64_t i = k * piece; i < end; ++i)
+        average[i] = averaged(average[i], value[i], share_);
+    };
+    if (count <= piece)
+      part(0);
+    else
+      parallel_parts((count + piece - 1) / piece, part);
+  }
+
+ private:
+  float share_;
+};
+
+}  // namespace
+
+std::unique_ptr<Average> CpuBackend::make_average(const AverageParams& p) {
+  check_average(p);
+  return std::make_unique<CpuAverage>(p);
+}
+
+}  // namespace canopy::cpu

@@ -1,0 +1,38 @@
+// The weights averaged over the last steps, which generalise better than the last step's own.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "model/network.h"
+#include "model/safetensors.h"
+#include "ops/average.h"
+#include "ops/backend.h"
+
+namespace canopy {
+
+class WeightAverage {
+ public:
+  /// An exponential moving average over the network's parameters, running statistics of
+  /// normalisations among them: each step's weights count `decay` times as much as the next one's.
+  WeightAverage(Backend& backend, Network& network, double decay);
+
+  /// Starts at the weights as they are.
+  void start(Stream& stream);
+  /// Enqueues the average's step; part of a recorded training step.
+  void add(Stream& stream);
+  /// Makes the averages the network's weights.
+  void apply(Stream& stream);
+  /// The averages as tensors of a checkpoint.
+  std::vector<TensorRef> tensors() const;
+
+  static std::size_t bytes(const Network& network);
+
+ private:
+  Backend& backend_;
+  Network& network_;
+  std::unique_ptr<Average> average_;
+  std::vector<Buffer> averages_;  // one a parameter
+};
+
+}  // namespace canopy

@@ -4,8 +4,6 @@
 // wait for one thread.
 #include "ops/loss.h"
 
-#include <stdexcept>
-
 #include "cuda/backend.h"
 #include "cuda/reduce.h"
 #include "ops/math/loss.h"
@@ -13,73 +11,40 @@
 namespace canopy::cuda {
 namespace {
 
-/// The label's weight; the loss of a label that does not exist is NaN anyway.
-__device__ float weight_of(const LossTensors& t, int classes, std::int32_t label) {
-  return t.class_weights && label >= 0 && label < classes ? t.class_weights[label] : 1.0f;
-}
-
-__global__ void loss_binary(int n, LossTensors t) {
+__global__ void loss_binary(int n, LossParams p, LossTensors t) {
   const int i = static_cast<int>(blockIdx.x * blockDim.x + threadIdx.x);
   if (i >= n) return;
   t.probabilities[i] = math::sigmoid(t.logits[i]);
   if (!t.labels) return;
-  const math::LossValue value = math::binary_loss(t.logits[i], t.labels[i]);
-  const float w = weight_of(t, 2, t.labels[i]);
-  if (t.loss) t.loss[i] = w * value.loss;
-  if (t.dlogits) t.dlogits[i] = w * value.gradient / static_cast<float>(n);
+  const math::LossTarget target = math::loss_target(t, 2, i);
+  const math::LossValue value =
+      math::binary_loss(t.logits[i], target, p.focal_gamma, p.label_smoothing);
+  if (t.loss) t.loss[i] = target.weight * value.loss;
+  if (t.dlogits) t.dlogits[i] = target.weight * value.gradient / static_cast<float>(n);
 }
 
-struct Top {
-  float value;
-  int place;
+/// The classes of an item shared out among a warp's lanes.
+struct WarpLanes {
+  int first, step = static_cast<int>(warp_threads);
+
+  __device__ float sum(float x) const { return warp_sum(x); }
+  /// The first of the largest; a NaN, which makes every sum NaN, counts as larger.
+  __device__ math::Top top(math::Top x) const {
+    for (int by = step / 2; by > 0; by /= 2) {
+      const math::Top other{__shfl_xor_sync(all_lanes, x.value, by),
+                            __shfl_xor_sync(all_lanes, x.place, by)};
+      if (other.value > x.value || (other.value == x.value && other.place < x.place) ||
+          (other.value != other.value && x.value == x.value))
+        x = other;
+    }
+    return x;
+  }
 };
 
-/// The first of the warp's largest logits; a NaN, which makes every sum NaN, counts as larger.
-__device__ Top warp_top(const float* logits, int classes, int lane) {
-  Top top{-INFINITY, classes};
-  for (int c = lane; c < classes; c += static_cast<int>(warp_threads))
-    if (top.place == classes || logits[c] > top.value) top = {logits[c], c};
-  for (int step = static_cast<int>(warp_threads) / 2; step > 0; step /= 2) {
-    const Top other{__shfl_xor_sync(all_lanes, top.value, step),
-                    __shfl_xor_sync(all_lanes, top.place, step)};
-    if (other.value > top.value || (other.value == top.value && other.place < top.place) ||
-        (other.value != other.value && top.value == top.value))
-      top = other;
-  }
-  return top;
-}
-
-/// Item i of a batch, by a warp: probabilities, and loss and gradient as math/loss.h has them, with
-/// the warp's sums in place of its loops.
-__global__ void loss_categorical(int n, int classes, LossTensors t) {
+__global__ void loss_categorical(int n, LossParams p, LossTensors t) {
   const std::int64_t i = static_cast<std::int64_t>(blockIdx.x) * blockDim.y + threadIdx.y;
   if (i >= n) return;  // the whole warp
-  const int lane = static_cast<int>(threadIdx.x), step = static_cast<int>(warp_threads);
-  const float* logits = t.logits + i * classes;
-  float* probabilities = t.probabilities + i * classes;
-  const Top top = warp_top(logits, classes, lane);
-  float others = 0;  // exponentials of all but the top, whose own is 1
-  for (int c = lane; c < classes; c += step)
-    if (c != top.place) others += expf(logits[c] - top.value);
-  others = warp_sum(others);
-  for (int c = lane; c < classes; c += step)
-    probabilities[c] = expf(logits[c] - top.value) / (1.0f + others);
-  if (!t.labels) return;
-
-  const std::int32_t label = t.labels[i];
-  const bool known = label >= 0 && label < classes;
-  const float w = weight_of(t, classes, label);
-  if (t.loss && lane == 0)
-    t.loss[i] = known ? w * (log1pf(others) + (top.value - logits[label])) : NAN;
-  if (!t.dlogits) return;
-  float wrong = 0;  // 1 - p of the label, without its cancellation near p = 1
-  for (int c = lane; c < classes; c += step)
-    if (c != label) wrong += probabilities[c];  // this lane wrote them
-  wrong = warp_sum(wrong);
-  for (int c = lane; c < classes; c += step) {
-    const float gradient = !known ? NAN : c == label ? -wrong : probabilities[c];
-    t.dlogits[i * classes + c] = w * gradient / static_cast<float>(n);
-  }
+  math::categorical_item(p, t, i, static_cast<float>(n), WarpLanes{static_cast<int>(threadIdx.x)});
 }
 
 class CudaLoss final : public Loss {
@@ -88,12 +53,12 @@ class CudaLoss final : public Loss {
 
   void run(Stream& stream, int n, const LossTensors& t) override {
     if (p_.kind == LossKind::binary) {
-      launch(stream, over("loss_binary", n), loss_binary, n, t);
+      launch(stream, over("loss_binary", n), loss_binary, n, p_, t);
       return;
     }
     constexpr int warps = 4;
     launch(stream, {"loss_categorical", dim3(blocks_for(n, warps)), dim3(warp_threads, warps)},
-           loss_categorical, n, p_.classes, t);
+           loss_categorical, n, p_, t);
   }
 
  private:
@@ -103,9 +68,7 @@ class CudaLoss final : public Loss {
 }  // namespace
 
 std::unique_ptr<Loss> CudaBackend::make_loss(const LossParams& p) {
-  if (p.max_items < 1) throw std::invalid_argument("loss: items must be at least 1");
-  if (p.kind == LossKind::binary ? p.classes != 2 : p.classes < 1)
-    throw std::invalid_argument("loss: a binary loss has 2 classes, a categorical one at least 1");
+  check_loss(p);
   return std::make_unique<CudaLoss>(p);
 }
 

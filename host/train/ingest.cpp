@@ -1,6 +1,7 @@
 #include "train/ingest.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/error.h"
 #include "base/interrupt.h"
@@ -13,18 +14,19 @@ namespace {
 constexpr int batch = 16;
 constexpr std::size_t feature_cache_limit = std::size_t{512} << 20;
 
-std::size_t row_bytes(const FeaturesConfig& features, CacheKind cache) {
-  const std::int64_t floats =
-      cache == CacheKind::features ? feature_image(features).size() : features.clip_samples;
+std::size_t row_bytes(const Config& config, CacheKind cache) {
+  const std::int64_t floats = cache == CacheKind::features ? feature_image(config.features).size()
+                                                           : row_features(config).clip_samples;
   return static_cast<std::size_t>(floats) * sizeof(float);
 }
 
-/// Features when they are small, else waves when they fit, else nothing.
+/// Features when they are small and stay as they are, else waves when they fit, else nothing.
 CacheKind choose_cache(const Config& config, std::size_t clips, std::size_t free) {
   if (config.train.cache != CacheKind::automatic) return config.train.cache;
-  const std::size_t features = clips * row_bytes(config.features, CacheKind::features);
-  const std::size_t waves = clips * row_bytes(config.features, CacheKind::waves);
-  if (features <= feature_cache_limit && features <= free / 2) return CacheKind::features;
+  const std::size_t features = clips * row_bytes(config, CacheKind::features);
+  const std::size_t waves = clips * row_bytes(config, CacheKind::waves);
+  if (!config.train.augment && features <= feature_cache_limit && features <= free / 2)
+    return CacheKind::features;
   return waves <= free / 2 ? CacheKind::waves : CacheKind::none;
 }
 
@@ -49,14 +51,27 @@ void refuse_too_many_bad(const ClipSet& all, const ClipSet& good, const std::vec
   }
 }
 
+FeaturesConfig row_features(const Config& config) {
+  FeaturesConfig rows = config.features;
+  if (!config.train.augment) return rows;
+  const std::int64_t window = rows.clip_samples;
+  const auto wanted =
+      static_cast<std::int64_t>(std::ceil(config.train.augment->row_s * rows.sample_rate));
+  // an even number longer than a window, so that the middle of a clip is where a window has it
+  rows.clip_samples =
+      static_cast<int>(window + (std::max<std::int64_t>(0, wanted - window) + 3) / 4 * 4);
+  rows.pad = PadSide::back;
+  return rows;
+}
+
 LoaderOptions loader_options(const Config& config, int threads) {
   LoaderOptions options;
   options.threads = threads;
   options.slots = 2 * batch + threads;
   options.max_clip_s = config.data.max_clip_s;
-  // what makes clip_samples, and the filter's reach behind them
+  // what makes a row, and the filter's reach behind it
   const double clip_s =
-      static_cast<double>(config.features.clip_samples) / config.features.sample_rate;
+      static_cast<double>(row_features(config).clip_samples) / config.features.sample_rate;
   if (config.features.crop == CropPart::first) options.keep_s = clip_s + 0.2;
   if (config.features.mono.kind == MonoKind::channel)
     options.channel = config.features.mono.channel;
@@ -68,7 +83,8 @@ Ingested ingest(Backend& backend, Stream& stream, const Config& config, ClipSet 
   Ingested result;
   const std::size_t free = backend.info().free_bytes;
   result.cache = choose_cache(config, set.clips.size(), free > reserved ? free - reserved : 0);
-  const std::size_t row = row_bytes(config.features, result.cache);
+  const std::size_t row = row_bytes(config, result.cache);
+  const FeaturesConfig rows = row_features(config);
   if (result.cache != CacheKind::none) result.rows = backend.allocate(row * set.clips.size());
 
   std::vector<std::size_t> order(set.clips.size());
@@ -78,9 +94,9 @@ Ingested ingest(Backend& backend, Stream& stream, const Config& config, ClipSet 
   PinnedSlots slots(backend, options.slots);
   Loader loader(set.clips, order, options, slots.memory());
 
-  WaveMaker maker(backend, config.features, batch);  // ends before the loader, whose slots it holds
+  WaveMaker maker(backend, rows, batch);  // ends before the loader, whose slots it holds
   std::unique_ptr<FeatureExtractor> features;
-  const auto clip_floats = static_cast<std::size_t>(config.features.clip_samples);
+  const auto clip_floats = static_cast<std::size_t>(rows.clip_samples);
   Buffer waves = backend.allocate(batch * clip_floats * sizeof(float));
   if (result.cache == CacheKind::features)
     features = std::make_unique<FeatureExtractor>(backend, config.features, batch);
@@ -100,6 +116,8 @@ Ingested ingest(Backend& backend, Stream& stream, const Config& config, ClipSet 
   };
 
   static_cast<Survey&>(result) = survey_clips(loader, set, [&](const LoadedClip& clip) {
+    result.lengths.push_back(
+        static_cast<std::int32_t>(clip_row(rows, clip.frames, clip.rate).outputs));
     result.largest_clip = std::max(result.largest_clip, clip.bytes);
     result.seconds_of_sound += clip.sound.seconds();
     if (result.cache == CacheKind::none) {  // nothing to keep: it was only to be seen whole

@@ -18,7 +18,8 @@ namespace canopy {
 /// The clips that can be used, and what of them stays on the device.
 struct Ingested : Survey {
   CacheKind cache = CacheKind::none;  // waves, features or none
-  Buffer rows;                        // [clips, clip_samples] or [clips, image]
+  Buffer rows;                        // [clips, samples of row_features] or [clips, image]
+  std::vector<std::int32_t> lengths;  // samples of each clip that its row of waves holds
   std::size_t largest_clip = 0;       // bytes of PCM that the loader keeps of a clip
   double seconds_of_sound = 0;
 };
@@ -47,6 +48,10 @@ class PinnedSlots {
   Backend& backend_;
   std::vector<Buffer> memory_;
 };
+
+/// How clips become rows of waves: the windows themselves, or with train.augment longer rows that
+/// begin with the clip's first sample, from which windows are cut anew in every epoch.
+FeaturesConfig row_features(const Config& config);
 
 /// How the loader is to run for clips of this config.
 LoaderOptions loader_options(const Config& config, int threads);

@@ -18,6 +18,21 @@ TEST_CASE("what is not said is the struct's default, and optional sections are o
   CHECK(write_config(without) == write_config(defaults));
 }
 
+TEST_CASE("an augmentation that needs a positive class reads with one alone") {
+  const std::string displace =
+      R"(/train/augment={"displace": {"probability": 0.5, "beyond_s": 2, "with_call": 1}})";
+  const Config c =
+      read_config_text(least, {parse_override("/data/positive=a"), parse_override(displace)});
+  REQUIRE(c.train.augment);
+  REQUIRE(c.train.augment->displace);
+  CHECK(c.train.augment->displace->probability == 0.5);
+  CHECK(c.train.augment->displace->beyond_s == 2);
+  CHECK(c.train.augment->displace->with_call == 1);
+  CHECK(error_of(least, {parse_override(displace)})
+            .find("/train/augment/displace: expected none where data.positive names no class") !=
+        std::string::npos);
+}
+
 TEST_CASE("every kind of value reaches its member") {
   const Config c = read_config_text(
       "\xEF\xBB\xBF"
@@ -27,6 +42,8 @@ TEST_CASE("every kind of value reaches its member") {
              "split": {"kind": "random", "train": 0.5, "seed": 4294967295,
                        "group_pattern": "^(XC\\d+)-"}, "max_clip_s": 60},
     "features": {"sample_rate": 22050, "clip_samples": 22050, "pad": "back", "mono": {"channel": 1},
+                 "crop": "center", "level": "rms",
+                 "pcen": {"gain": 0.5, "bias": 3, "power": 0.25, "time_constant_s": 0.1, "epsilon": 1e-3},
                  "stft": {"frame": 400, "step": 160, "fft": 1024},
                  "mel": {"bands": 40, "low_hz": 50, "high_hz": 11025, "formula": "slaney"},
                  "scale": "log", "log_offset": 1e-3},
@@ -43,6 +60,12 @@ TEST_CASE("every kind of value reaches its member") {
               "optimizer": {"type": "sgd", "learning_rate": 1, "momentum": 0.5, "nesterov": true,
                             "epsilon_form": "pytorch"},
               "schedule": {"type": "cosine", "warmup_epochs": 0.5, "final_share": 0.1},
+              "sampling": "balanced", "loss": {"focal_gamma": 2, "label_smoothing": 0.1},
+              "augment": {"row_s": 6, "placement": {"jitter_s": 0.25},
+                          "gain": {"low_db": -3, "high_db": -1},
+                          "mix": {"probability": 1, "low_db": -5, "high_db": 5}, "fill": 0.75,
+                          "mixup": {"probability": 0.1, "alpha": 3},
+                          "masks": {"time": 3, "time_s": 1, "bands": 4, "band_share": 0.5}},
               "early_stopping": {"metric": "f1"}, "checkpoints": {"every": 0, "keep": 3}},
     "scan": {"recordings": "R", "step_s": 1.5, "mono": "first"},
     "output": {"dir": "/out", "name": "..."}})");
@@ -106,6 +129,33 @@ TEST_CASE("every kind of value reaches its member") {
   CHECK(c.train.optimizer.epsilon_form == EpsilonFormKind::pytorch);
   CHECK(c.train.schedule.type == ScheduleKind::cosine);
   CHECK(c.train.schedule.warmup_epochs == 0.5);
+  CHECK(c.train.sampling == SamplingKind::balanced);
+  CHECK(c.train.loss.focal_gamma == 2);
+  CHECK(c.train.loss.label_smoothing == 0.1);
+  REQUIRE(c.train.augment);
+  const AugmentConfig& augment = *c.train.augment;
+  CHECK(augment.row_s == 6);
+  CHECK(augment.placement->jitter_s == 0.25);
+  CHECK_FALSE(augment.displace);
+  CHECK(augment.gain->low_db == -3);
+  CHECK(augment.gain->high_db == -1);
+  CHECK(augment.mix->probability == 1);
+  CHECK(augment.mix->low_db == -5);
+  CHECK(augment.mix->high_db == 5);
+  CHECK(augment.fill == 0.75);
+  CHECK(augment.mixup->probability == 0.1);
+  CHECK(augment.mixup->alpha == 3);
+  CHECK(augment.masks->time == 3);
+  CHECK(augment.masks->time_s == 1);
+  CHECK(augment.masks->bands == 4);
+  CHECK(augment.masks->band_share == 0.5);
+  CHECK(c.features.crop == CropPart::center);
+  CHECK(c.features.level == LevelKind::rms);
+  CHECK(c.features.pcen.gain == 0.5);
+  CHECK(c.features.pcen.bias == 3);
+  CHECK(c.features.pcen.power == 0.25);
+  CHECK(c.features.pcen.time_constant_s == 0.1);
+  CHECK(c.features.pcen.epsilon == 1e-3);
   REQUIRE(c.train.early_stopping);
   CHECK(c.train.early_stopping->metric == StopMetric::f1);
   CHECK(c.train.early_stopping->patience == 5);

@@ -17,13 +17,13 @@ namespace {
 
 /// What the device counted in the last of five epochs: by then every graph has been recorded.
 emulated::Controls cost_of_an_epoch(int groups, const std::string& cache,
-                                    const std::string& clip_norm) {
+                                    const std::string& clip_norm, const std::string& augment) {
   const EmulatedReset reset;
   const TemporaryFolder folder("flow-step");
   const Config config = read_config_file(
       write_tiny_run(folder.path(), 5, groups),
       {parse_override("/train/cache=" + cache), parse_override("/train/clip_norm=" + clip_norm),
-       parse_override("/train/checkpoints/every=0")});
+       parse_override("/train/augment=" + augment), parse_override("/train/checkpoints/every=0")});
   const std::unique_ptr<Backend> backend = open_emulated();
   const std::unique_ptr<Stream> stream = backend->make_stream();
   Ingested data = ingest(*backend, *stream, config, list_clips(config.data), 2, 0);
@@ -53,9 +53,12 @@ emulated::Controls cost_of_an_epoch(int groups, const std::string& cache,
 TEST_CASE("a step allocates nothing, waits for nothing and copies from pinned memory alone") {
   const std::string cache = GENERATE("features", "waves", "none");
   const std::string clip_norm = cache == "waves" ? "0.5" : "null";  // in one of them
-  CAPTURE(cache);
-  const emulated::Controls small = cost_of_an_epoch(6, cache, clip_norm);
-  const emulated::Controls large = cost_of_an_epoch(12, cache, clip_norm);
+  const std::string augment = cache != "features" && GENERATE(false, true)
+                                  ? test::whole_augmentation()
+                                  : std::string("null");
+  CAPTURE(cache, augment);
+  const emulated::Controls small = cost_of_an_epoch(6, cache, clip_norm, augment);
+  const emulated::Controls large = cost_of_an_epoch(12, cache, clip_norm, augment);
   CHECK(small.allocations == 0);
   CHECK(large.allocations == 0);
   CHECK(large.synchronizations == small.synchronizations);

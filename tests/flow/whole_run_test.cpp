@@ -114,6 +114,29 @@ TEST_CASE("a run says in which precision it was computed, and so does its model"
   CHECK_FALSE(same_in_bf16);
 }
 
+TEST_CASE("with augmentation the device trains as the CPU does, and the same bits in every run") {
+  const EmulatedReset reset;
+  const TemporaryFolder folder("flow-augmented");
+  const std::string config = write_tiny_run(folder.path(), 2);
+  const std::string augment = "/train/augment=" + whole_augmentation();
+  REQUIRE(train_emulated(config, {"/output/name=device", augment}) == 0);
+  REQUIRE(train_emulated(config, {"/output/name=again", augment, "/train/cache=none"}) == 0);
+  CHECK(weights_of(folder.file("results/device/model.safetensors")) ==
+        weights_of(folder.file("results/again/model.safetensors")));
+  TrainRequest on_cpu;
+  on_cpu.config_path = config;
+  on_cpu.device = "cpu";
+  on_cpu.threads = 2;
+  on_cpu.overrides = {parse_override("/output/name=cpu"), parse_override(augment)};
+  REQUIRE(train(on_cpu) == 0);
+  const nlohmann::json ours = last_epoch(folder.file("results/device"));
+  const nlohmann::json theirs = last_epoch(folder.file("results/cpu"));
+  CHECK(ours.at("train_loss").get<double>() ==
+        Catch::Approx(theirs.at("train_loss").get<double>()).epsilon(0.02));
+  CHECK(ours.at("train_tp").get<int>() + ours.at("train_fn").get<int>() ==
+        theirs.at("train_tp").get<int>() + theirs.at("train_fn").get<int>());
+}
+
 TEST_CASE("the phases of a run have names for a profiler") {
   const EmulatedReset reset;
   const TemporaryFolder folder("flow-ranges");

@@ -99,6 +99,117 @@ TEST_CASE("losses and their gradients agree with double-precision formulas") {
       }
 }
 
+namespace {
+
+/// Soft targets, focal factor and smoothing from the definition, in double.
+std::vector<double> reference_soft_loss(const LossParams& p, const std::vector<double>& logits,
+                                        const std::vector<std::int32_t>& labels,
+                                        const std::vector<std::int32_t>& partners,
+                                        const std::vector<float>& shares,
+                                        const std::vector<float>& weights) {
+  std::vector<double> losses;
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    std::vector<double> row = {0};
+    if (p.kind == LossKind::binary)
+      row.push_back(logits[i]);
+    else
+      row.assign(logits.begin() + static_cast<std::ptrdiff_t>(i) * p.classes,
+                 logits.begin() + static_cast<std::ptrdiff_t>(i + 1) * p.classes);
+    double total = 0;
+    for (double value : row) total += std::exp(value);
+    const double share = shares.empty() ? 1.0 : double{shares[i]};
+    const std::int32_t partner = shares.empty() ? labels[i] : partners[i];
+    const double w = weights.empty() ? 1.0
+                                     : share * double{weights[labels[i]]} +
+                                           (1 - share) * double{weights[partner]};
+    double loss = 0;
+    for (int c = 0; c < static_cast<int>(row.size()); ++c) {
+      double target = 0;
+      if (c == labels[i]) target += share;
+      if (c == partner) target += 1 - share;
+      target = (1 - double{p.label_smoothing}) * target +
+               double{p.label_smoothing} / static_cast<double>(row.size());
+      const double probability = std::exp(row[c]) / total;
+      loss += target * std::pow(1 - probability, double{p.focal_gamma}) * -std::log(probability);
+    }
+    losses.push_back(w * loss);
+  }
+  return losses;
+}
+
+}  // namespace
+
+TEST_CASE("losses with soft labels, a focal factor and smoothing, and their gradients") {
+  CANOPY_ON_EACH_DEVICE(device);
+  LossParams p = GENERATE(LossParams{LossKind::binary, 2, 8}, LossParams{LossKind::categorical, 2, 8},
+                          LossParams{LossKind::categorical, 3, 8},
+                          LossParams{LossKind::categorical, 33, 8});
+  const int classes = p.classes;
+  p.focal_gamma = GENERATE(0.0f, 0.7f, 2.0f);
+  p.label_smoothing = GENERATE(0.0f, 0.1f);
+  const bool soft = GENERATE(false, true);
+  CAPTURE(classes, p.focal_gamma, p.label_smoothing, soft);
+  constexpr int n = 6;
+  const std::vector<float> logits = random_floats(n * p.outputs(), 11, 1.5f);
+  std::vector<std::int32_t> labels, partners;
+  for (int i = 0; i < n; ++i) labels.push_back(i * 5 % classes), partners.push_back(i % classes);
+  const std::vector<float> shares =
+      soft ? std::vector<float>{0.5f, 1, 0.8f, 0.65f, 0.99f, 0.7f} : std::vector<float>();
+  std::vector<float> weights;
+  for (int c = 0; c < classes; ++c) weights.push_back(0.5f + 0.1f * static_cast<float>(c));
+
+  const auto op = device.backend->make_loss(p);
+  const Buffer dev_logits = device.put(logits), dev_labels = device.put(labels);
+  const Buffer dev_weights = device.put(weights), dev_partners = device.put(partners);
+  const Buffer dev_shares = soft ? device.put(shares) : Buffer();
+  const Buffer probabilities = device.make(n * p.outputs()), loss = device.make(n);
+  const Buffer dlogits = device.make(n * p.outputs());
+  op->run(*device.stream, n,
+          {dev_logits.floats(), dev_labels.as<std::int32_t>(), dev_weights.floats(),
+           probabilities.floats(), loss.floats(), dlogits.floats(),
+           soft ? dev_partners.as<std::int32_t>() : nullptr, dev_shares.floats()});
+  const auto losses = [&](const std::vector<double>& x) {
+    return reference_soft_loss(p, x, labels, partners, shares, weights);
+  };
+  CHECK(relative_error(device.get(loss, n), losses(as_double(logits))) < 2e-6);
+  CHECK(relative_error(device.get(dlogits, n * p.outputs()),
+                       finite_differences(as_double(logits),
+                                          [&](const auto& x) { return mean(losses(x)); })) < 2e-5);
+}
+
+TEST_CASE("losses with a focal factor stay finite at extreme logits") {
+  CANOPY_ON_EACH_DEVICE(device);
+  LossParams p{LossKind::binary, 2, 4};
+  p.focal_gamma = 2, p.label_smoothing = 0.1f;
+  const Result binary = run_loss(device, p, {200, 200, -200, -1e4f}, {1, 0, 1, 0});
+  for (int i = 0; i < 4; ++i) {
+    CHECK(std::isfinite(binary.loss[i]));
+    CHECK(std::isfinite(binary.dlogits[i]));
+  }
+  CHECK(binary.loss[1] == Catch::Approx(0.95 * 200));
+  p = {LossKind::categorical, 3, 2};
+  p.focal_gamma = 2;
+  const Result r = run_loss(device, p, {200, -200, 0, 200, -200, 0}, {0, 1});
+  CHECK(r.loss[0] == 0);
+  CHECK(r.loss[1] == Catch::Approx(400));
+  for (const float g : r.dlogits) CHECK(std::isfinite(g));
+}
+
+TEST_CASE("losses show a partner that does not exist") {
+  CANOPY_ON_EACH_DEVICE(device);
+  const auto op = device.backend->make_loss({LossKind::binary, 2, 2});
+  const Buffer logits = device.put(std::vector<float>{1, 1});
+  const Buffer labels = device.put(std::vector<std::int32_t>{1, 1});
+  const Buffer partners = device.put(std::vector<std::int32_t>{7, 7});
+  const Buffer shares = device.put(std::vector<float>{0.5f, 1});
+  const Buffer probabilities = device.make(2), loss = device.make(2);
+  op->run(*device.stream, 2,
+          {logits.floats(), labels.as<std::int32_t>(), nullptr, probabilities.floats(),
+           loss.floats(), nullptr, partners.as<std::int32_t>(), shares.floats()});
+  CHECK(std::isnan(device.get(loss, 2)[0]));
+  CHECK(std::isfinite(device.get(loss, 2)[1]));
+}
+
 TEST_CASE("losses stay finite and right at extreme logits") {
   CANOPY_ON_EACH_DEVICE(device);
   const float far = GENERATE(100.0f, 1e4f);
@@ -187,4 +298,8 @@ TEST_CASE("losses refuse counts of classes that make no sense") {
   CANOPY_ON_EACH_DEVICE(device);
   CHECK_THROWS_AS(device.backend->make_loss({LossKind::binary, 3, 1}), std::invalid_argument);
   CHECK_THROWS_AS(device.backend->make_loss({LossKind::categorical, 0, 1}), std::invalid_argument);
+  CHECK_THROWS_AS(device.backend->make_loss({LossKind::binary, 2, 1, -1.0f, 0.0f}),
+                  std::invalid_argument);
+  CHECK_THROWS_AS(device.backend->make_loss({LossKind::binary, 2, 1, 0.0f, 1.5f}),
+                  std::invalid_argument);
 }

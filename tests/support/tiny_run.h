@@ -9,4 +9,7 @@ namespace canopy::test {
 /// of two recordings, and config.json (output in `folder`/results/tiny). Returns its path.
 std::string write_tiny_run(const std::string& folder, int epochs, int groups = 6);
 
+/// A train.augment that does everything there is, for those clips of half a second.
+std::string whole_augmentation();
+
 }  // namespace canopy::test

@@ -10,6 +10,7 @@
 #include <thread>
 
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
@@ -55,6 +56,14 @@ std::vector<std::string> lines(const std::string& path) {
   return found;
 }
 
+/// The model of a run folder without its metadata, of which the output's name is a part.
+std::string tensors_of(const std::string& run) {
+  const std::string file = read_file(run + "/model.safetensors");
+  std::uint64_t header = 0;
+  std::memcpy(&header, file.data(), sizeof header);
+  return file.substr(8 + header);
+}
+
 }  // namespace
 
 TEST_CASE("a run learns, and leaves every file of the run folder") {
@@ -90,12 +99,7 @@ TEST_CASE("the same seed gives the same bits, another seed others") {
     std::vector<std::string> all = settings;
     all.push_back("/output/name=" + name);
     REQUIRE(run_tiny(config, all) == 0);
-    // the output's name is part of the model's metadata: compare what the epochs measured and
-    // the tensors behind the header
-    const std::string file = read_file(folder.file("results/" + name + "/model.safetensors"));
-    std::uint64_t header = 0;
-    std::memcpy(&header, file.data(), sizeof header);
-    return file.substr(8 + header);
+    return tensors_of(folder.file("results/" + name));
   };
   const std::string first = weights({}, "a");
   CHECK(weights({}, "b") == first);
@@ -105,10 +109,61 @@ TEST_CASE("the same seed gives the same bits, another seed others") {
   CHECK(weights({"/train/fused_update=false"}, "f").size() == first.size());
 }
 
+namespace {
+
+/// Everything that train.augment can do, and the losses and sampling that go with it.
+std::vector<std::string> all_augmentation() {
+  return {"/train/augment=" + test::whole_augmentation(), "/train/sampling=balanced",
+          "/train/loss/focal_gamma=1.5", "/train/loss/label_smoothing=0.05"};
+}
+
+}  // namespace
+
+TEST_CASE("with augmentation the same seed gives the same bits, whatever is kept of the clips") {
+  const TemporaryFolder folder("augmented");
+  const std::string config = write_tiny_run(folder.path(), 2);
+  const auto weights = [&](const std::vector<std::string>& settings, const std::string& name) {
+    std::vector<std::string> all = all_augmentation();
+    all.insert(all.end(), settings.begin(), settings.end());
+    all.push_back("/output/name=" + name);
+    REQUIRE(run_tiny(config, all) == 0);
+    return tensors_of(folder.file("results/" + name));
+  };
+  const std::string first = weights({}, "a");
+  CHECK(weights({}, "b") == first);
+  CHECK(weights({"/train/cache=none"}, "c") == first);
+  CHECK(weights({"/train/cache=waves"}, "d") == first);
+  CHECK(weights({"/train/seed=9"}, "e") != first);
+  for (const char* off : {"placement", "displace", "gain", "mix", "mixup", "masks"})
+    CHECK(weights({"/train/augment/" + std::string(off) + "=null"}, "f") != first);
+  CHECK(weights({"/train/augment/fill=0"}, "g") != first);
+  CHECK(weights({"/train/loss/focal_gamma=0"}, "h") != first);
+  CHECK(weights({"/train/sampling=shuffled"}, "i") != first);
+}
+
+TEST_CASE("an augmentation that does nothing trains to the bits of none") {
+  const TemporaryFolder folder("idle");
+  const std::string config = write_tiny_run(folder.path(), 2);
+  for (const char* crop : {"first", "center"})
+    for (const char* cache : {"waves", "none"}) {
+      const std::vector<std::string> settings = {"/features/crop=" + std::string(crop),
+                                                 "/features/pad=center",
+                                                 "/train/cache=" + std::string(cache)};
+      REQUIRE(run_tiny(config, settings) == 0);
+      const std::string plain = tensors_of(folder.file("results/tiny"));
+      std::vector<std::string> augmented = settings;
+      augmented.push_back(R"(/train/augment={"row_s": 0.6})");
+      REQUIRE(run_tiny(config, augmented) == 0);
+      CHECK(tensors_of(folder.file("results/tiny")) == plain);
+    }
+}
+
 TEST_CASE("an interrupted run saves, exits 130 and resumes to the same bits") {
   const TemporaryFolder folder("interrupt");
   const std::string config = write_tiny_run(folder.path(), 3);
-  REQUIRE(run_tiny(config) == 0);
+  const std::vector<std::string> settings =
+      GENERATE(false, true) ? all_augmentation() : std::vector<std::string>();
+  REQUIRE(run_tiny(config, settings) == 0);
   const std::string whole = read_file(folder.file("results/tiny/model.safetensors"));
   const std::string counts = read_file(folder.file("results/tiny/results.csv"));
 
@@ -119,12 +174,12 @@ TEST_CASE("an interrupted run saves, exits 130 and resumes to the same bits") {
       std::this_thread::yield();
     set_interrupt(SIGINT);
   });
-  const int code = run_tiny(config);
+  const int code = run_tiny(config, settings);
   stopper.join();
   set_interrupt(0);
   REQUIRE(code == 130);
   CHECK_FALSE(fs::exists(folder.file("results/tiny/model.safetensors")));
-  REQUIRE(run_tiny(config, {}, true) == 0);
+  REQUIRE(run_tiny(config, settings, true) == 0);
   CHECK(read_file(folder.file("results/tiny/model.safetensors")) == whole);
   CHECK(read_file(folder.file("results/tiny/results.csv")) == counts);
   CHECK(lines(folder.file("results/tiny/metrics.csv")).size() == 4);

@@ -7,53 +7,147 @@
 #include <cstdint>
 
 #include "base/host_device.h"
+#include "ops/loss.h"
 #include "ops/math/activation.h"
 
 namespace canopy::math {
+
+/// What an item should have been, and how that is weighed.
+struct LossTarget {
+  std::int32_t label, partner;
+  float share;  // of the label; 1: the partner does not count
+  float weight;
+  bool known;  // both are classes; otherwise loss and gradient are NaN
+};
+
+CANOPY_HD LossTarget loss_target(const LossTensors& t, int classes, std::int64_t item) {
+  LossTarget target{t.labels[item], t.labels[item], 1.0f, 1.0f, true};
+  if (t.shares && t.shares[item] != 1.0f) {
+    target.partner = t.partners[item];
+    target.share = t.shares[item];
+  }
+  const auto exists = [&](std::int32_t label) { return label >= 0 && label < classes; };
+  target.known = exists(target.label) && exists(target.partner);
+  if (t.class_weights && target.known) {
+    target.weight = t.class_weights[target.label];
+    if (target.share != 1.0f)
+      target.weight =
+          target.share * target.weight + (1.0f - target.share) * t.class_weights[target.partner];
+  }
+  return target;
+}
+
+/// The part of the target that class c is.
+CANOPY_HD float target_share(const LossTarget& t, int c, int classes, float smoothing) {
+  float own = c == t.label ? t.share : 0.0f;
+  if (t.share != 1.0f && c == t.partner) own += 1.0f - t.share;
+  if (smoothing > 0) own = (1.0f - smoothing) * own + smoothing / static_cast<float>(classes);
+  return own;
+}
+
+/// A class's term of the loss, and minus its slope with respect to log p. `surprise` is -log p,
+/// `others` 1 - p.
+struct LossTerm {
+  float loss, pull;
+};
+
+CANOPY_HD LossTerm loss_term(float surprise, float p, float others, float gamma) {
+  if (!(gamma > 0)) return {surprise, 1.0f};
+  if (others <= 0) return {0.0f, 0.0f};
+  const float factor = powf(others, gamma);
+  return {factor * surprise, factor * (1.0f + gamma * p * surprise / others)};
+}
 
 struct LossValue {
   float loss;
   float gradient;  // of the loss with respect to the logit
 };
 
-/// Sigmoid with binary cross-entropy. A label that is neither 0 nor 1 gives NaN.
-CANOPY_HD LossValue binary_loss(float logit, std::int32_t label) {
-  if (label != 0 && label != 1) return {NAN, NAN};
-  const float wrong = label == 1 ? -logit : logit;  // how far on the wrong side
-  const float loss = (wrong > 0 ? wrong : 0.0f) + log1pf(expf(-fabsf(wrong)));
-  const float slope = sigmoid(wrong);
-  return {loss, label == 1 ? -slope : slope};
+/// Sigmoid with binary cross-entropy.
+CANOPY_HD LossValue binary_loss(float logit, const LossTarget& target, float gamma,
+                                float smoothing) {
+  if (!target.known) return {NAN, NAN};
+  LossValue sum{0, 0};
+  for (int c = 0; c < 2; ++c) {
+    const float share = target_share(target, c, 2, smoothing);
+    if (share == 0) continue;
+    const float wrong = c == 1 ? -logit : logit;  // how far on the wrong side
+    const float surprise = (wrong > 0 ? wrong : 0.0f) + log1pf(expf(-fabsf(wrong)));
+    const float others = sigmoid(wrong);
+    const LossTerm term = loss_term(surprise, sigmoid(-wrong), others, gamma);
+    const float slope = term.pull * others;
+    sum.loss += share * term.loss;
+    sum.gradient += share * (c == 1 ? -slope : slope);
+  }
+  return sum;
 }
 
-/// Softmax of `classes` logits, written to probabilities.
-CANOPY_HD void softmax(const float* logits, int classes, float* probabilities) {
-  float most = logits[0];
-  for (int c = 1; c < classes; ++c) most = logits[c] > most ? logits[c] : most;
-  float total = 0;
-  for (int c = 0; c < classes; ++c) total += probabilities[c] = expf(logits[c] - most);
-  for (int c = 0; c < classes; ++c) probabilities[c] /= total;
-}
+struct Top {
+  float value;
+  int place;
+};
 
-/// Cross-entropy of softmax(logits); a label out of range gives NaN.
-CANOPY_HD float categorical_loss(const float* logits, int classes, std::int32_t label) {
-  if (label < 0 || label >= classes) return NAN;
-  int top = 0;
-  for (int c = 1; c < classes; ++c) top = logits[c] > logits[top] ? c : top;
-  float others = 0;
-  for (int c = 0; c < classes; ++c)
-    if (c != top) others += expf(logits[c] - logits[top]);
-  return log1pf(others) + (logits[top] - logits[label]);
-}
+/// Softmax of an item's logits with its loss and gradient. `Lanes` is how the work on the classes
+/// is shared out: lanes.first, first + step, ... are this thread's own; lanes.sum(x) and
+/// lanes.top(x) are over all threads, and each of them gets the same bits.
+template <class Lanes>
+CANOPY_HD void categorical_item(const LossParams& p, const LossTensors& t, std::int64_t item,
+                                float over_items, const Lanes& lanes) {
+  const int classes = p.classes;
+  const float* logits = t.logits + item * classes;
+  float* probabilities = t.probabilities + item * classes;
+  Top top{-INFINITY, classes};  // the first of the largest
+  for (int c = lanes.first; c < classes; c += lanes.step)
+    if (top.place == classes || logits[c] > top.value) top = {logits[c], c};
+  top = lanes.top(top);
+  float total = 0, others = 0;  // exponentials of all, and of all but the top, whose own is 1
+  for (int c = lanes.first; c < classes; c += lanes.step) {
+    const float e = expf(logits[c] - top.value);
+    total += e;
+    if (c != top.place) others += e;
+  }
+  total = lanes.sum(total);
+  others = lanes.sum(others);
+  for (int c = lanes.first; c < classes; c += lanes.step)
+    probabilities[c] = expf(logits[c] - top.value) / total;
+  if (!t.labels) return;
 
-/// The gradient of categorical_loss with respect to logit c, from the probabilities.
-CANOPY_HD float categorical_gradient(const float* probabilities, int classes, std::int32_t label,
-                                     int c) {
-  if (label < 0 || label >= classes) return NAN;
-  if (c != label) return probabilities[c];
-  float others = 0;  // 1 - p, without its cancellation near p = 1
-  for (int i = 0; i < classes; ++i)
-    if (i != label) others += probabilities[i];
-  return -others;
+  const LossTarget target = loss_target(t, classes, item);
+  // 1 - p of the label and of the partner, without its cancellation near p = 1
+  float not_label = 0, not_partner = 0;
+  for (int c = lanes.first; c < classes; c += lanes.step) {
+    if (c != target.label) not_label += probabilities[c];  // this thread wrote them
+    if (c != target.partner) not_partner += probabilities[c];
+  }
+  not_label = lanes.sum(not_label);
+  not_partner = lanes.sum(not_partner);
+  const auto remaining = [&](int c) {
+    return c == target.label     ? not_label
+           : c == target.partner ? not_partner
+                                 : 1.0f - probabilities[c];
+  };
+  const auto term = [&](int c) {
+    return loss_term(log1pf(others) + (top.value - logits[c]), probabilities[c], remaining(c),
+                     p.focal_gamma);
+  };
+  float loss = 0, pull = 0;
+  for (int c = lanes.first; c < classes; c += lanes.step) {
+    const float share = target_share(target, c, classes, p.label_smoothing);
+    if (share == 0) continue;
+    const LossTerm own = term(c);
+    loss += share * own.loss;
+    pull += share * own.pull;
+  }
+  loss = lanes.sum(loss);
+  pull = lanes.sum(pull);
+  if (t.loss && lanes.first == 0) t.loss[item] = target.known ? target.weight * loss : NAN;
+  if (!t.dlogits) return;
+  for (int c = lanes.first; c < classes; c += lanes.step) {
+    const float share = target_share(target, c, classes, p.label_smoothing);
+    const float own = share == 0 ? 0.0f : share * term(c).pull;
+    const float gradient = probabilities[c] * (pull - own) - (own == 0 ? 0.0f : own * remaining(c));
+    t.dlogits[item * classes + c] = target.known ? target.weight * gradient / over_items : NAN;
+  }
 }
 
 }  // namespace canopy::math

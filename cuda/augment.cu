@@ -1,0 +1,104 @@
+// Clips of a cache -> windows, placed and mixed.
+// Bytes moved: 4 written a sample and 4 read for each clip or background there; an item with a
+// background is read twice (the second time from the L2 cache), and its clip once more. The levels
+// are a block's work an item, the samples a thread's each.
+#include <stdexcept>
+
+#include "cuda/backend.h"
+#include "cuda/reduce.h"
+#include "cuda/unroll.h"
+#include "ops/math/augment.h"
+
+namespace canopy::cuda {
+namespace {
+
+constexpr int item_threads = 1024;  // of augment_levels: a warp for each quiet part of a clip
+static_assert(item_threads == math::quiet_parts * static_cast<int>(warp_threads));
+
+/// The RMS of the clip's quietest part; all threads of the block must call.
+__device__ double quiet_level(const AugmentItem& item, const float* clip) {
+  __shared__ double of_parts[math::quiet_parts];
+  const int part = static_cast<int>(threadIdx.x / warp_threads);
+  const int lane = static_cast<int>(threadIdx.x % warp_threads);
+  const std::int64_t length = item.clip.length;
+  const std::int64_t begin = length * part / math::quiet_parts;
+  const std::int64_t end = length * (part + 1) / math::quiet_parts;
+  double sum = 0;
+  CANOPY_UNROLL_BY(4)
+  for (std::int64_t k = begin + lane; k < end; k += warp_threads)
+    sum += static_cast<double>(clip[k]) * static_cast<double>(clip[k]);
+  sum = warp_sum(sum);
+  if (lane == 0) of_parts[part] = end > begin ? sum / static_cast<double>(end - begin) : -1.0;
+  __syncthreads();
+  double least = -1;
+  for (int p = 0; p < math::quiet_parts; ++p)
+    if (of_parts[p] >= 0 && (least < 0 || of_parts[p] < least)) least = of_parts[p];
+  return sqrt(least < 0 ? 0.0 : least);
+}
+
+/// levels[blockIdx.x]: what the item's background is multiplied by.
+__global__ void __launch_bounds__(item_threads)
+    augment_levels(AugmentParams p, const float* rows, const AugmentItem* items, float* levels) {
+  const AugmentItem item = items[blockIdx.x];
+  if (item.background.kind == Background::none) return;  // the whole block
+  math::AugmentSums sums;
+  CANOPY_UNROLL_BY(4)
+  for (std::int64_t t = threadIdx.x; t < p.clip_samples; t += item_threads)
+    math::add_to_sums(sums, math::foreground(item, t, p.fade, rows, p.row_samples),
+                      math::background_sample(item.background, t, rows, p.row_samples));
+  sums.clips = block_sum(sums.clips);
+  sums.under = block_sum(sums.under);
+  sums.room = block_sum(sums.room);
+  sums.covered = block_sum(sums.covered);
+  const double quiet = item.background.kind == Background::fill
+                           ? quiet_level(item, rows + item.clip.row * p.row_samples)
+                           : 0.0;
+  if (threadIdx.x == 0)
+    levels[blockIdx.x] = math::background_gain(item, sums, p.clip_samples, quiet);
+}
+
+/// A thread a sample of item blockIdx.y.
+__global__ void augment_windows(AugmentParams p, const float* rows, const AugmentItem* items,
+                                const float* levels, float* windows) {
+  const std::int64_t t = static_cast<std::int64_t>(blockIdx.x) * blockDim.x + threadIdx.x;
+  if (t >= p.clip_samples) return;
+  const AugmentItem item = items[blockIdx.y];
+  const math::Foreground f = math::foreground(item, t, p.fade, rows, p.row_samples);
+  float sample = item.gain * f.sample;
+  if (item.background.kind != Background::none)
+    sample = math::augmented_sample(
+        item, f, math::background_sample(item.background, t, rows, p.row_samples),
+        levels[blockIdx.y]);
+  windows[blockIdx.y * p.clip_samples + t] = sample;
+}
+
+class CudaAugment final : public Augment {
+ public:
+  CudaAugment(Backend& backend, const AugmentParams& p) : p_(p) {
+    levels_ = backend.allocate(static_cast<std::size_t>(p.max_items) * sizeof(float));
+  }
+
+  void run(Stream& stream, int n, const float* rows, const AugmentItem* items,
+           float* windows) override {
+    if (n > p_.max_items) throw std::invalid_argument("augment: more items than max_items");
+    const auto items_of = static_cast<unsigned>(n);
+    launch(stream, {"augment_levels", dim3(items_of), dim3(item_threads)}, augment_levels, p_, rows,
+           items, levels_.floats());
+    Launch shape = over("augment_windows", p_.clip_samples);
+    shape.grid.y = items_of;
+    launch(stream, shape, augment_windows, p_, rows, items, levels_.floats(), windows);
+  }
+
+ private:
+  AugmentParams p_;
+  Buffer levels_;
+};
+
+}  // namespace
+
+std::unique_ptr<Augment> CudaBackend::make_augment(const AugmentParams& p) {
+  check_augment(p);
+  return std::make_unique<CudaAugment>(*this, p);
+}
+
+}  // namespace canopy::cuda

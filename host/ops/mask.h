@@ -1,0 +1,30 @@
+// Stretches of time and ranges of bands of a spectrogram are replaced by its mean (Park et al.,
+// "SpecAugment", 2019). Which ones follows from (seed, step, item) alone.
+#pragma once
+
+#include "ops/backend.h"
+#include "ops/optimizer.h"
+
+namespace canopy {
+
+struct MaskParams {
+  std::int64_t frames = 1;
+  std::int64_t bands = 1;
+  int time_masks = 0;            // 0 .. 16
+  std::int64_t most_frames = 0;  // of a mask: its length is uniform in 0 .. most_frames <= frames
+  int band_masks = 0;            // 0 .. 16
+  std::int64_t most_bands = 0;   // 0 .. bands
+  std::uint64_t seed = 0;
+  int max_items = 1;
+};
+
+class Mask {
+ public:
+  virtual ~Mask() = default;
+  /// images [n, frames, bands], in place; step is device memory.
+  virtual void run(Stream&, int n, const StepScalars* step, float* images) = 0;
+};
+
+void check_mask(const MaskParams& params);  // throws std::invalid_argument
+
+}  // namespace canopy

@@ -1,0 +1,21 @@
+// Mixup (Zhang et al. 2018): item i of a batch of n is blended with item n - 1 - i, in place.
+#pragma once
+
+#include "ops/backend.h"
+
+namespace canopy {
+
+struct MixupParams {
+  std::int64_t size = 1;  // of an item
+  int max_items = 1;
+};
+
+class Mixup {
+ public:
+  virtual ~Mixup() = default;
+  /// x[i] becomes shares[i] x[i] + (1 - shares[i]) x[n - 1 - i], all from what x was before; where
+  /// the share is 1 an item stays as it is, to the bit. shares [n] is device memory.
+  virtual void run(Stream&, int n, const float* shares, float* x) = 0;
+};
+
+}  // namespace canopy

@@ -91,6 +91,17 @@ TEST_CASE("the bandwidth is where the sound ends, whatever the rate of the file"
   const auto low = tone(1000, 44100, 44100, 0.3), high = tone(9000, 44100, 44100, 0.3);
   for (std::size_t i = 0; i < low.size(); ++i) stereo.insert(stereo.end(), {low[i], high[i]});
   CHECK(measure(stereo, 2, 44100, 333).bandwidth_hz == Approx(9000).margin(2 * step));
+  // channels a quarter of a turn apart, whose sum as complex numbers has half a spectrum
+  for (const int sign : {-1, 1}) {
+    std::uniform_real_distribution<double> dither(-1.0 / 32767, 1.0 / 32767);
+    std::vector<std::int16_t> turned;
+    for (int i = 0; i < 44100; ++i) {
+      const double angle = 2 * std::numbers::pi * 9000 * i / 44100;
+      turned.push_back(sample(0.3 * std::cos(angle) + dither(random)));
+      turned.push_back(sample(0.3 * sign * std::sin(angle) + dither(random)));
+    }
+    CHECK(measure(turned, 2, 44100, 333).bandwidth_hz == Approx(9000).margin(3 * step));
+  }
   CHECK(measure(std::vector<std::int16_t>(44100), 1, 44100, 333).bandwidth_hz == 0);
   CHECK(measure(tone(5000, 44100, 700, 0.9), 1, 44100, 333).bandwidth_hz > 5000);  // very short
   CHECK(measure({}, 1, 44100, 1).bandwidth_hz == 0);

@@ -24,10 +24,11 @@ done | c++filt | awk '
   /Used [0-9]+ registers/ {
     registers = shared = 0
     for (i = 1; i <= NF; ++i) {
-      if ($i == "registers,") registers = $(i - 1)
-      if ($i == "smem,") shared = $(i - 2)
+      if ($i ~ /^registers,?$/) registers = $(i - 1)
+      if ($i ~ /^smem,?$/) shared = $(i - 2)
     }
     sub(/^void /, "", name); gsub(/canopy::cuda::(\(anonymous namespace\)::)?/, "", name)
+    gsub(/\([A-Za-z_:]+\)/, "", name)  # casts in template arguments
     sub(/\(.*/, "", name)
     printf "%-6s %-52s %9d %9d %9d\n", gpu, substr(name, 1, 52), registers, shared, spilled
     kernels += 1; spilling += spilled > 0

@@ -17,7 +17,8 @@ constexpr const char* description =
     "Trains audio classifiers and counts calls with them.\n"
     "  trainer --config FILE                     train, evaluate, scan, report\n"
     "  trainer scan --model RUN FILES...         count calls in recordings\n"
-    "  trainer evaluate --model RUN --data ROOT  measure a trained model on labelled clips";
+    "  trainer evaluate --model RUN --data ROOT  measure a trained model on labelled clips\n"
+    "  trainer evaluate --detections OUT --truth FILE  measure the calls that were found";
 
 /// One line, so that a script that logs it and a person both see the whole of it.
 int usage_error(std::string message) {

@@ -1,8 +1,10 @@
-// `trainer evaluate --model RUN --data ROOT`: measures a trained model on labelled clips.
+// `trainer evaluate --model RUN --data ROOT`: measures a trained model on labelled clips, and
+// `trainer evaluate --detections FOUND --truth TRUTH`: measures calls found in recordings.
 #include <cstdio>
 #include <filesystem>
 
 #include "app/commands.h"
+#include "app/evaluate_events.h"
 #include "base/error.h"
 #include "base/interrupt.h"
 #include "base/progress.h"
@@ -19,6 +21,7 @@ struct Options {
   int batch = 16;
   bool json = false;
   DeviceOptions device;
+  EventOptions events;
 };
 
 /// All clips under the root given, or a part of the clips the model's own run split.
@@ -86,6 +89,10 @@ void print(const Evaluation& e) {
 }
 
 int run(const Options& asked) {
+  if (asked.events.asked()) return evaluate_events(asked.events, asked.json);
+  if (asked.model.empty())
+    throw Error(ErrorKind::usage,
+                "--model is required, or --detections with --truth; see trainer evaluate --help");
   const std::string path = model_file(asked.model);
   const ModelInfo model = read_model_info(SafetensorsFile(path).metadata(), path);
   const Config& trained = model.config;
@@ -116,9 +123,9 @@ int run(const Options& asked) {
 
 void add_evaluate(CLI::App& app, Action& action) {
   const auto options = std::make_shared<Options>();
-  CLI::App& command = *app.add_subcommand("evaluate", "measure a model on labelled clips");
-  command.add_option("--model", options->model, "a run folder, or its model.safetensors")
-      ->required();
+  CLI::App& command = *app.add_subcommand(
+      "evaluate", "measure a model on labelled clips, or detections against true events");
+  command.add_option("--model", options->model, "a run folder, or its model.safetensors");
   command.add_option("--data", options->data,
                      "a folder laid out like the training's data root; default: that root");
   command.add_option("--manifest", options->manifest, "a CSV manifest instead of class folders");
@@ -140,6 +147,7 @@ void add_evaluate(CLI::App& app, Action& action) {
                      "default: nothing is written");
   command.add_flag("--json", options->json, "print JSON");
   options->device.add_to(command);
+  options->events.add_to(command);
   command.callback([&action, options] { action = [options] { return run(*options); }; });
 }
 

@@ -232,6 +232,9 @@ struct TuneConfig {
   std::uint32_t seed = 1;
 };
 
+/// Names of the outputs that a scan can leave; see scan/outputs.h for the table of their writers.
+std::vector<std::string> scan_output_names();
+
 struct ScanConfig {
   std::string recordings;  // folder or file under data.root (or absolute); empty: none
   double step_s = 3.0;
@@ -239,6 +242,7 @@ struct ScanConfig {
   CountingConfig counting;
   std::optional<TuneConfig> tune;
   MonoConfig mono{MonoKind::mean, 0};
+  std::vector<std::string> outputs = scan_output_names();  // files it leaves
 };
 
 struct OutputConfig {

@@ -36,7 +36,12 @@ struct Words {
     for (const std::string& word : f.words) text += (text.empty() ? "" : ", ") + ('"' + word + '"');
     return "one of " + text;
   }
-  std::string operator()(const TextListField&) const { return "a list of strings"; }
+  std::string operator()(const TextListField& f) const {
+    if (f.words.empty()) return "a list of strings";
+    std::string text;
+    for (const std::string& word : f.words) text += (text.empty() ? "" : ", ") + ('"' + word + '"');
+    return "a list of some of " + text;
+  }
   std::string operator()(const IntegerListField& f) const {
     return "a list of " + std::to_string(f.count) + " integers " + integer_range(f.min, f.max);
   }

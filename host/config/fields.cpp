@@ -269,6 +269,9 @@ Fields fields(ScanConfig& c) {
        "chooses threshold and counting.peaks after training, on recordings made from training "
        "clips; what was chosen is stored in the model. Absent or null: they stay as they are"},
       {"mono", MonoField{&c.mono}, "how recordings become mono"},
+      {"outputs", TextListField{&c.outputs, scan_output_names()},
+       "what a scan leaves: results.csv, detections.csv, Raven selection tables, Audacity label "
+       "tracks, detections.json"},
   };
 }
 
@@ -280,6 +283,10 @@ Fields fields(OutputConfig& c) {
 }
 
 }  // namespace
+
+std::vector<std::string> scan_output_names() {
+  return {"results", "detections", "raven", "audacity", "json"};
+}
 
 Fields config_fields(Config& c) {
   return {

@@ -54,9 +54,10 @@ struct ChoiceField {
   std::function<void(std::size_t)> set;
 };
 
-/// A list of texts, none of them empty; the list may be.
+/// A list of texts, none of them empty; the list may be. With `words`: of these, each once at most.
 struct TextListField {
   std::vector<std::string>* member;
+  std::vector<std::string> words = {};
 };
 
 /// Exactly `count` whole numbers in min .. max.

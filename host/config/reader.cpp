@@ -174,9 +174,17 @@ class Reader {
     if (!json.is_array()) return false;
     f.member->clear();
     for (std::size_t i = 0; i < json.size(); ++i) {
+      const std::string here = join_pointer(pointer, std::to_string(i));
       std::string text;
-      read_field({"", TextField{&text, 1}, "", ""}, json[i],
-                 join_pointer(pointer, std::to_string(i)));
+      if (f.words.empty())
+        read_field({"", TextField{&text, 1}, "", ""}, json[i], here);
+      else
+        read_field(
+            {"", ChoiceField{f.words, {}, [&](std::size_t word) { text = f.words[word]; }}, "", ""},
+            json[i], here);
+      if (!f.words.empty() && !text.empty() &&
+          std::find(f.member->begin(), f.member->end(), text) != f.member->end())
+        problems_.add(here, "stands there twice");
       f.member->push_back(text);
     }
     return true;

@@ -46,7 +46,9 @@ struct Schema {
     return schema;
   }
   Json operator()(const ChoiceField& f) const { return {{"enum", f.words}}; }
-  Json operator()(const TextListField&) const {
+  Json operator()(const TextListField& f) const {
+    if (!f.words.empty())
+      return {{"type", "array"}, {"items", {{"enum", f.words}}}, {"uniqueItems", true}};
     return {{"type", "array"}, {"items", text_schema(1)}};
   }
   Json operator()(const IntegerListField& f) const {

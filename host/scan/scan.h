@@ -58,14 +58,4 @@ std::vector<RecordingResult> scan_recordings(Backend& backend, Classifier& class
                                              const std::vector<std::string>& paths,
                                              const ScanOptions& options);
 
-/// The classes that results.csv counts: the positive one of a binary model, else all.
-std::vector<std::string> counted_classes(const ModelInfo& info);
-/// results.csv: `recording,<class>_calls` with a column a counted class; a line a recording.
-void write_results_csv(const std::string& path, const std::vector<RecordingResult>& results,
-                       const std::vector<std::string>& classes);
-/// detections.csv: `recording,start_s,end_s,label,score`.
-void write_detections_csv(const std::string& path, const std::vector<RecordingResult>& results);
-/// bad_files.csv: `path,reason` of the recordings that were scanned only in part or not at all.
-void write_bad_recordings(const std::string& path, const std::vector<RecordingResult>& results);
-
 }  // namespace canopy

@@ -1,6 +1,9 @@
 #include "train/facts.h"
 
+#include <algorithm>
 #include <cstdio>
+
+#include "scan/outputs.h"
 
 namespace canopy {
 namespace {
@@ -105,7 +108,7 @@ std::vector<ClassClips> class_clips(const DataReport& report) {
   return rows;
 }
 
-Facts run_files(bool scanned) {
+Facts run_files(const std::vector<std::string>& outputs) {
   Facts files = {{"config.json", "the config with every default filled in"},
                  {"environment.json", "the machine and the program"},
                  {"split.csv", "which clip was trained on and which tested"},
@@ -114,10 +117,9 @@ Facts run_files(bool scanned) {
                  {"metrics.csv", "every figure of every epoch"},
                  {"metrics.jsonl", "the same with confusion matrices, a JSON object a line"},
                  {"bad_files.csv", "clips that were left out, and why"}};
-  if (scanned) {
-    files.emplace_back("results.csv", "calls counted in each recording");
-    files.emplace_back("detections.csv", "every call with its times and score");
-  }
+  for (const OutputFormat& format : output_formats())
+    if (std::find(outputs.begin(), outputs.end(), format.name) != outputs.end())
+      files.emplace_back(format.files, format.holds);
   files.emplace_back("model.safetensors", "the trained network, for scan and evaluate");
   return files;
 }

@@ -19,7 +19,7 @@ Facts config_facts(const Config& config);
 /// What the report tells of the clips of each class.
 std::vector<ClassClips> class_clips(const DataReport& report);
 
-/// The files that such a run leaves in its folder, and what each holds.
-Facts run_files(bool scanned);
+/// The files that a run leaves in its folder, and what each holds; `outputs` are those of its scan.
+Facts run_files(const std::vector<std::string>& outputs);
 
 }  // namespace canopy

@@ -7,6 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/cells.h"
 #include "base/error.h"
 #include "base/files.h"
 #include "base/version.h"
@@ -75,7 +76,8 @@ void RunFolder::need_space(std::size_t bytes) const {
 
 void RunFolder::write_bad_files(const std::vector<BadFile>& bad) const {
   std::string text = "path,reason\n";
-  for (const BadFile& file : bad) text += csv_cell(file.name) + "," + csv_cell(file.reason) + "\n";
+  for (const BadFile& file : bad)
+    text += text_cell(file.name) + "," + text_cell(file.reason) + "\n";
   write_file(file("bad_files.csv"), text);
 }
 

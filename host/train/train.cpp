@@ -17,6 +17,8 @@
 #include "model/precision.h"
 #include "ops/devices.h"
 #include "report/html.h"
+#include "scan/journal.h"
+#include "scan/outputs.h"
 #include "scan/scan.h"
 #include "train/facts.h"
 #include "train/ingest.h"
@@ -240,16 +242,18 @@ class Run {
     options.threads = threads_;
     options.message = say;
     options.progress = true;
-    recordings_ = scan_recordings(*backend_, classifier, scanned_, options);
+    scanning_ = true;
+    recordings_ = scan_with_journal(*backend_, classifier, folder_.file("model.safetensors"),
+                                    scanned_, options, folder_.path(), false);
     if (interrupt_signal()) return;
     counted_ = counted_classes(classifier.info());
-    write_results_csv(folder_.file("results.csv"), recordings_, counted_);
-    write_detections_csv(folder_.file("detections.csv"), recordings_);
+    write_outputs(folder_.path(), scan_report(recordings_, classifier.info()),
+                  config_.scan->outputs);
     std::size_t calls = 0, unread = 0;
     for (const RecordingResult& r : recordings_) {
       calls += r.detections.size();
       unread += r.seconds == 0;
-      if (!r.error.empty()) bad_.push_back({r.name, r.error});
+      if (r.partial()) bad_.push_back({r.name, partial_reason(r)});
     }
     folder_.write_bad_files(bad_);
     if (unread == recordings_.size())
@@ -267,7 +271,8 @@ class Run {
     data.binary = binary_;
     data.epochs = rows_;
     data.facts = facts();
-    data.files = run_files(!recordings_.empty());
+    data.files =
+        run_files(recordings_.empty() ? std::vector<std::string>() : config_.scan->outputs);
     for (const BadFile& bad : bad_) data.bad_files.emplace_back(bad.name, bad.reason);
     data.clips = class_clips_;
     data.data_warnings = data_warnings_;
@@ -300,8 +305,12 @@ class Run {
   }
 
   int stop() const {
-    say(saved_ ? "interrupted; saved in " + folder_.checkpoints() + ", go on with --resume"
-               : "interrupted; nothing was lost, go on with --resume or start again");
+    if (scanning_)
+      say("interrupted; the model and the recordings that were scanned are in " + folder_.path() +
+          ", go on with the same command and --resume");
+    else
+      say(saved_ ? "interrupted; saved in " + folder_.checkpoints() + ", go on with --resume"
+                 : "interrupted; nothing was lost, go on with --resume or start again");
     return 128 + interrupt_signal();
   }
 
@@ -315,7 +324,7 @@ class Run {
   std::unique_ptr<Stream> stream_;
   DeviceInfo device_;
   int threads_ = 1;
-  bool saved_ = false;
+  bool saved_ = false, scanning_ = false;
   bool binary_ = false;
   std::string network_summary_, clips_text_;
   std::vector<std::string> classes_, counted_;

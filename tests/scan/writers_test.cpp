@@ -6,7 +6,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
-#include "scan/scan.h"
+#include "scan/outputs.h"
 #include "support/sound_files.h"
 #include "support/temporary_folder.h"
 
@@ -110,13 +110,19 @@ TEST_CASE("detections.csv has a line a call, in the order of the recordings") {
         "a.wav,0.000,0.001,other,1.000000\n");
 }
 
-TEST_CASE("bad_files.csv lists only what could not be read whole, by its path") {
+TEST_CASE(
+    "bad_files.csv lists only what could not be read whole, by its path, and how far it was") {
   const TemporaryFolder folder("writers");
-  RecordingResult bad = result("b.flac", {call("capuchin")});
+  RecordingResult bad = result("b.flac", {call("capuchin")}), unread = result("c.flac");
   bad.error = "forest/b.flac: declared 20 frames, decoded 10";
-  write_bad_recordings(folder.file("bad_files.csv"), {result("a.wav"), bad});
+  bad.seconds = 12.5;
+  unread.error = "forest/c.flac: the file is empty";
+  write_bad_recordings(folder.file("bad_files.csv"), {result("a.wav"), bad, unread});
   CHECK(read_file(folder.file("bad_files.csv")) ==
-        "path,reason\nforest/b.flac,\"forest/b.flac: declared 20 frames, decoded 10\"\n");
+        "path,reason\n"
+        "forest/b.flac,\"partial, scanned up to 12.500 s: forest/b.flac: declared 20 frames, "
+        "decoded 10\"\n"
+        "forest/c.flac,forest/c.flac: the file is empty\n");
 }
 
 TEST_CASE("a file that cannot be written is a disk error") {

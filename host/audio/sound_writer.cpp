@@ -1,0 +1,83 @@
+#include "audio/sound_writer.h"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+#include <sndfile.h>
+
+#include "base/error.h"
+
+namespace canopy {
+namespace {
+
+bool fits_flac(const AudioInfo& info) {
+  return info.channels <= 8 && info.rate <= 655350;
+}
+
+int sndfile_format(const AudioInfo& info) {
+  const bool whole = info.format == PcmFormat::pcm16;
+  if (fits_flac(info)) return SF_FORMAT_FLAC | (whole ? SF_FORMAT_PCM_16 : SF_FORMAT_PCM_24);
+  return SF_FORMAT_WAV | (whole ? SF_FORMAT_PCM_16 : SF_FORMAT_FLOAT);
+}
+
+}  // namespace
+
+const char* sound_extension(const AudioInfo& info) {
+  return fits_flac(info) ? ".flac" : ".wav";
+}
+
+struct SoundWriter::State {
+  std::string path, temporary;
+  PcmFormat format;
+  SNDFILE* file = nullptr;
+
+  [[noreturn]] void fail(const std::string& why) const {
+    throw Error(ErrorKind::disk, path + ": cannot be written: " + why);
+  }
+  void close() {
+    const int error = file ? sf_close(file) : 0;
+    file = nullptr;
+    if (error) fail(sf_error_number(error));
+  }
+};
+
+SoundWriter::SoundWriter(const std::string& path, const AudioInfo& info) : state_(new State) {
+  state_->path = path;
+  state_->temporary = path + ".tmp" + std::to_string(::getpid());
+  state_->format = info.format;
+  SF_INFO form{};
+  form.samplerate = info.rate;
+  form.channels = info.channels;
+  form.format = sndfile_format(info);
+  state_->file = sf_open(state_->temporary.c_str(), SFM_WRITE, &form);
+  if (!state_->file) state_->fail(sf_strerror(nullptr));
+  sf_command(state_->file, SFC_SET_CLIPPING, nullptr, SF_TRUE);
+}
+
+SoundWriter::SoundWriter(SoundWriter&&) noexcept = default;
+
+SoundWriter::~SoundWriter() {
+  if (!state_) return;  // moved from
+  if (state_->file) sf_close(state_->file);
+  if (!state_->temporary.empty()) ::unlink(state_->temporary.c_str());
+}
+
+void SoundWriter::write(const void* pcm, std::int64_t frames) {
+  const sf_count_t done =
+      state_->format == PcmFormat::pcm16
+          ? sf_writef_short(state_->file, static_cast<const short*>(pcm), frames)
+          : sf_writef_float(state_->file, static_cast<const float*>(pcm), frames);
+  if (done != frames) state_->fail(sf_strerror(state_->file));
+}
+
+void SoundWriter::commit() {
+  state_->close();
+  if (std::rename(state_->temporary.c_str(), state_->path.c_str()) != 0)
+    state_->fail(std::strerror(errno));
+  state_->temporary.clear();
+}
+
+}  // namespace canopy

@@ -89,7 +89,7 @@ void print(const Evaluation& e) {
 }
 
 int run(const Options& asked) {
-  if (asked.events.asked()) return evaluate_events(asked.events, asked.json);
+  if (asked.events.asked()) return evaluate_events(asked.events, asked.out, asked.json);
   if (asked.model.empty())
     throw Error(ErrorKind::usage,
                 "--model is required, or --detections with --truth; see trainer evaluate --help");
@@ -143,8 +143,8 @@ void add_evaluate(CLI::App& app, Action& action) {
       ->check(CLI::Range(1, 65536))
       ->capture_default_str();
   command.add_option("--out", options->out,
-                     "folder for evaluation.json and the tables of curves, sources and mistakes; "
-                     "default: nothing is written");
+                     "folder for evaluation.json and the tables of curves, sources and mistakes, or "
+                     "for event_scores.csv and .json; default: nothing is written");
   command.add_flag("--json", options->json, "print JSON");
   options->device.add_to(command);
   options->events.add_to(command);

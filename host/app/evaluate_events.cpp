@@ -59,11 +59,9 @@ void EventOptions::add_to(CLI::App& command) {
   command.add_option("--seed", seed, "of the bootstrap over recordings")
       ->capture_default_str()
       ->group(group);
-  command.add_option("--out", out, "folder for event_scores.csv and event_scores.json")
-      ->group(group);
 }
 
-int evaluate_events(const EventOptions& asked, bool json) {
+int evaluate_events(const EventOptions& asked, const std::string& out, bool json) {
   if (asked.detections.empty() || asked.truth.empty())
     throw Error(ErrorKind::usage,
                 "--detections and --truth belong together; see trainer evaluate "
@@ -78,10 +76,10 @@ int evaluate_events(const EventOptions& asked, bool json) {
   for (const std::string& recording : scores.left_out)
     say("left out: detections of " + recording + ", which is not in " + asked.truth);
   if (scores.labelled) say_strange_labels(truth, found);
-  if (!asked.out.empty()) {
-    make_folders(asked.out);
-    write_file(asked.out + "/event_scores.csv", event_csv(scores));
-    write_file(asked.out + "/event_scores.json", event_json(scores, scoring) + "\n");
+  if (!out.empty()) {
+    make_folders(out);
+    write_file(out + "/event_scores.csv", event_csv(scores));
+    write_file(out + "/event_scores.json", event_json(scores, scoring) + "\n");
   }
   std::printf("%s", json ? (event_json(scores, scoring) + "\n").c_str()
                          : event_text(scores, scoring).c_str());

@@ -12,23 +12,25 @@
 namespace canopy::cuda {
 namespace {
 
-constexpr int item_threads = 1024;  // of augment_levels: a warp for each quiet part of a clip
-static_assert(item_threads == math::quiet_parts * static_cast<int>(warp_threads));
+constexpr int item_threads = 512;  // of augment_levels; with more of them it spills
+constexpr int item_warps = item_threads / static_cast<int>(warp_threads);
 
 /// The RMS of the clip's quietest part; all threads of the block must call.
 __device__ double quiet_level(const AugmentItem& item, const float* clip) {
   __shared__ double of_parts[math::quiet_parts];
-  const int part = static_cast<int>(threadIdx.x / warp_threads);
   const int lane = static_cast<int>(threadIdx.x % warp_threads);
   const std::int64_t length = item.clip.length;
-  const std::int64_t begin = length * part / math::quiet_parts;
-  const std::int64_t end = length * (part + 1) / math::quiet_parts;
-  double sum = 0;
-  CANOPY_UNROLL_BY(4)
-  for (std::int64_t k = begin + lane; k < end; k += warp_threads)
-    sum += static_cast<double>(clip[k]) * static_cast<double>(clip[k]);
-  sum = warp_sum(sum);
-  if (lane == 0) of_parts[part] = end > begin ? sum / static_cast<double>(end - begin) : -1.0;
+  for (int part = static_cast<int>(threadIdx.x / warp_threads); part < math::quiet_parts;
+       part += item_warps) {
+    const std::int64_t begin = length * part / math::quiet_parts;
+    const std::int64_t end = length * (part + 1) / math::quiet_parts;
+    double sum = 0;
+    CANOPY_UNROLL_BY(4)
+    for (std::int64_t k = begin + lane; k < end; k += warp_threads)
+      sum += static_cast<double>(clip[k]) * static_cast<double>(clip[k]);
+    sum = warp_sum(sum);
+    if (lane == 0) of_parts[part] = end > begin ? sum / static_cast<double>(end - begin) : -1.0;
+  }
   __syncthreads();
   double least = -1;
   for (int p = 0; p < math::quiet_parts; ++p)

@@ -61,6 +61,21 @@ std::string spectrogram_fact(const FeaturesConfig& f) {
   return out + ", logarithm";
 }
 
+std::string augmentation_fact(const AugmentConfig& augment) {
+  std::string out;
+  const auto add = [&out](bool on, const char* what) {
+    if (on) out += (out.empty() ? "" : ", ") + std::string(what);
+  };
+  add(augment.placement.has_value(), "placed at random");
+  add(augment.displace.has_value(), "some calls moved out of the middle");
+  add(augment.gain.has_value(), "level changed");
+  add(augment.mix.has_value(), "backgrounds mixed in");
+  add(augment.fill > 0, "room filled with background");
+  add(augment.mixup.has_value(), "items blended");
+  add(augment.masks.has_value(), "time and bands masked");
+  return out.empty() ? "nothing" : out;
+}
+
 std::string training_fact(const TrainConfig& train) {
   const OptimizerType type = train.optimizer.type;
   const char* optimizer = type == OptimizerType::sgd     ? "SGD"
@@ -71,6 +86,10 @@ std::string training_fact(const TrainConfig& train) {
                     text(train.optimizer.learning_rate);
   if (train.schedule.type == ScheduleKind::cosine) out += " falling along a cosine";
   if (train.class_weights == ClassWeights::balanced) out += ", classes weighted alike";
+  if (train.sampling == SamplingKind::balanced) out += ", classes drawn alike";
+  if (train.loss.focal_gamma > 0) out += ", focal loss, gamma " + text(train.loss.focal_gamma);
+  if (train.loss.label_smoothing > 0)
+    out += ", labels smoothed by " + text(train.loss.label_smoothing);
   return out + ", seed " + std::to_string(train.seed);
 }
 
@@ -85,6 +104,8 @@ Facts config_facts(const Config& config) {
   facts.emplace_back("sound", sound_fact(config.features));
   facts.emplace_back("spectrogram", spectrogram_fact(config.features));
   facts.emplace_back("training", training_fact(config.train));
+  if (config.train.augment)
+    facts.emplace_back("augmentation", augmentation_fact(*config.train.augment));
   if (config.data.positive.empty())
     facts.emplace_back("a clip's class", "the one of the highest score");
   else

@@ -60,3 +60,28 @@ TEST_CASE("the report says what differs from the usual") {
 TEST_CASE("the report links the files a scan leaves only after one") {
   CHECK(run_files({"results", "json"}).size() == run_files({}).size() + 2);
 }
+
+TEST_CASE("the report says how clips are changed and drawn") {
+  Config config;
+  CHECK(fact(config, "augmentation") == "none");
+  config.train.sampling = SamplingKind::balanced;
+  config.train.loss = {2, 0.1};
+  config.train.augment.emplace();
+  CHECK(fact(config, "augmentation") == "nothing");
+  config.train.augment->placement.emplace();
+  config.train.augment->mix.emplace();
+  config.train.augment->fill = 1;
+  CHECK(fact(config, "augmentation") ==
+        "placed at random, backgrounds mixed in, room filled with background");
+  CHECK(fact(config, "training")
+            .ends_with("classes drawn alike, focal loss, gamma 2, labels "
+                       "smoothed by 0.1, seed 1"));
+  config.features.level = LevelKind::rms;
+  config.features.crop = CropPart::center;
+  config.features.pad = PadSide::center;
+  config.features.scale = FeatureScale::pcen;
+  CHECK(fact(config, "sound")
+            .ends_with("the middle of longer clips, shorter clips padded on both sides, brought to "
+                       "one level"));
+  CHECK(fact(config, "spectrogram").ends_with("per-channel energy normalisation"));
+}

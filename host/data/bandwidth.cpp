@@ -13,9 +13,10 @@ struct Tables {
   std::vector<float> window;               // [length]
   double window_power = 0;                 // sum of its squares
 
-  explicit Tables(int length) {
-    for (int k = 0; k < length; ++k) {
-      const double angle = 2 * std::numbers::pi * k / length;
+  explicit Tables(std::int64_t length) {
+    for (std::int64_t k = 0; k < length; ++k) {
+      const double angle =
+          2 * std::numbers::pi * static_cast<double>(k) / static_cast<double>(length);
       if (k < length / 2)
         roots.emplace_back(static_cast<float>(std::cos(angle)),
                            static_cast<float>(-std::sin(angle)));
@@ -48,7 +49,7 @@ void transform(std::vector<std::complex<float>>& x, const Tables& tables) {
       }
 }
 
-const Tables& tables_of(int length) {
+const Tables& tables_of(std::int64_t length) {
   static const Tables tables(length);  // one length in all the program
   return tables;
 }
@@ -58,27 +59,26 @@ const Tables& tables_of(int length) {
 BandwidthMeter::BandwidthMeter(int rate)
     : rate_(rate), frame_(static_cast<std::size_t>(window)), power_(bands) {}
 
-void BandwidthMeter::take() {
+void BandwidthMeter::take(std::int64_t filled) {
   const Tables& tables = tables_of(window);
   const auto n = static_cast<std::size_t>(window);
   for (std::size_t i = 0; i < n; ++i)
-    frame_[i] = i < static_cast<std::size_t>(filled_) ? frame_[i] * tables.window[i] : 0;
+    frame_[i] = i < static_cast<std::size_t>(filled) ? frame_[i] * tables.window[i] : 0;
   transform(frame_, tables);
   // of two real signals as one complex one, the bins k and n - k hold both spectra's power
   constexpr std::size_t bins_a_band = window / 2 / bands;
   for (std::size_t k = 1; k < n / 2; ++k)
     power_[k / bins_a_band] += (std::norm(frame_[k]) + std::norm(frame_[n - k])) / 2;
-  filled_ = 0;
   ++taken_;
 }
 
 double BandwidthMeter::hz() {
-  if (taken_ == 0 && filled_ > 0) take();  // a very short sound
+  if (taken_ == 0 && position_ > 0) take(position_);  // a very short sound
   if (taken_ == 0) return 0;
   // Rounding to 16 bits is noise of 1/12 step squared; with dither it is three times as much, and
   // that of a lone tone lies unevenly.
   const double noise = 1.0 / 12 / (32768.0 * 32768.0) * tables_of(window).window_power;
-  const double least = 16 * noise * taken_ * (window / 2.0 / bands);
+  const double least = 16 * noise * channels_ * taken_ * (static_cast<double>(window) / 2 / bands);
   for (int band = bands; band-- > 0;)
     if (power_[static_cast<std::size_t>(band)] > least) return (band + 1) * (rate_ / 2.0) / bands;
   return 0;

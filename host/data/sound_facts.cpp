@@ -5,11 +5,14 @@
 #include <cmath>
 #include <cstdio>
 #include <cstring>
+#include <type_traits>
 
 namespace canopy {
 namespace {
 
 constexpr int clipped_run = 3;  // a sound brought to full scale touches it, but does not stay
+constexpr float full_scale = 32767 / 32768.0f;
+constexpr std::int64_t piece_frames = 512;
 constexpr double silence_db = -200;
 
 }  // namespace
@@ -31,14 +34,22 @@ void RunningHash::mix(std::uint64_t word) {
 void RunningHash::add(const void* data, std::size_t bytes) {
   const auto* from = static_cast<const unsigned char*>(data);
   const auto* const end = from + bytes;
+  std::uint64_t word;
   while (from != end) {
+    const auto left = static_cast<std::size_t>(end - from);
     const std::size_t at = bytes_ % 8;
-    const std::size_t taken = std::min<std::size_t>(8 - at, static_cast<std::size_t>(end - from));
+    if (at == 0 && left >= 8) {
+      std::memcpy(&word, from, 8);
+      mix(word);
+      from += 8;
+      bytes_ += 8;
+      continue;
+    }
+    const std::size_t taken = std::min(8 - at, left);
     std::copy_n(from, taken, rest_.begin() + static_cast<std::ptrdiff_t>(at));
     from += taken;
     bytes_ += taken;
     if (bytes_ % 8 != 0) continue;
-    std::uint64_t word;
     std::memcpy(&word, rest_.data(), 8);
     mix(word);
   }
@@ -61,21 +72,40 @@ SoundMeter::SoundMeter(const AudioInfo& info)
 }
 
 template <class Sample>
-void SoundMeter::measure(const Sample* samples, std::int64_t frames, float scale, float limit) {
-  const int channels = info_.channels;
-  for (std::int64_t f = 0; f < frames; ++f) {
-    const Sample* frame = samples + f * channels;
-    for (int c = 0; c < channels; ++c) {
-      const float value = static_cast<float>(frame[c]) * scale;
-      energy_ += static_cast<double>(value) * value;
-      int& run = runs_[static_cast<std::size_t>(c)];
-      // a run goes on only on its own side; its sign is that of the samples
-      run = value >= limit ? std::max(run, 0) + 1 : value <= -limit ? std::min(run, 0) - 1 : 0;
-      const int length = std::abs(run);
-      if (length >= clipped_run) clipped_ += length == clipped_run ? clipped_run : 1;
+void SoundMeter::follow_runs(const Sample* samples, std::int64_t count, Sample limit) {
+  for (std::int64_t i = 0; i < count; ++i) {
+    int& run = runs_[static_cast<std::size_t>(i % info_.channels)];
+    // a run goes on only on its own side; its sign is that of the samples
+    run = samples[i] >= limit    ? std::max(run, 0) + 1
+          : samples[i] <= -limit ? std::min(run, 0) - 1
+                                 : 0;
+    const int length = std::abs(run);
+    if (length >= clipped_run) clipped_ += length == clipped_run ? clipped_run : 1;
+  }
+}
+
+// In pieces, so that runs at full scale are followed only where something stands there.
+template <class Sample>
+void SoundMeter::measure(const Sample* samples, std::int64_t frames, float scale) {
+  using Sum = std::conditional_t<std::is_integral_v<Sample>, std::int64_t, double>;
+  using Wide = std::conditional_t<std::is_integral_v<Sample>, std::int32_t, double>;
+  const auto limit = static_cast<Sample>(full_scale / scale);
+  bandwidth_.add(samples, frames, info_.channels, scale);
+  const std::int64_t count = frames * info_.channels, piece = piece_frames * info_.channels;
+  for (std::int64_t at = 0; at < count; at += piece) {
+    const std::int64_t here = std::min(piece, count - at);
+    Sum energy = 0;
+    int loud = 0;
+    for (std::int64_t i = at; i < at + here; ++i) {
+      const Wide value = samples[i];
+      energy += value * value;
+      loud |= (samples[i] >= limit) | (samples[i] <= -limit);
     }
-    bandwidth_.add(static_cast<float>(frame[0]) * scale,
-                   channels > 1 ? static_cast<float>(frame[1]) * scale : 0);
+    energy_ += static_cast<double>(energy) * scale * scale;
+    if (loud)
+      follow_runs(samples + at, here, limit);
+    else
+      std::fill(runs_.begin(), runs_.end(), 0);
   }
 }
 
@@ -83,11 +113,10 @@ void SoundMeter::add(const void* pcm, std::int64_t frames) {
   const bool pcm16 = info_.format == PcmFormat::pcm16;
   hash_.add(pcm, static_cast<std::size_t>(frames * info_.channels) *
                      (pcm16 ? sizeof(std::int16_t) : sizeof(float)));
-  constexpr float full = 32767 / 32768.0f;
   if (pcm16)
-    measure(static_cast<const std::int16_t*>(pcm), frames, 1 / 32768.0f, full);
+    measure(static_cast<const std::int16_t*>(pcm), frames, 1 / 32768.0f);
   else
-    measure(static_cast<const float*>(pcm), frames, 1, full);
+    measure(static_cast<const float*>(pcm), frames, 1);
   frames_ += frames;
 }
 

@@ -52,7 +52,9 @@ class SoundMeter {
 
  private:
   template <class Sample>
-  void measure(const Sample* samples, std::int64_t frames, float scale, float limit);
+  void measure(const Sample* samples, std::int64_t frames, float scale);
+  template <class Sample>
+  void follow_runs(const Sample* samples, std::int64_t count, Sample limit);
 
   AudioInfo info_;
   RunningHash hash_;

@@ -69,6 +69,15 @@ TEST_CASE("samples that stay at full scale are clipped, those that touch it are 
   for (std::size_t i = 700; i < 704; ++i) samples[i] = i % 2 ? 32767 : -32767;  // up and down
   CHECK(measure(samples, 1, 8000, 7).clipped == Approx(0.010));
   CHECK(measure(samples, 2, 8000, 7).clipped < 0.010);  // a run is one channel's
+  // in one block, wherever a run stands in it, and not over a quiet stretch
+  for (std::size_t at = 0; at < 3000; at += 127) {
+    std::vector<std::int16_t> longer(4000);
+    for (std::size_t i = at; i < at + 4; ++i) longer[i] = 32767;
+    CHECK(measure(longer, 1, 8000, 4000).clipped == Approx(0.001));
+    longer[at + 1] = longer[at + 2] = 0;
+    longer[at + 700] = longer[at + 701] = 32767;
+    CHECK(measure(longer, 1, 8000, 4000).clipped == 0);
+  }
 }
 
 TEST_CASE("the bandwidth is where the sound ends, whatever the rate of the file") {
@@ -84,13 +93,13 @@ TEST_CASE("the bandwidth is where the sound ends, whatever the rate of the file"
   for (const double hz : {500.0, 5000.0, 15000.0}) {
     const double found = measure(tone(hz, 44100, 44100, 0.9), 1, 44100, 333).bandwidth_hz;
     CHECK(found >= hz);
-    CHECK(found <= hz + 3 * step);
+    CHECK(found <= hz + 5 * step);
   }
   // a second channel is heard as well
   std::vector<std::int16_t> stereo;
   const auto low = tone(1000, 44100, 44100, 0.3), high = tone(9000, 44100, 44100, 0.3);
   for (std::size_t i = 0; i < low.size(); ++i) stereo.insert(stereo.end(), {low[i], high[i]});
-  CHECK(measure(stereo, 2, 44100, 333).bandwidth_hz == Approx(9000).margin(2 * step));
+  CHECK(measure(stereo, 2, 44100, 333).bandwidth_hz == Approx(9000).margin(5 * step));
   // channels a quarter of a turn apart, whose sum as complex numbers has half a spectrum
   for (const int sign : {-1, 1}) {
     std::uniform_real_distribution<double> dither(-1.0 / 32767, 1.0 / 32767);
@@ -100,7 +109,7 @@ TEST_CASE("the bandwidth is where the sound ends, whatever the rate of the file"
       turned.push_back(sample(0.3 * std::cos(angle) + dither(random)));
       turned.push_back(sample(0.3 * sign * std::sin(angle) + dither(random)));
     }
-    CHECK(measure(turned, 2, 44100, 333).bandwidth_hz == Approx(9000).margin(3 * step));
+    CHECK(measure(turned, 2, 44100, 333).bandwidth_hz == Approx(9000).margin(5 * step));
   }
   CHECK(measure(std::vector<std::int16_t>(44100), 1, 44100, 333).bandwidth_hz == 0);
   CHECK(measure(tone(5000, 44100, 700, 0.9), 1, 44100, 333).bandwidth_hz > 5000);  // very short

@@ -69,6 +69,11 @@ TEST_CASE("samples that stay at full scale are clipped, those that touch it are 
   for (std::size_t i = 700; i < 704; ++i) samples[i] = i % 2 ? 32767 : -32767;  // up and down
   CHECK(measure(samples, 1, 8000, 7).clipped == Approx(0.010));
   CHECK(measure(samples, 2, 8000, 7).clipped < 0.010);  // a run is one channel's
+  for (std::size_t gap = 1; gap < 1500; gap *= 2) {     // before and after what is quiet
+    std::vector<std::int16_t> apart(4096);
+    apart[1022] = apart[1023] = apart[1023 + gap + 1] = 32767;
+    CHECK(measure(apart, 1, 8000, 4096).clipped == 0);
+  }
   // in one block, wherever a run stands in it, and not over a quiet stretch
   for (std::size_t at = 0; at < 3000; at += 127) {
     std::vector<std::int16_t> longer(4000);

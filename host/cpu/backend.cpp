@@ -122,13 +122,13 @@ std::unique_ptr<Event> CpuBackend::make_event() { return std::make_unique<CpuEve
 std::unique_ptr<Recorder> CpuBackend::make_recorder() { return std::make_unique<CpuRecorder>(); }
 
 void CpuBackend::upload(Stream&, void* device, const void* host, std::size_t bytes) {
-  std::memcpy(device, host, bytes);
+  if (bytes > 0) std::memcpy(device, host, bytes);
 }
 void CpuBackend::download(Stream&, void* host, const void* device, std::size_t bytes) {
-  std::memcpy(host, device, bytes);
+  if (bytes > 0) std::memcpy(host, device, bytes);
 }
 void CpuBackend::copy(Stream&, void* to, const void* from, std::size_t bytes) {
-  std::memcpy(to, from, bytes);
+  if (bytes > 0) std::memcpy(to, from, bytes);
 }
 void CpuBackend::zero(Stream&, void* data, std::size_t bytes) {
   parallel_range(static_cast<std::int64_t>(bytes), std::int64_t{1} << 22,

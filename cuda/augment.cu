@@ -53,7 +53,7 @@ __global__ void __launch_bounds__(item_threads)
   sums.room = block_sum(sums.room);
   sums.covered = block_sum(sums.covered);
   const double quiet = item.background.kind == Background::fill
-                           ? quiet_level(item, rows + item.clip.row * p.row_samples)
+                           ? quiet_level(item, rows + item.clip.row * p.row_samples + item.clip.first)
                            : 0.0;
   if (threadIdx.x == 0)
     levels[blockIdx.x] = math::background_gain(item, sums, p.clip_samples, quiet);

@@ -1,7 +1,7 @@
 // `trainer --config FILE`: the main job.
-#include "train/train.h"
 #include "app/commands.h"
 #include "base/error.h"
+#include "train/folds.h"
 
 namespace canopy {
 
@@ -10,6 +10,7 @@ void add_train(CLI::App& app, Action& action) {
     std::string config;
     std::vector<std::string> settings;
     bool resume = false;
+    int folds = 0;
     DeviceOptions device;
   };
   const auto options = std::make_shared<Options>();
@@ -17,6 +18,9 @@ void add_train(CLI::App& app, Action& action) {
   app.add_option("--set", options->settings, "/train/epochs=8 changes one value of the config")
       ->allow_extra_args(false);
   app.add_flag("--resume", options->resume, "go on from the newest checkpoint of the run");
+  app.add_option("--folds", options->folds,
+                 "cross-validation: trains so many times, each source being the test once")
+      ->check(CLI::Range(2, 1000));
   options->device.add_to(app);
   app.final_callback([&app, &action, options] {
     if (!app.get_subcommands().empty()) {
@@ -41,7 +45,7 @@ void add_train(CLI::App& app, Action& action) {
       request.device = options->device.device;
       request.threads = options->device.threads;
       request.resume = options->resume;
-      return train(request);
+      return options->folds > 0 ? train_folds(request, options->folds) : train(request);
     };
   });
 }

@@ -15,6 +15,12 @@ struct DisplaceConfig {
   double with_call = 0.5;  // probability
 };
 
+struct PiecesConfig {
+  double probability = 0.15;
+  double least_share = 0.25;
+  double most_share = 0.5;
+};
+
 struct GainConfig {
   double low_db = -6;
   double high_db = 6;
@@ -42,6 +48,7 @@ struct AugmentConfig {
   double row_s = 10;
   std::optional<PlacementConfig> placement;
   std::optional<DisplaceConfig> displace;
+  std::optional<PiecesConfig> pieces;
   std::optional<GainConfig> gain;
   std::optional<MixConfig> mix;
   double fill = 0;  // probability

@@ -31,6 +31,14 @@ Fields fields(DisplaceConfig& c) {
   };
 }
 
+Fields fields(PiecesConfig& c) {
+  return {
+      {"probability", share(c.probability), "share of the positive clips that are cut to a piece"},
+      {"least_share", share_above_0(c.least_share), "the least that is left of a clip"},
+      {"most_share", share_above_0(c.most_share), "the most"},
+  };
+}
+
 Fields fields(GainConfig& c) {
   return {
       {"low_db", decibel(c.low_db), "the least change of the level", "dB"},
@@ -81,6 +89,10 @@ Fields augment_fields(AugmentConfig& c) {
        "binary networks: positive clips moved out of the middle count as negative, so that the "
        "network scores a call by where its middle is, and close calls are apart. Absent or null: "
        "none"},
+      {"pieces", optional<PiecesConfig>(c.pieces, fields),
+       "binary networks: positive clips of which only a piece is left, somewhere in the window, "
+       "count "
+       "as negative, so that calls that begin or break off are none. Absent or null: none"},
       {"gain", optional<GainConfig>(c.gain, fields),
        "the level is changed at random; absent or null: it is not"},
       {"mix", optional<MixConfig>(c.mix, fields),

@@ -175,6 +175,16 @@ void check_augment(const Config& config, Checks& checks) {
         {"/train/augment/displace", "/data/positive"},
         [&] { return !config.data.positive.empty(); },
         "expected none where data.positive names no class: what counts as negative then?");
+  if (augment.pieces) {
+    checks.rule(
+        {"/train/augment/pieces", "/data/positive"}, [&] { return !config.data.positive.empty(); },
+        "expected none where data.positive names no class: what counts as negative then?");
+    checks.rule(
+        {"/train/augment/pieces/least_share", "/train/augment/pieces/most_share"},
+        [&] { return augment.pieces->least_share <= augment.pieces->most_share; },
+        "expected at most most_share, " + text(augment.pieces->most_share) + ", got " +
+            text(augment.pieces->least_share));
+  }
   if (augment.gain)
     checks.rule(
         {"/train/augment/gain/low_db", "/train/augment/gain/high_db"},

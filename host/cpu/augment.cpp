@@ -53,7 +53,7 @@ class CpuAugment final : public Augment {
   }
 
   double quiet(const AugmentItem& item, const float* rows) const {
-    const float* clip = rows + item.clip.row * p_.row_samples;
+    const float* clip = rows + item.clip.row * p_.row_samples + item.clip.first;
     const std::int64_t length = item.clip.length;
     double least = -1;
     for (std::int64_t part = 0; part < math::quiet_parts; ++part) {

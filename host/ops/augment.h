@@ -6,10 +6,11 @@
 
 namespace canopy {
 
-/// A sound that is placed in a window: the first `length` samples of a row, whose first stands at
-/// sample `start` of the window (it may lie outside). row -1: no sound.
+/// A sound that is placed in a window: `length` samples of a row from its sample `first` on, of which
+/// the first stands at sample `start` of the window (it may lie outside). row -1: no sound.
 struct AugmentPart {
   std::int32_t row, length, start;
+  std::int32_t first = 0;
 };
 
 enum class Background : std::int32_t {

@@ -8,9 +8,9 @@
 namespace canopy {
 namespace {
 
-enum Decision : unsigned { placement, displacement, gain, mix, fill, mixup };
+enum Decision : unsigned { placement, displacement, gain, mix, fill, mixup, piece };
 
-constexpr AugmentPart no_part = {-1, 0, 0};
+constexpr AugmentPart no_part = {-1, 0, 0, 0};
 
 float ratio(double decibels) {
   return static_cast<float>(std::pow(10, decibels / 20));
@@ -99,6 +99,7 @@ EpochPlan AugmentPlanner::augmented(const std::vector<std::int32_t>& clips,
     if (augment_.displace && set_.binary && label == 1 &&
         displace(item, pools[1], draws(displacement)))
       label = 0;
+    if (augment_.pieces && set_.binary && label == 1 && cut_to_piece(item, draws(piece))) label = 0;
     if (augment_.gain)
       item.gain = ratio(draws(gain).between(augment_.gain->low_db, augment_.gain->high_db));
     if (augment_.mix) mix_background(item, backgrounds, draws(mix));
@@ -124,6 +125,19 @@ bool AugmentPlanner::displace(AugmentItem& item, const std::vector<std::int32_t>
   const auto by = least + static_cast<std::int32_t>(draws.below(std::int64_t{most} - least + 1));
   item.clip.start = centred(window_, item.clip.length) + (to_the_left ? -by : by);
   if (draws.chance(c.with_call)) put_call_beside(item, to_the_left, calls, draws);
+  return true;
+}
+
+bool AugmentPlanner::cut_to_piece(AugmentItem& item, Draws draws) const {
+  const PiecesConfig& c = *augment_.pieces;
+  if (!draws.chance(c.probability)) return false;
+  AugmentPart& clip = item.clip;
+  const std::int32_t whole = clip.length;
+  clip.length =
+      std::max(1, static_cast<std::int32_t>(whole * draws.between(c.least_share, c.most_share)));
+  clip.first = static_cast<std::int32_t>(draws.below(std::int64_t{whole} - clip.length + 1));
+  // its middle somewhere in the window
+  clip.start = static_cast<std::int32_t>(draws.below(window_)) - clip.length / 2;
   return true;
 }
 

@@ -43,6 +43,7 @@ class AugmentPlanner {
   AugmentPart placed(std::int32_t clip) const;
   void jitter(AugmentPart& clip, Draws draws) const;
   bool displace(AugmentItem& item, const std::vector<std::int32_t>& calls, Draws draws) const;
+  bool cut_to_piece(AugmentItem& item, Draws draws) const;
   void put_call_beside(AugmentItem& item, bool to_the_left, const std::vector<std::int32_t>& calls,
                        Draws& draws) const;
   void mix_background(AugmentItem& item, const std::vector<std::int32_t>& pool, Draws draws) const;

@@ -68,6 +68,7 @@ std::string augmentation_fact(const AugmentConfig& augment) {
   };
   add(augment.placement.has_value(), "placed at random");
   add(augment.displace.has_value(), "some calls moved out of the middle");
+  add(augment.pieces.has_value(), "some calls cut to a piece");
   add(augment.gain.has_value(), "level changed");
   add(augment.mix.has_value(), "backgrounds mixed in");
   add(augment.fill > 0, "room filled with background");

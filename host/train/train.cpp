@@ -40,6 +40,7 @@ std::string gigabytes(std::size_t bytes) {
 std::string fingerprint(Config config) {
   config.output = OutputConfig();
   config.scan.reset();
+  config.train.decision = DecisionConfig();
   config.train.checkpoints = CheckpointConfig();
   if (config.train.schedule.type == ScheduleKind::constant) config.train.epochs = 1;
   return write_config(config);

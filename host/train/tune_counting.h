@@ -10,8 +10,9 @@
 
 namespace canopy {
 
-/// Puts the calls of the validation part, which the network has not learned, into recordings over
-/// negatives of the training and the validation part; the test part is not touched. Needs
+/// Puts the calls of the validation part into recordings over its negatives, none of which the
+/// network has learned; with less than three sources of negatives there, over those of the training
+/// part too. The test part is not touched. Needs
 /// config.scan->tune. Nothing when interrupted. Throws Error(data) without such clips.
 std::optional<TuneResult> tune_counting(Backend& backend, Stream& stream, const Config& config,
                                         const ClipSet& set, Classifier& classifier, int threads);

@@ -115,7 +115,18 @@ SyntheticRecording synthesise(const SynthesisParams& params, int index,
 
   const Density density = density_of(index);
   if (density == Density::empty) return made;
-  const double snr_db = random.between(3, 17);
+  const double snr_db = random.between(5, 20);
+  const auto pieces = static_cast<int>(random.below(9));
+  for (int i = 0; i < pieces; ++i) {
+    const std::vector<float>& call = calls[random.below(calls.size())].samples;
+    const auto length =
+        static_cast<std::size_t>(random.between(0.25, 0.5) * static_cast<double>(call.size()));
+    const std::size_t from = random.below(call.size() - length + 1);
+    const std::vector<float> piece(call.begin() + static_cast<std::ptrdiff_t>(from),
+                                   call.begin() + static_cast<std::ptrdiff_t>(from + length));
+    lay(made.samples, sample(random.between(0, params.seconds)), piece,
+        background_rms * std::pow(10, (snr_db - random.between(4, 14)) / 20), fade);
+  }
   for (double at = random.between(0, density == Density::sparse ? 20 : 4);;) {
     const ClipWave& call = calls[random.below(calls.size())];
     const double length = static_cast<double>(call.samples.size()) / rate;

@@ -34,10 +34,11 @@ enum class Density { dense, medium, sparse, empty };
 Density density_of(int index);
 
 /// Recording `index` of a seeded series. Its background is the negatives of one source, joined end
-/// to end, with sounds of other sources over it; calls stand over that at 0 to 20 dB. In a dense
-/// one a call begins from 0.5 s before to 1 s after the end of the one before, in a medium one up
-/// to 8 s, in a sparse one up to 40 s after it. Throws std::invalid_argument without calls or
-/// negatives.
+/// to end, with sounds of other sources over it; calls stand over that at 2 to 23 dB. Pieces of
+/// calls, fainter and at most half as long, are there too and do not count: what is heard of a
+/// call that begins, breaks off or is far away must not be taken for one. In a dense one a call
+/// begins from 0.5 s before to 1 s after the end of the one before, in a medium one up to 8 s, in a
+/// sparse one up to 40 s after it. Throws std::invalid_argument without calls or negatives.
 SyntheticRecording synthesise(const SynthesisParams& params, int index,
                               const std::vector<ClipWave>& calls,
                               const std::vector<ClipWave>& negatives);

@@ -15,6 +15,10 @@
 namespace canopy {
 namespace {
 
+/// Trials whose F1 is so near to the best one's are as good: recordings that are made of clips tell
+/// no more.
+constexpr double indifferent = 0.01;
+
 /// Where a parameter stands in its list of values, for every trial of the grid.
 enum Axis { threshold_axis, low_axis, smoothing_axis, valley_axis, distance_axis, axes };
 
@@ -160,8 +164,7 @@ TuneResult choose_counting(const std::vector<ScoreCurve>& curves,
   result.trials = static_cast<std::int64_t>(points.size());
   result.true_calls = points[0].score.true_calls;
   for (const Point& point : points) result.best_f1 = std::max(result.best_f1, point.score.f1());
-  // one call more or less tells nothing
-  const double enough = result.best_f1 - 1.0 / static_cast<double>(result.true_calls);
+  const double enough = result.best_f1 - indifferent;
   std::vector<Point> plateau;
   for (const Point& point : points)
     if (point.score.f1() >= enough) plateau.push_back(point);

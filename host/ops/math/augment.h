@@ -32,7 +32,7 @@ CANOPY_HD float part_weight(const AugmentPart& part, std::int64_t t, std::int64_
 
 CANOPY_HD float part_sample(const AugmentPart& part, std::int64_t t, const float* rows,
                             std::int64_t row_samples) {
-  return rows[part.row * row_samples + (t - part.start)];
+  return rows[part.row * row_samples + part.first + (t - part.start)];
 }
 
 CANOPY_HD float background_sample(const AugmentBackground& b, std::int64_t t, const float* rows,

@@ -1,0 +1,130 @@
+// Choosing how to count: on curves whose best parameters are known.
+#include <algorithm>
+#include <cmath>
+#include <random>
+#include <stdexcept>
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_floating_point.hpp>
+#include <nlohmann/json.hpp>
+
+#include "scan/peaks.h"
+#include "tune/tune.h"
+
+using namespace canopy;
+using Catch::Matchers::WithinAbs;
+
+namespace {
+
+/// A curve of bumps: calls of height `call` logits, other sounds of height `other`, over a floor.
+struct Made {
+  ScoreCurve curve;
+  std::vector<Span> calls;
+};
+
+Made made(unsigned seed, double call, double other, double spacing_s, double noise = 0.2) {
+  std::mt19937 random(seed);
+  std::normal_distribution<double> normal;
+  Made result;
+  result.curve.step_s = 0.2;
+  constexpr double length_s = 3;
+  std::vector<std::pair<double, double>> bumps;  // middle, height
+  for (double at = 2; at + length_s < 118; at += spacing_s) {
+    result.calls.push_back({at, at + length_s});
+    bumps.emplace_back(at + length_s / 2, call);
+  }
+  if (spacing_s > 8)
+    for (double at = 8; at < 118; at += spacing_s) bumps.emplace_back(at, other);
+  for (int i = 0; i < 600; ++i) {
+    const double t = 0.2 * i;
+    double value = -6;
+    for (const auto& [middle, height] : bumps)
+      value = std::max(value, height - 4 * std::abs(t - middle));
+    result.curve.times_s.push_back(t);
+    result.curve.logits.push_back(value + noise * normal(random));
+  }
+  return result;
+}
+
+TuneResult chosen(double call, double other) {
+  std::vector<ScoreCurve> curves;
+  std::vector<std::vector<Span>> truth;
+  for (unsigned i = 0; i < 6; ++i) {
+    const Made one = made(i, call, other, i % 2 ? 12 : 3.2);
+    curves.push_back(one.curve);
+    truth.push_back(one.calls);
+  }
+  return choose_counting(curves, truth);
+}
+
+double logit_threshold(const TuneResult& result) {
+  return logit_of(result.chosen.threshold);
+}
+
+}  // namespace
+
+TEST_CASE("peaks match calls one to one, as many as can be") {
+  CHECK(match_peaks({}, {}).f1() == 1);
+  CHECK(match_peaks({{0, 1}}, {}).f1() == 0);
+  CHECK(match_peaks({}, {0.5}).f1() == 0);
+  const CountScore two = match_peaks({{0, 4}, {3, 6}}, {3.5, 1});
+  CHECK(two.matched == 2);  // the peak at 3.5 must leave the first call to the one at 1
+  CHECK(match_peaks({{0, 4}}, {1, 2, 3}).matched == 1);
+  CHECK_THAT(match_peaks({{0, 4}}, {1, 2, 3}).f1(), WithinAbs(0.5, 1e-12));
+  CHECK(match_peaks({{0, 10}, {1, 2}}, {1.5, 5}).matched == 2);
+  CHECK(match_peaks({{1, 2}}, {0.99, 2.01}).matched == 0);
+}
+
+TEST_CASE("truth's own peaks have an F1 of 1, in any order") {
+  std::mt19937 random(3);
+  std::uniform_real_distribution<double> uniform(0, 100);
+  for (int round = 0; round < 50; ++round) {
+    std::vector<Span> calls;
+    std::vector<double> peaks;
+    for (int i = 0; i < 10; ++i) {
+      const double at = uniform(random);
+      calls.push_back({at, at + 1});
+      peaks.push_back(at + 1);
+    }
+    std::shuffle(peaks.begin(), peaks.end(), random);
+    CHECK(match_peaks(calls, peaks).f1() == 1);
+  }
+}
+
+TEST_CASE("the threshold comes to lie in the middle between calls and other sounds") {
+  const TuneResult far = chosen(6, 0);
+  CHECK(far.best_f1 == 1);
+  CHECK(logit_threshold(far) > 2);
+  CHECK(logit_threshold(far) < 4.5);
+  const TuneResult higher = chosen(7, 4);
+  CHECK(logit_threshold(higher) > 4);
+  CHECK(logit_threshold(higher) < 7);
+  CHECK(far.plateau > higher.plateau);
+  CHECK(far.trials > 1000);
+  CHECK(far.true_calls == 3 * 36 + 3 * 10);
+}
+
+TEST_CASE("close calls are kept apart, and the calls' lengths are found") {
+  const TuneResult result = chosen(6, 0);
+  CHECK(result.chosen.f1 >= 0.99);
+  CHECK(result.chosen.peaks.min_distance_s <= 2);
+  // a call of 3 s is above the low threshold for about (6 - low) / 2 s
+  CHECK(result.chosen.peaks.margin_s > 0);
+  CHECK(result.chosen.peaks.low_threshold <= result.chosen.threshold);
+}
+
+TEST_CASE("F1 by threshold is told in order, and tune.json holds what was chosen") {
+  const TuneResult result = chosen(6, 0);
+  REQUIRE(result.by_threshold.size() > 10);
+  for (std::size_t i = 1; i < result.by_threshold.size(); ++i)
+    CHECK(result.by_threshold[i].threshold > result.by_threshold[i - 1].threshold);
+  CHECK(result.by_threshold.back().f1 < 0.1);  // a logit of 8 is above all
+  const auto json = nlohmann::json::parse(tune_json(result));
+  CHECK(json.at("chosen").at("threshold") == result.chosen.threshold);
+  CHECK(json.at("f1_by_threshold").size() == result.by_threshold.size());
+}
+
+TEST_CASE("nothing is chosen without a call") {
+  const Made empty = made(1, 6, 0, 1000);
+  CHECK_THROWS_AS(choose_counting({empty.curve}, {{}}), std::invalid_argument);
+}

@@ -130,7 +130,7 @@ TEST_CASE("a scan leaves every output, and each agrees with the others") {
     CHECK(read_file(trained.model + "/" + name) == read_file(out + "/" + name));
 }
 
-TEST_CASE("--outputs chooses, --min-score leaves out, --export-clips cuts") {
+TEST_CASE("outputs: --outputs chooses, --min-score leaves out, --export-clips cuts") {
   const Trained trained;
   const ProgramRun run = trained.scan(
       "out", {"--outputs", "json,audacity", "--export-clips", "3", "--context-s", "0"});

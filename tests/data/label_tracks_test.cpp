@@ -132,7 +132,7 @@ TEST_CASE("an empty track gives negatives, a recording that nothing speaks of is
   for (const Clip& clip : set.clips) CHECK(clip.group != "unheard");
 }
 
-TEST_CASE("ignored labels are neither clips nor negatives; other labels are classes") {
+TEST_CASE("ignored labels are neither clips nor negatives and other labels are classes") {
   Labelled labelled;
   labelled.config.positive = "";
   labelled.config.labels->ignore = {"?"};

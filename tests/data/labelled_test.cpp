@@ -120,7 +120,7 @@ TEST_CASE("negatives are as long as the labelled intervals, so that their length
   CHECK(*std::min_element(others.begin(), others.end()) < 1.3);
 }
 
-TEST_CASE("the seed decides which negatives are taken; without a name there are none") {
+TEST_CASE("the seed decides which negatives are taken and without a name there are none") {
   LabelsConfig config;
   const std::vector<LabelledRecording> recordings = {recording("a", 600, {{10, 12, "call"}}),
                                                      recording("b", 600, {{300, 302, "call"}})};

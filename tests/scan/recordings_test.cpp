@@ -70,7 +70,7 @@ TEST_CASE("folders are gone through to the bottom") {
         in(folder, {"day 2/a.wav", "day 2/site/x/b.wav", "day 10/a.wav", "top.wav"}));
 }
 
-TEST_CASE("in a folder only audio names count, in any case; a file as given always does") {
+TEST_CASE("in a folder only audio names count, in any case and a file as given always does") {
   const TemporaryFolder folder("recordings");
   make_sounds(folder, {"a.WAV", "b.flac", "c.Mp3", "notes.txt", "results.csv", ".hidden.wav"});
   make_folders(folder.file("folder.wav"));

@@ -138,7 +138,7 @@ TEST_CASE("displacement: only positives, beyond the limit, negative from then on
     REQUIRE(many.labels[i] == set.label(set.training[i]));
 }
 
-TEST_CASE("gain and signal-to-noise ratio fill their ranges; backgrounds are negatives") {
+TEST_CASE("gain and signal-to-noise ratio fill their ranges and backgrounds are negatives") {
   Set set;
   set.augment().gain = GainConfig{-9, 3};
   set.augment().mix = MixConfig{0.5, -5, 15};

@@ -62,7 +62,7 @@ TEST_CASE("balanced: as many clips, the classes alike, none again before its cla
   }
 }
 
-TEST_CASE("balanced: seed and epoch decide; a class's clips are not in a row") {
+TEST_CASE("balanced: seed and epoch decide and a class's clips are not in a row") {
   const ClipSet set = set_of({40, 160});
   const std::vector<std::int32_t> clips = all_clips(set);
   const std::vector<std::int32_t> order = balanced(set, clips, 5, 3);

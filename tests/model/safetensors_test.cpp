@@ -32,6 +32,24 @@ ErrorKind kind_of(const std::string& path) {
 
 }  // namespace
 
+TEST_CASE("metadata can be replaced, and the tensors stay to the bit") {
+  CANOPY_ON_EACH_DEVICE(device);
+  const Folder folder;
+  const std::vector<float> a = test::random_floats(700001, 1);
+  const Buffer device_a = device.put(a);
+  const std::string path = folder.file("replaced.safetensors");
+  write_safetensors(path, *device.backend, *device.stream, {{"a", {700001}, device_a.data()}},
+                    {{"threshold", "0.5"}, {"gone", "yes"}});
+  replace_metadata(path, {{"threshold", "0.73"}, {"long", std::string(5000, 'x')}});
+  const SafetensorsFile file(path);
+  CHECK(file.metadata().at("threshold") == "0.73");
+  CHECK(file.metadata().at("long").size() == 5000);
+  CHECK(file.metadata().count("gone") == 0);
+  const Buffer back = device.make(700001);
+  file.read(*device.backend, *device.stream, {"a", {700001}, back.data()});
+  CHECK(device.get(back, 700001) == a);
+}
+
 TEST_CASE("tensors and metadata come back as they were written") {
   CANOPY_ON_EACH_DEVICE(device);
   const Folder folder;

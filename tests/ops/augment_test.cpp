@@ -54,7 +54,7 @@ struct Naive {
   double clips(std::int64_t t) const {
     double sum = 0;
     for (const AugmentPart& part : {item.clip, item.call})
-      if (weight(part, t) > 0) sum += weight(part, t) * row(part.row, t - part.start);
+      if (weight(part, t) > 0) sum += weight(part, t) * row(part.row, part.first + t - part.start);
     return sum;
   }
   bool covered(std::int64_t t) const { return weight(item.clip, t) + weight(item.call, t) > 0; }
@@ -67,7 +67,8 @@ struct Naive {
       const std::int64_t from = item.clip.length * part / 32,
                          to = item.clip.length * (part + 1) / 32;
       double sum = 0;
-      for (std::int64_t k = from; k < to; ++k) sum += std::pow(row(item.clip.row, k), 2);
+      for (std::int64_t k = from; k < to; ++k)
+        sum += std::pow(row(item.clip.row, item.clip.first + k), 2);
       if (to > from) least = std::min(least, std::sqrt(sum / static_cast<double>(to - from)));
     }
     return least;
@@ -108,10 +109,11 @@ double rms(const float* from, std::int64_t count) {
 TEST_CASE("Augment: with everything off a window is its clip, to the bit") {
   CANOPY_ON_EACH_DEVICE(device);
   AugmentParams p;
-  p.row_samples = 1500, p.clip_samples = 1000, p.fade = 20, p.max_items = 6;
+  p.row_samples = 1500, p.clip_samples = 1000, p.fade = 20, p.max_items = 7;
   const std::vector<float> rows = random_floats(3 * 1500, 1);
-  const std::vector<AugmentPart> clips = {{0, 1000, 0},  {1, 1500, 0},  {2, 1500, -250},
-                                          {1, 700, 300}, {2, 900, 950}, {0, 900, -899}};
+  const std::vector<AugmentPart> clips = {{1, 700, 300, 250}, {0, 1000, 0},  {1, 1500, 0},
+                                          {2, 1500, -250},    {1, 700, 300}, {2, 900, 950},
+                                          {0, 900, -899}};
   std::vector<AugmentItem> items;
   for (const AugmentPart& clip : clips) items.push_back({clip, nothing, no_background, 0, 1});
   const std::vector<float> got = run(device, p, rows, items);
@@ -119,7 +121,7 @@ TEST_CASE("Augment: with everything off a window is its clip, to the bit") {
     for (std::int64_t t = 0; t < 1000; ++t) {
       const std::int64_t k = t - clips[i].start;
       const bool there = k >= 0 && k < clips[i].length;
-      REQUIRE(got[i * 1000 + t] == (there ? rows[clips[i].row * 1500 + k] : 0.0f));
+      REQUIRE(got[i * 1000 + t] == (there ? rows[clips[i].row * 1500 + clips[i].first + k] : 0.0f));
     }
 }
 
@@ -136,7 +138,8 @@ TEST_CASE("Augment: windows, fades, levels and gains follow the definition") {
   for (std::int64_t k = 200; k < 400; ++k) rows[k] *= 0.01f;  // clip 0 has a quiet part
   std::vector<AugmentItem> items;
   for (const Background kind : {Background::none, Background::mix, Background::fill})
-    for (const AugmentPart& clip : {AugmentPart{0, 900, window - 500}, AugmentPart{0, 1000, -300},
+    for (const AugmentPart& clip : {AugmentPart{0, 900, window - 500},
+                                    AugmentPart{1, 700, 300, 250}, AugmentPart{0, 1000, -300},
                                     AugmentPart{1, 31, 0}, AugmentPart{0, 1000, 2 * window + 5}}) {
       AugmentItem item{clip, nothing, no_background, 0.25f, 0.8f};
       if (clip.start == -300) item.call = {3, 620, 700};

@@ -66,7 +66,8 @@ std::string write_tiny_run(const std::string& folder, int epochs, int groups) {
 
 std::string whole_augmentation() {
   return R"({"row_s": 0.6, "placement": {"jitter_s": 0.1},
-             "displace": {"probability": 0.3, "beyond_s": 0.2}, "gain": {},
+             "displace": {"probability": 0.3, "beyond_s": 0.2},
+             "pieces": {"probability": 0.3}, "gain": {},
              "mix": {"probability": 0.4}, "fill": 0.5, "mixup": {"probability": 0.5},
              "masks": {"time_s": 0.05}})";
 }

@@ -138,6 +138,41 @@ TEST_CASE("displacement: only positives, beyond the limit, negative from then on
     REQUIRE(many.labels[i] == set.label(set.training[i]));
 }
 
+TEST_CASE("pieces: only positives, of the shares asked for, anywhere in the window, negative") {
+  Set set;
+  set.augment().pieces.emplace();
+  set.augment().pieces->probability = 0.3;
+  const EpochPlan plan = set.plan();
+  double positives = 0, cut = 0, least = 1, most = 0;
+  bool left = false, right = false, within = false;
+  for (std::size_t i = 0; i < plan.items.size(); ++i) {
+    const AugmentPart& part = plan.items[i].clip;
+    const std::int32_t whole = set.lengths[static_cast<std::size_t>(set.training[i])];
+    positives += set.label(set.training[i]);
+    if (part.length == whole) {
+      CHECK(plan.labels[i] == set.label(set.training[i]));
+      continue;
+    }
+    cut += 1;
+    CHECK(set.label(set.training[i]) == 1);
+    CHECK(plan.labels[i] == 0);
+    CHECK(part.first >= 0);
+    CHECK(part.first + part.length <= whole);
+    within = within || part.first > 0;
+    CHECK(std::abs(off_middle(part)) <= 1.51);
+    left = left || off_middle(part) < -1;
+    right = right || off_middle(part) > 1;
+    least = std::min(least, static_cast<double>(part.length) / whole);
+    most = std::max(most, static_cast<double>(part.length) / whole);
+  }
+  CHECK(near(cut, positives, 0.3));
+  CHECK(least > 0.249);
+  CHECK(least < 0.3);
+  CHECK(most <= 0.5);
+  CHECK(most > 0.45);
+  CHECK((left && right && within));
+}
+
 TEST_CASE("gain and signal-to-noise ratio fill their ranges and backgrounds are negatives") {
   Set set;
   set.augment().gain = GainConfig{-9, 3};

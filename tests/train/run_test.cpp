@@ -16,10 +16,12 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "base/interrupt.h"
+#include "model/model_info.h"
 #include "support/places.h"
 #include "support/temporary_folder.h"
 #include "support/tiny_run.h"
 #include "train/checkpoint.h"
+#include "train/folds.h"
 #include "train/train.h"
 
 extern char** environ;
@@ -90,6 +92,59 @@ TEST_CASE("a run learns, and leaves every file of the run folder") {
   CHECK(lines(out + "results.csv") ==
         std::vector<std::string>{"recording,call_calls", "rec 9.wav,1", "rec 10.wav,0"});
   CHECK(lines(out + "split.csv").size() == 37);
+}
+
+TEST_CASE("what is chosen on the validation part is stored in the model") {
+  const TemporaryFolder folder("choices");
+  const std::string config = write_tiny_run(folder.path(), 8, 9);
+  REQUIRE(run_tiny(config, {"/data/split/train=0.5", "/data/split/validation=0.25",
+                            "/train/average_decay=0.8", "/train/decision/aim=best_f1",
+                            "/train/decision/calibrate=true", "/scan/step_s=0.1",
+                            "/scan/counting/method=peaks",
+                            "/scan/tune={\"recordings\": 8, \"recording_s\": 20}"}) == 0);
+  const std::string out = folder.file("results/tiny/");
+  const std::string path = out + "model.safetensors";
+  const ModelInfo info = read_model_info(SafetensorsFile(path).metadata(), path);
+  CHECK(info.temperature != 1);
+  CHECK(info.threshold != 0.5);
+  const auto tuned = nlohmann::json::parse(read_file(out + "tune.json"));
+  CHECK(tuned.at("chosen").at("threshold") == info.config.scan->threshold);
+  CHECK(tuned.at("chosen").at("valley") == info.config.scan->counting.peaks.valley);
+  CHECK(tuned.at("true_calls").get<int>() > 10);
+  const auto test = nlohmann::json::parse(read_file(out + "test/evaluation.json"));
+  CHECK(test.at("threshold") == info.threshold);
+  CHECK(test.at("recall").get<double>() == 1);
+  const nlohmann::json last = nlohmann::json::parse(lines(out + "metrics.jsonl").back());
+  const double validated =
+      last.at("validation_tp").get<double>() + last.at("validation_fn").get<double>();
+  CHECK(validated >= 3);
+}
+
+TEST_CASE("averaged weights are resumed to the same bits") {
+  const TemporaryFolder folder("averages");
+  const std::string config = write_tiny_run(folder.path(), 4);
+  REQUIRE(run_tiny(config, {"/train/average_decay=0.9", "/output/name=whole"}) == 0);
+  REQUIRE(run_tiny(config, {"/train/average_decay=0.9", "/output/name=cut", "/train/epochs=2"}) ==
+          0);
+  REQUIRE(run_tiny(config, {"/train/average_decay=0.9", "/output/name=cut"}, true) == 0);
+  CHECK(tensors_of(folder.file("results/cut")) == tensors_of(folder.file("results/whole")));
+  REQUIRE(run_tiny(config, {"/output/name=none"}) == 0);
+  CHECK(tensors_of(folder.file("results/none")) != tensors_of(folder.file("results/whole")));
+}
+
+TEST_CASE("folds leave a table, and every clip is tested once") {
+  const TemporaryFolder folder("folds");
+  const std::string config = write_tiny_run(folder.path(), 3);
+  TrainRequest request;
+  request.config_path = config;
+  request.device = "cpu";
+  request.threads = 2;
+  REQUIRE(train_folds(request, 3) == 0);
+  const std::string out = folder.file("results/tiny-folds/");
+  CHECK(lines(out + "folds.csv").size() == 7);
+  CHECK(fs::exists(out + "fold-3/model.safetensors"));
+  const auto all = nlohmann::json::parse(read_file(out + "test/evaluation.json"));
+  CHECK(all.at("clips") == 36);
 }
 
 TEST_CASE("the same seed gives the same bits, another seed others") {

@@ -1,0 +1,276 @@
+#!/usr/bin/env python3
+"""tools/z_by_hp.py --data ROOT [--steps folds,forest,...]: measures what docs/results.md claims.
+
+ROOT holds the challenge's folders and forest_truth.csv (recording,start_s,end_s). Writes tables and
+README.md to results/z-by-hp; runs go to results/z-by-hp/runs, which git ignores. A step whose table is
+there is not run again without --again.
+
+  folds      five folds by sources, three seeds, the compact config
+  forest     calls counted in the recordings by a run that never heard XC307385, three seeds
+  reference  the notebook's network and split, and the same network with sources apart
+  without    the compact config with each ingredient left out
+  noise      recall and false alarms against the signal-to-noise ratio, by the folds' models on their
+             own test sources
+"""
+import argparse
+import csv
+import json
+import pathlib
+import subprocess
+import sys
+import time
+
+import environments
+
+environments.enter("oracle", ["numpy", "soundfile", "soxr"])
+
+import numpy  # noqa: E402
+import soundfile  # noqa: E402
+import soxr  # noqa: E402
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+OUT = ROOT / "results" / "z-by-hp"
+RATE = 16000
+UNHEARD = '/data/exclude_groups=["XC307385"]'
+SEEDS = (1, 2, 3)
+WITHOUT = {
+    "nothing": [],
+    "random placement": ["/train/augment/placement=null"],
+    "displaced calls": ["/train/augment/displace=null"],
+    "pieces of calls": ["/train/augment/pieces=null"],
+    "changes of level": ["/train/augment/gain=null"],
+    "mixed backgrounds": ["/train/augment/mix=null"],
+    "filled room": ["/train/augment/fill=0"],
+    "masks": ["/train/augment/masks=null"],
+    "any augmentation": ["/train/augment=null"],
+    "one level": ["/features/level=none"],
+    "balanced sampling": ["/train/sampling=shuffled"],
+    "averaged weights": ["/train/average_decay=0"],
+}
+
+
+class Bench:
+    """The trainer on one data set."""
+
+    def __init__(self, trainer, data):
+        self.trainer, self.data = trainer, data
+
+    def run(self, arguments, log=None):
+        command = [str(self.trainer), *map(str, arguments)]
+        done = subprocess.run(command, capture_output=True, text=True)
+        if log:
+            log.parent.mkdir(parents=True, exist_ok=True)
+            log.write_text(done.stderr + done.stdout)
+        if done.returncode != 0:
+            sys.exit(f"{' '.join(command)}\nexit {done.returncode}: {done.stderr[-2000:]}")
+        return done.stdout
+
+    def train(self, name, config, settings, more=()):
+        started = time.monotonic()
+        sets = [f"/data/root={self.data}", f"/output/dir={OUT / 'runs'}", f"/output/name={name}",
+                "/train/checkpoints/every=0", *settings]
+        arguments = ["--config", ROOT / "configs" / config, *more]
+        for setting in sets:
+            arguments += ["--set", setting]
+        self.run(arguments, OUT / "runs" / f"{name}.log")
+        say(f"{name}: {time.monotonic() - started:.0f} s")
+        return OUT / "runs" / name
+
+    def events(self, found, truth):
+        return json.loads(self.run(["evaluate", "--detections", found, "--truth", truth, "--json"]))
+
+
+def say(text):
+    print(text, file=sys.stderr, flush=True)
+
+
+def rows_of(path):
+    with open(path, newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def write_rows(name, rows):
+    with open(OUT / name, "w", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys(), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def test_figures(folder):
+    figures = json.loads((folder / "test" / "evaluation.json").read_text())
+    return {key: round(figures[key], 4) for key in ("average_precision", "precision", "recall", "f1")}
+
+
+def event_figures(scores):
+    return {"event_f1": round(scores["overlap"]["f1"], 4),
+            "recordings_exact": round(scores["count"]["exact_share"] * scores["recordings"]),
+            "recordings": scores["recordings"],
+            "count_error": round(scores["count"]["mean_absolute_error"], 4)}
+
+
+def folds(bench):
+    rows = []
+    for seed in SEEDS:
+        bench.train(f"seed-{seed}", "capuchin-compact.json",
+                    [f"/data/split/seed={seed}", f"/train/seed={seed}"], ["--folds", "5"])
+        for row in rows_of(OUT / "runs" / f"seed-{seed}-folds" / "folds.csv"):
+            rows.append({"seed": seed, **row})
+    write_rows("folds.csv", rows)
+
+
+def forest(bench):
+    rows = []
+    for seed in SEEDS:
+        folder = bench.train(f"forest-{seed}", "capuchin-compact.json",
+                             [UNHEARD, f"/data/split/seed={seed}", f"/train/seed={seed}"])
+        scores = bench.events(folder / "detections.csv", bench.data / "forest_truth.csv")
+        rows.append({"seed": seed, **test_figures(folder), **event_figures(scores)})
+    write_rows("forest.csv", rows)
+
+
+def reference(bench):
+    rows = []
+    for name, settings in (("sources apart", ["/data/split/kind=grouped"]),
+                           ("the notebook's split", ["/data/split/kind=random"])):
+        folder = bench.train("reference-" + settings[0].split("=")[1], "capuchin.json",
+                             [UNHEARD, *settings])
+        scores = bench.events(folder / "detections.csv", bench.data / "forest_truth.csv")
+        rows.append({"split": name, **test_figures(folder), **event_figures(scores)})
+    write_rows("reference.csv", rows)
+
+
+def without(bench):
+    rows = []
+    for name, settings in WITHOUT.items():
+        folder = bench.train("without-" + name.replace(" ", "-"), "capuchin-compact.json",
+                             [UNHEARD, *settings])
+        scores = bench.events(folder / "detections.csv", bench.data / "forest_truth.csv")
+        tuned = json.loads((folder / "tune.json").read_text())
+        rows.append({"without": name, **test_figures(folder), **event_figures(scores),
+                     "synthetic_f1": round(tuned["chosen"]["f1"], 4)})
+    write_rows("without.csv", rows)
+
+
+def wave(path):
+    samples, rate = soundfile.read(path, dtype="float64", always_2d=True)
+    return soxr.resample(samples[:, 0], rate, RATE)
+
+
+def rms(samples):
+    return max(1e-9, float(numpy.sqrt(numpy.mean(samples ** 2))))
+
+
+def noisy_recording(calls, negatives, snr_db, seconds, random):
+    """Calls over negatives, 8 to 16 s apart, and where they are. Each negative has the same RMS; a
+    call's is snr_db above it."""
+    sound = numpy.concatenate([n / rms(n) for n in
+                               random.choices(negatives, k=int(seconds / 3) + 2)])[:seconds * RATE]
+    truth, at = [], random.uniform(3, 8)
+    while True:
+        call = random.choice(calls)
+        length = len(call) / RATE
+        if at + length + 3 > seconds:
+            return 0.02 * sound, truth
+        first = int(at * RATE)
+        sound[first:first + len(call)] += call / rms(call) * 10 ** (snr_db / 20)
+        truth.append((at, at + length))
+        at += length + random.uniform(8, 16)
+
+
+def noise(bench):
+    import random as randoms
+    import tempfile
+    rows = []
+    with tempfile.TemporaryDirectory() as scratch:
+        scratch = pathlib.Path(scratch)
+        counts = {}
+        for fold in range(1, 6):
+            run = OUT / "runs" / "seed-1-folds" / f"fold-{fold}"
+            test = [r for r in rows_of(run / "split.csv") if r["part"] == "test"]
+            calls = [wave(bench.data / r["path"]) for r in test if r["label"] == "capuchin"]
+            negatives = [wave(bench.data / r["path"]) for r in test if r["label"] != "capuchin"]
+            for snr_db in range(-10, 21, 5):
+                random = randoms.Random(1000 * fold + snr_db)
+                folder = scratch / f"{fold}_{snr_db}"
+                folder.mkdir()
+                truth = []
+                for k in range(2):
+                    sound, spans = noisy_recording(calls, negatives, snr_db, 300, random)
+                    soundfile.write(folder / f"{k}.wav", sound, RATE, subtype="FLOAT")
+                    truth += [(f"{k}.wav", *span) for span in spans]
+                with open(folder / "truth.csv", "w", newline="") as file:
+                    csv.writer(file).writerows([("recording", "start_s", "end_s"), *truth])
+                bench.run(["scan", "--model", run, "--out", folder / "scan", folder / "0.wav",
+                           folder / "1.wav"])
+                scores = bench.events(folder / "scan" / "detections.csv", folder / "truth.csv")
+                sums = counts.setdefault(snr_db, [0, 0, 0, 0])
+                for i, value in enumerate((scores["true"], scores["found"],
+                                           scores["overlap"]["matched"], 600)):
+                    sums[i] += value
+            say(f"noise: fold {fold}/5")
+    for snr_db, (true, found, matched, seconds) in sorted(counts.items()):
+        rows.append({"snr_db": snr_db, "calls": true, "recall": round(matched / true, 4),
+                     "false_alarms_per_hour": round((found - matched) * 3600 / seconds, 2),
+                     "hours": round(seconds / 3600, 2)})
+    write_rows("noise.csv", rows)
+
+
+def table(name):
+    rows = rows_of(OUT / name)
+    lines = ["| " + " | ".join(k.replace("_", " ") for k in rows[0]) + " |",
+             "| " + " | ".join("---" for _ in rows[0]) + " |"]
+    return "\n".join(lines + ["| " + " | ".join(r.values()) + " |" for r in rows])
+
+
+def readme(steps):
+    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True,
+                            text=True).stdout.strip()
+    with open("/proc/cpuinfo") as file:
+        names = [line.split(":")[1].strip() for line in file if line.startswith("model name")]
+    parts = [f"""# Z by HP, measured
+
+Made by `tools/z_by_hp.py --data ROOT` at commit {commit}, on {len(names)} cores of {names[0]}. ROOT held
+649 of the challenge's 810 clips and 20 of its 100 recordings. Every test clip's source was kept from
+training, validation and tuning; thresholds and counting were chosen on the validation part alone.
+"""]
+    for step, (title, _) in STEPS.items():
+        if (OUT / f"{step}.csv").exists():
+            parts.append(f"## {title}\n\n{table(step + '.csv')}\n")
+        else:
+            parts.append(f"## {title}\n\nNot measured here: `--steps {step}`.\n")
+    (OUT / "README.md").write_text("\n".join(parts))
+
+
+STEPS = {
+    "folds": ("Five folds by sources, three seeds, at each model's own threshold", folds),
+    "forest": ("Calls in the forest recordings, trained without XC307385", forest),
+    "reference": ("The notebook's network, trained without XC307385", reference),
+    "without": ("The compact run with one ingredient left out (one seed)", without),
+    "noise": ("Calls of unseen sources over unseen negatives, by signal-to-noise ratio", noise),
+}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=pathlib.Path, required=True)
+    parser.add_argument("--trainer", type=pathlib.Path, default=ROOT / "build/cpu/bin/trainer")
+    parser.add_argument("--steps", default=",".join(STEPS))
+    parser.add_argument("--again", action="store_true")
+    asked = parser.parse_args()
+    OUT.mkdir(parents=True, exist_ok=True)
+    bench = Bench(asked.trainer.resolve(), asked.data.resolve())
+    for step in asked.steps.split(","):
+        if step not in STEPS:
+            sys.exit(f"no step {step}; there are {', '.join(STEPS)}")
+        if not asked.again and (OUT / f"{step}.csv").exists():
+            say(f"{step}: {OUT / (step + '.csv')} is there; --again measures it anew")
+            continue
+        say(f"{step} ...")
+        STEPS[step][1](bench)
+    readme(STEPS)
+    print(OUT / "README.md")
+
+
+if __name__ == "__main__":
+    main()

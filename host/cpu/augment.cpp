@@ -33,7 +33,7 @@ class CpuAugment final : public Augment {
       const std::int64_t begin = std::max<std::int64_t>(0, part.start);
       const std::int64_t end =
           std::min<std::int64_t>(p_.clip_samples, std::int64_t{part.start} + part.length);
-      const float* from = rows + part.row * p_.row_samples - part.start;
+      const float* from = rows + part.row * p_.row_samples + part.first - part.start;
       for (std::int64_t t = begin; t < end; ++t) window[t] = item.gain * from[t];
     }
   }

@@ -131,7 +131,7 @@ TEST_CASE("Augment: windows, fades, levels and gains follow the definition") {
   p.row_samples = GENERATE(1030, 5000);
   p.clip_samples = GENERATE(1, 255, 1024, 1025, 3001);
   p.fade = GENERATE(0, 16);
-  p.max_items = 12;
+  p.max_items = 15;
   CAPTURE(p.row_samples, p.clip_samples, p.fade);
   const auto window = static_cast<std::int32_t>(p.clip_samples);
   std::vector<float> rows = random_floats(4 * p.row_samples, 9, 0.1f);

@@ -9,20 +9,19 @@
 #include "base/interrupt.h"
 #include "base/machine.h"
 #include "base/progress.h"
-#include "base/version.h"
 #include "data/data_report.h"
 #include "evaluate/decision.h"
 #include "evaluate/evaluation.h"
 #include "model/model_info.h"
 #include "model/precision.h"
 #include "ops/devices.h"
-#include "report/html.h"
 #include "scan/journal.h"
 #include "scan/outputs.h"
 #include "scan/scan.h"
 #include "train/facts.h"
 #include "train/ingest.h"
 #include "train/run_folder.h"
+#include "train/run_record.h"
 #include "train/score_clips.h"
 #include "train/trainer.h"
 #include "train/tune_counting.h"
@@ -75,13 +74,17 @@ class Run {
     BackendOptions options = backend_options(config_.train);
     options.threads = request_.threads;
     backend_ = open_device(request_.device, options);
-    device_ = backend_->info();
-    threads_ = device_.threads > 0 ? device_.threads : usable_threads();
+    record_.device = backend_->info();
+    record_.config_path = request_.config_path;
+    threads_ = record_.threads =
+        record_.device.threads > 0 ? record_.device.threads : usable_threads();
     stream_ = backend_->make_stream();
-    say("device: " + device_.id + " (" + device_.name +
-        (device_.threads > 0 ? ", " + std::to_string(device_.threads) + " threads" : "") + ", " +
-        precision_name(device_.precision) + ")");
-    if (const std::string note = precision_note(config_.train, device_); !note.empty()) say(note);
+    say("device: " + record_.device.id + " (" + record_.device.name +
+        (record_.device.threads > 0 ? ", " + std::to_string(record_.device.threads) + " threads"
+                                    : "") +
+        ", " + precision_name(record_.device.precision) + ")");
+    if (const std::string note = precision_note(config_.train, record_.device); !note.empty())
+      say(note);
     if (!train_network(std::move(listed))) return stop();
     tune_scan();
     if (interrupt_signal()) return stop();
@@ -96,22 +99,22 @@ class Run {
   bool train_network(ClipSet listed) {
     Network network(*backend_, config_.model, feature_image(config_.features),
                     training_options(config_, listed.classes.size(), listed.binary));
-    network_summary_ = network.summary();
+    record_.network = network.summary();
     const std::size_t needed =
         network.memory_bytes() +
         (config_.train.average_decay > 0 ? WeightAverage::bytes(network) : 0);
     say("network: " + std::to_string(network.parameter_count()) + " parameters; needs " +
-        gigabytes(needed) + ", " + gigabytes(device_.free_bytes) + " free");
+        gigabytes(needed) + ", " + gigabytes(record_.device.free_bytes) + " free");
 
     Ingested data = ingest(*backend_, *stream_, config_, std::move(listed), threads_, needed);
     if (interrupt_signal()) return false;
     split_clips(data.set, config_.data.split);
-    bad_ = data.bad;
-    classes_ = data.set.classes;
-    binary_ = data.set.binary;
-    for (const BadFile& bad : bad_) say("excluded: " + bad.name + ": " + bad.reason);
-    clips_text_ = clips_text(data);
-    say("clips: " + clips_text_);
+    record_.bad = data.bad;
+    record_.classes = data.set.classes;
+    record_.binary = data.set.binary;
+    for (const BadFile& bad : record_.bad) say("excluded: " + bad.name + ": " + bad.reason);
+    record_.clips_text = clips_text(data);
+    say("clips: " + record_.clips_text);
     report_clips(data);
 
     RunState start;
@@ -137,7 +140,7 @@ class Run {
       folder_.append_metrics(row);
       say(epoch_text(row, config_.train.epochs));
     });
-    rows_ = trainer.state().rows;
+    record_.epochs = trainer.state().rows;
     if (!finished) {
       saved_ = true;
       return false;
@@ -148,29 +151,36 @@ class Run {
                            clips_of(data.set, part));
     };
     const Decision decision = choose_decision(scored(Part::validation), config_.train);
-    if (!decision.words.empty()) say(decision.words);
-    info_ = {config_,           data.set.classes,    data.set.binary, decision.threshold,
-             device_.precision, decision.temperature};
+    if (!decision.words.empty()) {
+      say(decision.words);
+      record_.chosen.emplace_back("decision", decision.words);
+    }
+    info_ = {config_,
+             data.set.classes,
+             data.set.binary,
+             decision.threshold,
+             record_.device.precision,
+             decision.temperature};
     write_safetensors(folder_.file("model.safetensors"), *backend_, *stream_,
                       parameter_tensors(network), describe_model(info_));
     test_ = at_temperature(scored(Part::test), decision.temperature);
-    evaluation_ = evaluate(test_, decision.threshold);
+    record_.evaluation = evaluate(test_, decision.threshold);
     say(evaluation_text());
-    write_evaluation(folder_.file("test"), evaluation_);
+    write_evaluation(folder_.file("test"), record_.evaluation);
     if (figures_) *figures_ = {test_, decision.threshold};
     set_ = std::move(data.set);
     return true;
   }
 
   std::string evaluation_text() const {
-    const PartMetrics& m = evaluation_.metrics;
+    const PartMetrics& m = record_.evaluation.metrics;
     char text[256];
     std::snprintf(
         text, sizeof text,
         "test: average precision %.4f, precision %.4f, recall %.4f at a threshold of %.3f; "
         "%lld clips of %zu sources",
-        m.average_precision, m.precision, m.recall, evaluation_.threshold,
-        static_cast<long long>(m.items), evaluation_.sources.size());
+        m.average_precision, m.precision, m.recall, record_.evaluation.threshold,
+        static_cast<long long>(m.items), record_.evaluation.sources.size());
     return text;
   }
 
@@ -195,25 +205,15 @@ class Run {
                   tuned->chosen.peaks.low_threshold, tuned->chosen.peaks.valley,
                   tuned->chosen.peaks.smoothing_s);
     say(text);
+    record_.chosen.emplace_back("counting", text);
   }
 
   // What about the clips should be looked into before anybody believes a figure.
   void report_clips(const Ingested& data) {
     const DataReport found = report_data(data.set, data.sounds);
-    class_clips_ = class_clips(found);
-    data_warnings_ = data_warnings(found, data.set, config_.features);
-    for (const std::string& line : data_warnings_) say(line);
-  }
-
-  static std::string clips_text(const Ingested& data) {
-    const std::size_t train = clips_of(data.set, Part::train).size();
-    const std::size_t validation = clips_of(data.set, Part::validation).size();
-    const std::size_t test = clips_of(data.set, Part::test).size();
-    return std::to_string(data.set.clips.size()) + " (" + std::to_string(train) + " to train, " +
-           (validation > 0 ? std::to_string(validation) + " to validate, " : "") +
-           std::to_string(test) + " to test), " + duration_text(data.seconds_of_sound) +
-           " of sound" +
-           (data.bad.empty() ? "" : "; " + std::to_string(data.bad.size()) + " damaged, excluded");
+    record_.class_clips = class_clips(found);
+    record_.data_warnings = data_warnings(found, data.set, config_.features);
+    for (const std::string& line : record_.data_warnings) say(line);
   }
 
   void prepare_folder(const Ingested& data, const Network& network) const {
@@ -228,7 +228,7 @@ class Run {
     write_file(folder_.file("split.csv"), split_csv(data.set));
     write_file(folder_.file("data.csv"), data_csv(data.set, data.sounds));
     folder_.write_bad_files(data.bad);
-    folder_.write_environment(device_, request_.config_path);
+    folder_.write_environment(record_.device, request_.config_path);
   }
 
   // With the model as it was saved, in a network without gradients: the training one is gone.
@@ -244,65 +244,31 @@ class Run {
     options.message = say;
     options.progress = true;
     scanning_ = true;
-    recordings_ = scan_with_journal(*backend_, classifier, folder_.file("model.safetensors"),
-                                    scanned_, options, folder_.path(), false);
+    record_.recordings = scan_with_journal(*backend_, classifier, folder_.file("model.safetensors"),
+                                           scanned_, options, folder_.path(), false);
     if (interrupt_signal()) return;
-    counted_ = counted_classes(classifier.info());
-    write_outputs(folder_.path(), scan_report(recordings_, classifier.info()),
+    record_.counted = counted_classes(classifier.info());
+    write_outputs(folder_.path(), scan_report(record_.recordings, classifier.info()),
                   config_.scan->outputs);
     std::size_t calls = 0, unread = 0;
-    for (const RecordingResult& r : recordings_) {
+    for (const RecordingResult& r : record_.recordings) {
       calls += r.detections.size();
       unread += r.seconds == 0;
-      if (r.partial()) bad_.push_back({r.name, partial_reason(r)});
+      if (r.partial()) record_.bad.push_back({r.name, partial_reason(r)});
     }
-    folder_.write_bad_files(bad_);
-    if (unread == recordings_.size())
+    folder_.write_bad_files(record_.bad);
+    if (unread == record_.recordings.size())
       throw Error(ErrorKind::data, "none of the " + std::to_string(unread) +
                                        " recordings could be read; the model is saved, see " +
                                        folder_.file("bad_files.csv"));
-    say("scan: " + std::to_string(calls) + " calls in " + std::to_string(recordings_.size()) +
-        " recordings; " + folder_.file("results.csv"));
+    say("scan: " + std::to_string(calls) + " calls in " +
+        std::to_string(record_.recordings.size()) + " recordings; " + folder_.file("results.csv"));
   }
 
   void report() const {
-    ReportData data;
-    data.name = config_.output.name;
-    data.classes = classes_;
-    data.binary = binary_;
-    data.epochs = rows_;
-    data.facts = facts();
-    data.files =
-        run_files(recordings_.empty() ? std::vector<std::string>() : config_.scan->outputs);
-    for (const BadFile& bad : bad_) data.bad_files.emplace_back(bad.name, bad.reason);
-    data.clips = class_clips_;
-    data.data_warnings = data_warnings_;
-    data.counted = counted_;
-    for (const RecordingResult& r : recordings_) {
-      RecordingCount count{r.name, {}, r.seconds, r.error};
-      for (const std::string& name : counted_)
-        count.calls.push_back(std::count_if(r.detections.begin(), r.detections.end(),
-                                            [&](const Detection& d) { return d.label == name; }));
-      data.counts.push_back(count);
-    }
-    data.network = network_summary_;
-    write_file(folder_.file("report.html"), report_html(data));
-    std::printf("%s\n", folder_.file("report.html").c_str());
-  }
-
-  Facts facts() const {
-    double seconds = 0;
-    for (const EpochRow& row : rows_) seconds += row.train.seconds + row.test.seconds;
-    Facts all = {{"device", device_.name + " (" + device_.id + ")"},
-                 {"threads", std::to_string(threads_)},
-                 {"precision", precision_name(device_.precision)},
-                 {"training time", duration_text(seconds)},
-                 {"clips", clips_text_},
-                 {"config", request_.config_path}};
-    for (const auto& fact : config_facts(config_)) all.push_back(fact);
-    all.emplace_back("finished", utc_now());
-    all.emplace_back("program", std::string("Canopy ") + version());
-    return all;
+    const std::string path = folder_.file("report.html");
+    write_file(path, run_report(config_, record_));
+    std::printf("%s\n", path.c_str());
   }
 
   int stop() const {
@@ -323,22 +289,13 @@ class Run {
   RunFolder folder_;
   std::unique_ptr<Backend> backend_;
   std::unique_ptr<Stream> stream_;
-  DeviceInfo device_;
   int threads_ = 1;
   bool saved_ = false, scanning_ = false;
-  bool binary_ = false;
-  std::string network_summary_, clips_text_;
-  std::vector<std::string> classes_, counted_;
-  std::vector<ClassClips> class_clips_;
-  std::vector<std::string> data_warnings_;
-  std::vector<BadFile> bad_;
-  std::vector<EpochRow> rows_;
+  RunRecord record_;
   ClipSet set_;     // the good clips, with their parts
   ModelInfo info_;  // of the model as it is saved
   Scored test_;
-  Evaluation evaluation_;             // of the test part
   std::vector<std::string> scanned_;  // paths of the recordings to scan after the training
-  std::vector<RecordingResult> recordings_;
 };
 
 }  // namespace

@@ -9,17 +9,20 @@
 namespace canopy::cuda {
 namespace {
 
-__global__ void average(std::int64_t count, const float* value, float share, float* mean) {
+__global__ void average(std::int64_t count, const StepScalars* step, const float* value,
+                        float least, float* mean) {
   const std::int64_t i = static_cast<std::int64_t>(blockIdx.x) * blockDim.x + threadIdx.x;
-  if (i < count) mean[i] = averaged(mean[i], value[i], share);
+  if (i < count) mean[i] = averaged(mean[i], value[i], average_share(step->step, least));
 }
 
 class CudaAverage final : public Average {
  public:
   explicit CudaAverage(const AverageParams& p) : share_(p.share) {}
 
-  void run(Stream& stream, std::int64_t count, const float* value, float* mean) override {
-    if (count > 0) launch(stream, over("average", count), average, count, value, share_, mean);
+  void run(Stream& stream, std::int64_t count, const StepScalars* step, const float* value,
+           float* mean) override {
+    if (count > 0) launch(stream, over("average", count), average, count, step, value, share_,
+                          mean);
   }
 
  private:

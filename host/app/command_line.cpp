@@ -6,6 +6,7 @@
 #include "app/commands.h"
 #include "base/error.h"
 #include "base/interrupt.h"
+#include "base/machine.h"
 #include "base/progress.h"
 #include "base/version.h"
 #include "ops/devices.h"
@@ -52,6 +53,11 @@ void DeviceOptions::add_to(CLI::App& app) {
   app.add_option("--threads", threads, "CPU threads; 0: what the machine offers")
       ->check(CLI::Range(0, 4096))
       ->capture_default_str();
+}
+
+int DeviceOptions::decoding_threads(const Backend& backend) const {
+  const int own = backend.info().threads;
+  return own > 0 ? own : threads > 0 ? threads : usable_threads();
 }
 
 std::unique_ptr<Backend> DeviceOptions::open(BackendOptions options) const {

@@ -25,6 +25,8 @@ void add_check(CLI::App& app, Action& action);
 struct DeviceOptions {
   std::string device = "auto";
   int threads = 0;  // 0: what the machine offers
+  /// Threads that decode for this device: its own on a CPU, those asked for or all beside a GPU.
+  int decoding_threads(const Backend& backend) const;
 
   void add_to(CLI::App& app);
   std::unique_ptr<Backend> open(BackendOptions options) const;

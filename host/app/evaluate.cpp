@@ -101,7 +101,7 @@ int run(const Options& asked) {
   const std::unique_ptr<Stream> stream = backend->make_stream();
   Classifier classifier(*backend, *stream, path, asked.batch);
   const ScoredClips clips = score_clips(*backend, *stream, classifier, std::move(set),
-                                        std::max(1, backend->info().threads));
+                                        asked.device.decoding_threads(*backend));
   if (interrupt_signal()) return 128 + interrupt_signal();
   Evaluation result =
       evaluate(clips.scored, asked.threshold >= 0 ? asked.threshold : classifier.info().threshold);
@@ -142,9 +142,10 @@ void add_evaluate(CLI::App& app, Action& action) {
   command.add_option("--batch", options->batch, "clips scored together")
       ->check(CLI::Range(1, 65536))
       ->capture_default_str();
-  command.add_option("--out", options->out,
-                     "folder for evaluation.json and the tables of curves, sources and mistakes, or "
-                     "for event_scores.csv and .json; default: nothing is written");
+  command.add_option(
+      "--out", options->out,
+      "folder for evaluation.json and the tables of curves, sources and mistakes, or "
+      "for event_scores.csv and .json; default: nothing is written");
   command.add_flag("--json", options->json, "print JSON");
   options->device.add_to(command);
   options->events.add_to(command);

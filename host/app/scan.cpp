@@ -90,7 +90,7 @@ int scan(const Options& asked) {
   const std::unique_ptr<Stream> stream = backend->make_stream();
   Classifier classifier(*backend, *stream, asked.model, asked.batch);
   const ScanOptions options =
-      scan_options(asked, classifier.info(), std::max(1, backend->info().threads));
+      scan_options(asked, classifier.info(), asked.device.decoding_threads(*backend));
   make_folders(out);
 
   std::vector<RecordingResult> results =

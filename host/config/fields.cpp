@@ -1,5 +1,7 @@
 #include "config/fields.h"
 
+#include <limits>
+
 #include "config/augment_fields.h"
 #include "config/field_makers.h"
 #include "config/label_fields.h"
@@ -213,7 +215,8 @@ Fields fields(TrainConfig& c) {
        "scaled down to it; null: none"},
       {"threshold", share(c.threshold), "a score above it counts as the positive class"},
       {"average_decay", share_below_1(c.average_decay),
-       "the model gets the average of the weights over the last steps, each step counting this much "
+       "the model gets the average of the weights over the last steps, each step counting this "
+       "much "
        "as much as the next; 0: the last step's own"},
       {"decision", SectionField{fields(c.decision)}, "the model's own threshold and probabilities"},
       {"checkpoints", SectionField{fields(c.checkpoints)}, "saved states to resume from"},
@@ -225,10 +228,13 @@ Fields fields(PeaksConfig& c) {
       {"low_threshold", share(c.low_threshold),
        "a call reaches as far as the score stays above this; at most scan.threshold"},
       {"smoothing_s", number_from_0(c.smoothing_s), "length of a moving mean over the scores", "s"},
-      {"valley", number_from_0(c.valley), "how far the score must fall between two calls",
+      {"valley", positive_number(c.valley), "how far the score must fall between two calls",
        "logits"},
       {"min_distance_s", number_from_0(c.min_distance_s),
-       "of two peaks nearer than this the lower one is no call", "s"},
+       "of two peaks nearer than this, with the score above low_threshold between them, the lower "
+       "one "
+       "is no call",
+       "s"},
       {"merge_gap_s", number_from_0(c.merge_gap_s),
        "the score may be below low_threshold for so long within a call", "s"},
       {"min_duration_s", number_from_0(c.min_duration_s), "a shorter call is none", "s"},
@@ -253,7 +259,8 @@ Fields fields(TuneConfig& c) {
       {"recordings", integer(c.recordings, 1, 10000),
        "that are made from clips of the validation part over negatives, dense ones and sparse "
        "ones"},
-      {"recording_s", positive_number(c.recording_s), "length of each", "s"},
+      {"recording_s", NumberField{&c.recording_s, 10, std::numeric_limits<double>::infinity()},
+       "length of each", "s"},
       {"seed", seed_value(c.seed), "of what is put where"},
   };
 }

@@ -15,11 +15,13 @@ class CpuAverage final : public Average {
  public:
   explicit CpuAverage(const AverageParams& p) : share_(p.share) {}
 
-  void run(Stream&, std::int64_t count, const float* value, float* average) override {
+  void run(Stream&, std::int64_t count, const StepScalars* step, const float* value,
+           float* average) override {
+    const float share = average_share(step->step, share_);
     const auto part = [&](std::int64_t k) {
       const std::int64_t end = std::min(count, (k + 1) * piece);
       for (std::int64_t i = k * piece; i < end; ++i)
-        average[i] = averaged(average[i], value[i], share_);
+        average[i] = averaged(average[i], value[i], share);
     };
     if (count <= piece)
       part(0);

@@ -175,6 +175,13 @@ void check_parts(const ClipSet& set, bool validation) {
 
 // First the test is set apart, then the validation part from what is left.
 void split_clips(ClipSet& set, const SplitConfig& config) {
+  const bool chosen_here = config.folds > 0 || !config.test_groups.empty();
+  for (const Clip& clip : set.clips)
+    if (chosen_here && clip.part_given)
+      throw Error(ErrorKind::data, clip.name +
+                                       ": the manifest gives it a part of the split, but "
+                                       "data.split.folds and test_groups choose the test "
+                                       "themselves; leave the split column out");
   const std::vector<bool> given = keep_given_parts(set, config.kind);
   std::vector<Unit> units = units_of(set, config.kind, given);
   shuffle(units, config.seed);

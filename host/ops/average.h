@@ -1,8 +1,9 @@
-// An exponential moving average of a tensor, for weights averaged over the last steps of training
-// (Polyak and Juditsky 1992).
+// A moving average of a tensor, for weights averaged over the last steps of training (Polyak and
+// Juditsky 1992): the plain mean at first, exponential once that has seen enough steps.
 #pragma once
 
 #include "ops/backend.h"
+#include "ops/optimizer.h"
 
 namespace canopy {
 
@@ -13,8 +14,10 @@ struct AverageParams {
 class Average {
  public:
   virtual ~Average() = default;
-  /// average[count] += share * (value[count] - average[count]).
-  virtual void run(Stream&, std::int64_t count, const float* value, float* average) = 0;
+  /// average[count] += s * (value[count] - average[count]), s the share or 1 / step->step (from 1),
+  /// whichever is more: what stood in `average` before the first step does not count.
+  virtual void run(Stream&, std::int64_t count, const StepScalars* step, const float* value,
+                   float* average) = 0;
 };
 
 /// What every backend refuses, with std::invalid_argument: a share that is none.

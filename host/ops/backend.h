@@ -84,7 +84,8 @@ class Event {
 };
 
 /// Work of a fixed kind, recorded once and then replayed as a whole (a CUDA graph), so that a step
-/// of many small launches costs the host one. Where a device gains nothing by it the work just runs.
+/// of many small launches costs the host one. Where a device gains nothing by it the work just
+/// runs.
 class Recorder {
  public:
   virtual ~Recorder() = default;

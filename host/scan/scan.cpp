@@ -75,6 +75,7 @@ class Scan {
   void count_calls(std::size_t recording) {
     RecordingResult& result = results_[recording];
     result.detections = counters_[recording]->finish();
+    counters_[recording].reset();
     // a window's middle, and a call's margin, may lie behind the last sample
     for (Detection& call : result.detections) call.end_s = std::min(call.end_s, result.seconds);
   }

@@ -74,7 +74,7 @@ void Step::enqueue_training(int n) {
   }
   const TraceRange range("update");
   network_.update(pass);
-  if (average_) average_->add(stream_);
+  if (average_) average_->add(stream_, pass.step);
 }
 
 void Step::enqueue_test(int n) {

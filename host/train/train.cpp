@@ -133,7 +133,7 @@ class Run {
     } else {
       if (request_.resume)
         say("no checkpoint in " + folder_.path() + "; starting at the beginning");
-      trainer.initialise();
+      network.initialise(*stream_);
     }
     folder_.write_metrics(trainer.state().rows);
     const bool finished = trainer.run([&](const EpochRow& row) {
@@ -220,7 +220,9 @@ class Run {
     const CheckpointConfig& checkpoints = config_.train.checkpoints;
     const std::size_t kept =
         checkpoints.every > 0 ? static_cast<std::size_t>(checkpoints.keep) + 1 : 1;
-    folder_.need_space(checkpoint_bytes(network) * kept +
+    const std::size_t averages =
+        config_.train.average_decay > 0 ? WeightAverage::bytes(network) : 0;
+    folder_.need_space((checkpoint_bytes(network) + averages) * kept +
                        static_cast<std::size_t>(network.parameter_count()) * sizeof(float));
     const std::string moved = folder_.prepare(request_.resume);
     if (!moved.empty()) say("the run that was here is now in " + moved);

@@ -86,11 +86,6 @@ bool Trainer::resume() {
   return true;
 }
 
-void Trainer::initialise() {
-  network_.initialise(stream_);
-  if (average_) average_->start(stream_);
-}
-
 void Trainer::apply_average() {
   if (average_) average_->apply(stream_);
 }

@@ -27,8 +27,6 @@ class Trainer {
 
   /// Restores the newest checkpoint; false when there is none.
   bool resume();
-  /// The network's first weights.
-  void initialise();
 
   /// Trains the epochs that are left. `on_epoch` is called with each finished epoch, before its
   /// checkpoint is written. Returns false when interrupted (a checkpoint is then written).

@@ -18,16 +18,10 @@ WeightAverage::WeightAverage(Backend& backend, Network& network, double decay)
     averages_.push_back(backend.allocate(parameter_bytes(*p)));
 }
 
-void WeightAverage::start(Stream& stream) {
-  for (std::size_t i = 0; i < averages_.size(); ++i)
-    backend_.copy(stream, averages_[i].data(), network_.parameters()[i]->value,
-                  averages_[i].bytes());
-}
-
-void WeightAverage::add(Stream& stream) {
+void WeightAverage::add(Stream& stream, const StepScalars* step) {
   for (std::size_t i = 0; i < averages_.size(); ++i) {
     const Parameter& p = *network_.parameters()[i];
-    average_->run(stream, p.count(), p.value, averages_[i].floats());
+    average_->run(stream, p.count(), step, p.value, averages_[i].floats());
   }
 }
 

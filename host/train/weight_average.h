@@ -13,14 +13,13 @@ namespace canopy {
 
 class WeightAverage {
  public:
-  /// An exponential moving average over the network's parameters, running statistics of
-  /// normalisations among them: each step's weights count `decay` times as much as the next one's.
+  /// A moving average over the network's parameters, running statistics of normalisations among
+  /// them: each step's weights count `decay` times as much as the next one's, but for the first
+  /// 1 / (1 - decay) steps, which count alike.
   WeightAverage(Backend& backend, Network& network, double decay);
 
-  /// Starts at the weights as they are.
-  void start(Stream& stream);
-  /// Enqueues the average's step; part of a recorded training step.
-  void add(Stream& stream);
+  /// Enqueues the average's step; part of a recorded training step. `step` is device memory.
+  void add(Stream& stream, const StepScalars* step);
   /// Makes the averages the network's weights.
   void apply(Stream& stream);
   /// The averages as tensors of a checkpoint.

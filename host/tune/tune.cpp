@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/error.h"
 #include "base/interrupt.h"
 #include "base/parallel.h"
 #include "base/progress.h"
@@ -18,6 +19,10 @@ namespace {
 /// Trials whose F1 is so near to the best one's are as good: recordings that are made of clips tell
 /// no more.
 constexpr double indifferent = 0.01;
+/// What the threshold may cost of F1 for being higher. Their backgrounds are of a few sources and
+/// last minutes; the nights that are to be scanned hold hours of sounds that are not among these.
+constexpr double caution = 0.05;
+constexpr double most_caution = 1.5;  // logits that it is raised by at most
 
 /// Where a parameter stands in its list of values, for every trial of the grid.
 enum Axis { threshold_axis, low_axis, smoothing_axis, valley_axis, distance_axis, axes };
@@ -26,7 +31,7 @@ const std::vector<double>& values_of(Axis axis) {
   static const std::vector<std::vector<double>> values = {
       {-2, -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4, 4.5, 5, 5.5, 6, 6.5, 7, 7.5, 8},
       {1, 2.5},  // logits below the threshold
-      {0, 0.3, 0.5, 0.8},
+      {0, 0.4, 0.8},
       {0.5, 1, 2, 3, 4},
       {0, 1, 1.5, 2}};
   return values[static_cast<std::size_t>(axis)];
@@ -39,8 +44,7 @@ struct Point {
   double value(Axis axis) const { return values_of(axis)[at[axis]]; }
 };
 
-PeaksConfig peaks_of(const Point& point) {
-  PeaksConfig peaks;
+PeaksConfig peaks_of(const Point& point, PeaksConfig peaks) {
   peaks.low_threshold = probability_of(point.value(threshold_axis) - point.value(low_axis));
   peaks.smoothing_s = point.value(smoothing_axis);
   peaks.valley = point.value(valley_axis);
@@ -151,12 +155,12 @@ nlohmann::ordered_json to_json(const TuneTrial& trial) {
 }  // namespace
 
 TuneResult choose_counting(const std::vector<ScoreCurve>& curves,
-                           const std::vector<std::vector<Span>>& truth) {
+                           const std::vector<std::vector<Span>>& truth, const PeaksConfig& start) {
   std::vector<Point> points = grid();
   over_threads(static_cast<std::int64_t>(points.size()), [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t i = begin; i < end; ++i) {
       Point& point = points[static_cast<std::size_t>(i)];
-      point.score = score_of(curves, truth, point.value(threshold_axis), peaks_of(point));
+      point.score = score_of(curves, truth, point.value(threshold_axis), peaks_of(point, start));
     }
   });
   if (points[0].score.true_calls == 0) throw std::invalid_argument("choose_counting: no true call");
@@ -171,8 +175,19 @@ TuneResult choose_counting(const std::vector<ScoreCurve>& curves,
   result.plateau = static_cast<std::int64_t>(plateau.size());
 
   const Point chosen = middle(plateau);
-  PeaksConfig peaks = peaks_of(chosen);
-  const double high = chosen.value(threshold_axis);
+  PeaksConfig peaks = peaks_of(chosen, start);
+  double high = chosen.value(threshold_axis), f1 = chosen.score.f1();
+  for (const double logit : values_of(threshold_axis)) {
+    PeaksConfig with = peaks;
+    with.low_threshold = probability_of(logit - chosen.value(low_axis));
+    const double its = score_of(curves, truth, logit, with).f1();
+    if (logit <= high || logit > chosen.value(threshold_axis) + most_caution ||
+        its < result.best_f1 - caution)
+      continue;
+    high = logit;
+    f1 = its;
+    peaks = with;
+  }
   double best = -1;
   for (double margin_s = 0; margin_s <= 2; margin_s += 0.125) {
     PeaksConfig with = peaks;
@@ -182,7 +197,7 @@ TuneResult choose_counting(const std::vector<ScoreCurve>& curves,
     best = mean;
     peaks.margin_s = margin_s;
   }
-  result.chosen = {probability_of(high), peaks, chosen.score.f1()};
+  result.chosen = {probability_of(high), peaks, f1};
   for (const double logit : values_of(threshold_axis)) {
     TuneTrial trial{probability_of(logit), peaks, 0};
     trial.peaks.low_threshold = probability_of(logit - chosen.value(low_axis));
@@ -229,7 +244,11 @@ TuneResult tune(Backend& backend, Classifier& classifier, const Config& config,
   }
   progress.clear();
   if (interrupt_signal()) return {};
-  return choose_counting(curves, truth);
+  if (std::all_of(truth.begin(), truth.end(), [](const auto& spans) { return spans.empty(); }))
+    throw Error(ErrorKind::data,
+                "scan.tune: no call of the validation part fits into its recordings; raise "
+                "recording_s or recordings");
+  return choose_counting(curves, truth, config.scan->counting.peaks);
 }
 
 std::string tune_json(const TuneResult& result) {

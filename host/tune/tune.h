@@ -42,11 +42,13 @@ struct TuneResult {
 };
 
 /// Tries all combinations on the curves. Of the many that usually do equally well, the one in the
-/// middle is taken: whose parameters are nearest to the medians of all of these. Then the margin is
-/// chosen that makes calls overlap best with the true ones. Throws std::invalid_argument when there
-/// is no true call.
+/// middle is taken: whose parameters are nearest to the medians of all of these. Its threshold is
+/// then raised for as long as that costs little. Then the margin is chosen that makes calls overlap
+/// best with the true ones. Throws std::invalid_argument when there is no true call. `start` has
+/// what is not chosen: merge gap, least and most duration.
 TuneResult choose_counting(const std::vector<ScoreCurve>& curves,
-                           const std::vector<std::vector<Span>>& truth);
+                           const std::vector<std::vector<Span>>& truth,
+                           const PeaksConfig& start = {});
 
 /// The whole: synthesises as the config's scan.tune says, scores with the model, chooses.
 /// `calls` and `negatives` are clips of the training set that the model should not have learned.

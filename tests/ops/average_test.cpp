@@ -13,6 +13,20 @@
 using namespace canopy;
 using namespace canopy::test;
 
+namespace {
+
+/// A step's scalars in device memory.
+Buffer step(TestDevice& device, std::uint32_t number) {
+  StepScalars scalars{};
+  scalars.step = number;
+  Buffer buffer = device.backend->allocate(sizeof scalars);
+  device.backend->upload(*device.stream, buffer.data(), &scalars, sizeof scalars);
+  device.stream->synchronize();
+  return buffer;
+}
+
+}  // namespace
+
 TEST_CASE("average moves towards the value by its share, and is exact in the limit") {
   CANOPY_ON_EACH_DEVICE(device);
   for (const std::int64_t count : {0, 1, 255, 70001}) {
@@ -22,8 +36,9 @@ TEST_CASE("average moves towards the value by its share, and is exact in the lim
                              start = random_floats(count + 1, 2);
     const Buffer dev_value = device.put(value), average = device.put(start);
     constexpr int steps = 3;
+    const Buffer late = step(device, 1000);
     for (int i = 0; i < steps; ++i)
-      op->run(*device.stream, count, dev_value.floats(), average.floats());
+      op->run(*device.stream, count, late.as<StepScalars>(), dev_value.floats(), average.floats());
     const std::vector<float> got = device.get(average, count + 1);
     CHECK(got[count] == start[count]);  // nothing beyond the count
     const double left = std::pow(0.75, steps);
@@ -34,6 +49,19 @@ TEST_CASE("average moves towards the value by its share, and is exact in the lim
       worst = std::max(worst, std::abs(static_cast<double>(got[i]) - want));
     }
     CHECK(worst < 1e-6);
+  }
+}
+
+TEST_CASE("at first average is the plain mean, whatever stood there before") {
+  CANOPY_ON_EACH_DEVICE(device);
+  const auto op = device.backend->make_average({0.1f});
+  const Buffer average = device.put(std::vector<float>{1e6f});
+  double sum = 0;
+  for (std::uint32_t t = 1; t <= 10; ++t) {
+    const Buffer value = device.put(std::vector<float>{static_cast<float>(t * t)}), at = step(device, t);
+    op->run(*device.stream, 1, at.as<StepScalars>(), value.floats(), average.floats());
+    sum += t * t;
+    CHECK(std::abs(static_cast<double>(device.get(average, 1)[0]) - sum / t) < 1e-4);
   }
 }
 

@@ -91,11 +91,11 @@ TEST_CASE("truth's own peaks have an F1 of 1, in any order") {
   }
 }
 
-TEST_CASE("the threshold comes to lie in the middle between calls and other sounds") {
+TEST_CASE("the threshold comes to lie between calls and other sounds, rather nearer to the calls") {
   const TuneResult far = chosen(6, 0);
   CHECK(far.best_f1 == 1);
   CHECK(logit_threshold(far) > 2);
-  CHECK(logit_threshold(far) < 4.5);
+  CHECK(logit_threshold(far) < 5);
   const TuneResult higher = chosen(7, 4);
   CHECK(logit_threshold(higher) > 4);
   CHECK(logit_threshold(higher) < 7);

@@ -1,9 +1,17 @@
 // The moving average's formula, once for both backends.
 #pragma once
 
+#include <cstdint>
+
 #include "base/host_device.h"
 
 namespace canopy {
+
+/// Of the new value at step `step`, from 1.
+CANOPY_HD float average_share(std::uint32_t step, float least) {
+  const float mean = 1.0f / static_cast<float>(step < 1 ? 1 : step);
+  return mean > least ? mean : least;
+}
 
 CANOPY_HD float averaged(float average, float value, float share) {
   return average + share * (value - average);

@@ -14,7 +14,8 @@ CANOPY_HD float average_share(std::uint32_t step, float least) {
 }
 
 CANOPY_HD float averaged(float average, float value, float share) {
-  return average + share * (value - average);
+  // The first value as it is: what stands in `average` before may be anything, also no number.
+  return share >= 1 ? value : average + share * (value - average);
 }
 
 }  // namespace canopy

@@ -163,6 +163,7 @@ class Run {
              decision.temperature};
     write_safetensors(folder_.file("model.safetensors"), *backend_, *stream_,
                       parameter_tensors(network), describe_model(info_));
+    trained_ = true;
     test_ = at_temperature(scored(Part::test), decision.temperature);
     record_.evaluation = evaluate(test_, decision.threshold);
     say(evaluation_text());
@@ -277,6 +278,9 @@ class Run {
     if (scanning_)
       say("interrupted; the model and the recordings that were scanned are in " + folder_.path() +
           ", go on with the same command and --resume");
+    else if (trained_)
+      say("interrupted; the model in " + folder_.path() +
+          " is trained, but its counting is not tuned: finish the run with --resume");
     else
       say(saved_ ? "interrupted; saved in " + folder_.checkpoints() + ", go on with --resume"
                  : "interrupted; nothing was lost, go on with --resume or start again");
@@ -292,7 +296,7 @@ class Run {
   std::unique_ptr<Backend> backend_;
   std::unique_ptr<Stream> stream_;
   int threads_ = 1;
-  bool saved_ = false, scanning_ = false;
+  bool saved_ = false, trained_ = false, scanning_ = false;
   RunRecord record_;
   ClipSet set_;     // the good clips, with their parts
   ModelInfo info_;  // of the model as it is saved

@@ -254,7 +254,7 @@ the validation part alone. Each row names the commit that was measured.
 
 
 STEPS = {
-    "folds": ("Five folds by sources, three seeds, at each model's own threshold", folds),
+    "folds": ("Five folds by sources, at each model's own threshold", folds),
     "forest": ("Calls in the forest recordings, trained without XC307385", forest),
     "reference": ("The notebook's network, trained without XC307385", reference),
     "without": ("The compact run with one ingredient left out (one seed)", without),

@@ -19,10 +19,11 @@ namespace {
 /// Trials whose F1 is so near to the best one's are as good: recordings that are made of clips tell
 /// no more.
 constexpr double indifferent = 0.01;
-/// What the threshold may cost of F1 for being higher. Their backgrounds are of a few sources and
-/// last minutes; the nights that are to be scanned hold hours of sounds that are not among these.
-constexpr double caution = 0.05;
-constexpr double most_caution = 1.5;  // logits that it is raised by at most
+/// What the threshold may cost of F1 for being higher. The made recordings have backgrounds of a few
+/// sources and last minutes; the nights that are to be scanned hold hours of sounds that are not
+/// among these.
+constexpr double caution = 0.04;
+constexpr double most_caution = 2;  // logits that it is raised by at most
 
 /// Where a parameter stands in its list of values, for every trial of the grid.
 enum Axis { threshold_axis, low_axis, smoothing_axis, valley_axis, distance_axis, axes };

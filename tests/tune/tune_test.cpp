@@ -95,7 +95,7 @@ TEST_CASE("the threshold comes to lie between calls and other sounds, rather nea
   const TuneResult far = chosen(6, 0);
   CHECK(far.best_f1 == 1);
   CHECK(logit_threshold(far) > 2);
-  CHECK(logit_threshold(far) < 5);
+  CHECK(logit_threshold(far) < 5.25);  // the middle, 3, and at most 2 more
   const TuneResult higher = chosen(7, 4);
   CHECK(logit_threshold(higher) > 4);
   CHECK(logit_threshold(higher) < 7);

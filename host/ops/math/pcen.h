@@ -11,12 +11,13 @@ namespace canopy::math {
 /// The numbers of the formula that are the same for all values.
 struct PcenFormula {
   float smoothing, gain, epsilon, power;
+  float bias;
   float over_bias;   // 1 / bias
   float bias_power;  // bias ^ power
 };
 
 inline PcenFormula pcen_formula(const PcenParams& p) {
-  return {p.smoothing, p.gain, p.epsilon, p.power, 1 / p.bias, std::pow(p.bias, p.power)};
+  return {p.smoothing, p.gain, p.epsilon, p.power, p.bias, 1 / p.bias, std::pow(p.bias, p.power)};
 }
 
 /// The mean after one more frame.
@@ -24,9 +25,11 @@ CANOPY_HD float pcen_mean(float mean, float energy, float smoothing) {
   return mean + smoothing * (energy - mean);
 }
 
-/// By logarithms, and with expm1 and log1p, so that a quiet band keeps its digits.
+/// By logarithms, and with expm1 and log1p, so that a quiet band keeps its digits; the usual square
+/// root needs neither, as sqrt(x + b) - sqrt(b) is x / (sqrt(x + b) + sqrt(b)).
 CANOPY_HD float pcen_value(const PcenFormula& f, float energy, float mean) {
   const float normalised = energy * expf(-f.gain * logf(f.epsilon + mean));
+  if (f.power == 0.5f) return normalised / (sqrtf(normalised + f.bias) + f.bias_power);
   return f.bias_power * expm1f(f.power * log1pf(normalised * f.over_bias));
 }
 

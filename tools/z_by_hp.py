@@ -8,16 +8,20 @@ there is not run again without --again.
   folds      five folds by sources, three seeds, the compact config
   forest     calls counted in the recordings by a run that never heard XC307385, three seeds
   reference  the notebook's network and split, and the same network with sources apart
-  without    the compact config with each ingredient left out
+  without    the compact config with each ingredient left out, and calls over noise found by each
   noise      recall and false alarms against the signal-to-noise ratio, by the folds' models on their
              own test sources
 """
 import argparse
+import concurrent.futures
 import csv
 import json
+import os
 import pathlib
+import random as randoms
 import subprocess
 import sys
+import tempfile
 import time
 
 import environments
@@ -33,6 +37,7 @@ OUT = ROOT / "results" / "z-by-hp"
 RATE = 16000
 UNHEARD = '/data/exclude_groups=["XC307385"]'
 SEEDS = (1, 2, 3)
+NOISE_DB = range(-10, 21, 5)
 MEASURED = None  # the commit, set when a run starts
 WITHOUT = {
     "nothing": [],
@@ -44,8 +49,11 @@ WITHOUT = {
     "filled room": ["/train/augment/fill=0"],
     "masks": ["/train/augment/masks=null"],
     "any augmentation": ["/train/augment=null"],
+    "energy normalisation (log)": ["/features/scale=log", "/features/log_offset=1e-3"],
     "one level": ["/features/level=none"],
+    "one band (to 8 kHz)": ["/features/mel/low_hz=20", "/features/mel/high_hz=8000"],
     "balanced sampling": ["/train/sampling=shuffled"],
+    "cosine schedule": ["/train/schedule/type=constant"],
     "averaged weights": ["/train/average_decay=0"],
 }
 
@@ -53,12 +61,12 @@ WITHOUT = {
 class Bench:
     """The trainer on one data set."""
 
-    def __init__(self, trainer, data):
-        self.trainer, self.data = trainer, data
+    def __init__(self, trainer, data, jobs):
+        self.trainer, self.data, self.jobs = trainer, data, jobs
 
-    def run(self, arguments, log=None):
+    def run(self, arguments, log=None, environment=None):
         command = [str(self.trainer), *map(str, arguments)]
-        done = subprocess.run(command, capture_output=True, text=True)
+        done = subprocess.run(command, capture_output=True, text=True, env=environment)
         if log:
             log.parent.mkdir(parents=True, exist_ok=True)
             log.write_text(done.stderr + done.stdout)
@@ -66,19 +74,29 @@ class Bench:
             sys.exit(f"{' '.join(command)}\nexit {done.returncode}: {done.stderr[-2000:]}")
         return done.stdout
 
-    def train(self, name, config, settings, more=()):
+    def train(self, name, config, settings, more=(), environment=None):
         started = time.monotonic()
         sets = [f"/data/root={self.data}", f"/output/dir={OUT / 'runs'}", f"/output/name={name}",
                 "/train/checkpoints/every=0", *settings]
         arguments = ["--config", ROOT / "configs" / config, *more]
         for setting in sets:
             arguments += ["--set", setting]
-        self.run(arguments, OUT / "runs" / f"{name}.log")
+        self.run(arguments, OUT / "runs" / f"{name}.log", environment)
         say(f"{name}: {time.monotonic() - started:.0f} s")
         return OUT / "runs" / name
 
+    def side_by_side(self, work, items):
+        """work(item, environment) for each, `jobs` at a time, which share the cores; in order."""
+        cores = max(1, (os.cpu_count() or 1) // self.jobs)
+        environment = {**os.environ, "OMP_NUM_THREADS": str(cores)}
+        with concurrent.futures.ThreadPoolExecutor(self.jobs) as pool:
+            return list(pool.map(lambda item: work(item, environment), items))
+
     def events(self, found, truth):
         return json.loads(self.run(["evaluate", "--detections", found, "--truth", truth, "--json"]))
+
+    def forest_events(self, run):
+        return self.events(run / "detections.csv", self.data / "forest_truth.csv")
 
 
 def say(text):
@@ -130,13 +148,12 @@ def folds(bench):
 
 
 def forest(bench):
-    rows = []
-    for seed in SEEDS:
+    def one(seed, environment):
         folder = bench.train(f"forest-{seed}", "capuchin-compact.json",
-                             [UNHEARD, f"/data/split/seed={seed}", f"/train/seed={seed}"])
-        scores = bench.events(folder / "detections.csv", bench.data / "forest_truth.csv")
-        rows.append({"seed": seed, **test_figures(folder), **event_figures(scores)})
-    write_rows("forest.csv", rows)
+                             [UNHEARD, f"/data/split/seed={seed}", f"/train/seed={seed}"],
+                             environment=environment)
+        return {"seed": seed, **test_figures(folder), **event_figures(bench.forest_events(folder))}
+    write_rows("forest.csv", bench.side_by_side(one, SEEDS))
 
 
 def reference(bench):
@@ -145,21 +162,25 @@ def reference(bench):
                            ("the notebook's split", ["/data/split/kind=random"])):
         folder = bench.train("reference-" + settings[0].split("=")[1], "capuchin.json",
                              [UNHEARD, *settings])
-        scores = bench.events(folder / "detections.csv", bench.data / "forest_truth.csv")
-        rows.append({"split": name, **test_figures(folder), **event_figures(scores)})
+        rows.append({"split": name, **test_figures(folder),
+                     **event_figures(bench.forest_events(folder))})
     write_rows("reference.csv", rows)
 
 
 def without(bench):
-    rows = []
-    for name, settings in WITHOUT.items():
+    """With more sources in the test than the config has, for the noise over them."""
+    def one(name, environment):
         folder = bench.train("without-" + name.replace(" ", "-"), "capuchin-compact.json",
-                             [UNHEARD, *settings])
-        scores = bench.events(folder / "detections.csv", bench.data / "forest_truth.csv")
+                             [UNHEARD, "/data/split/train=0.6", *WITHOUT[name]],
+                             environment=environment)
         tuned = json.loads((folder / "tune.json").read_text())
-        rows.append({"without": name, **test_figures(folder), **event_figures(scores),
-                     "synthetic_f1": round(tuned["chosen"]["f1"], 4)})
-    write_rows("without.csv", rows)
+        return ({"without": name, **test_figures(folder),
+                 **event_figures(bench.forest_events(folder)),
+                 "synthetic_f1": round(tuned["chosen"]["f1"], 4)},
+                {"without": name, **noise_columns(noise_counts(bench, folder, 1, environment))})
+    rows = bench.side_by_side(one, WITHOUT)
+    write_rows("without.csv", [row for row, _ in rows])
+    write_rows("noise_without.csv", [row for _, row in rows])
 
 
 def wave(path):
@@ -188,43 +209,61 @@ def noisy_recording(calls, negatives, snr_db, seconds, random):
         at += length + random.uniform(8, 16)
 
 
+def noise_counts(bench, run, seed, environment):
+    """By signal-to-noise ratio: true, found and matched calls, and seconds, over the test part."""
+    test = [r for r in rows_of(run / "split.csv") if r["part"] == "test"]
+    calls = [wave(bench.data / r["path"]) for r in test if r["label"] == "capuchin"]
+    negatives = [wave(bench.data / r["path"]) for r in test if r["label"] != "capuchin"]
+    counts = {}
+    with tempfile.TemporaryDirectory() as scratch:
+        for snr_db in NOISE_DB:
+            random = randoms.Random(1000 * seed + snr_db)
+            folder = pathlib.Path(scratch) / str(snr_db)
+            folder.mkdir()
+            truth, files = [], [folder / f"{k}.wav" for k in range(4)]
+            for file in files:
+                sound, spans = noisy_recording(calls, negatives, snr_db, 300, random)
+                soundfile.write(file, sound, RATE, subtype="FLOAT")
+                truth += [(file.name, *span) for span in spans]
+            with open(folder / "truth.csv", "w", newline="") as file:
+                csv.writer(file).writerows([("recording", "start_s", "end_s"), *truth])
+            bench.run(["scan", "--model", run, "--out", folder / "scan", *files],
+                      environment=environment)
+            scores = bench.events(folder / "scan" / "detections.csv", folder / "truth.csv")
+            counts[snr_db] = (scores["true"], scores["found"], scores["overlap"]["matched"],
+                              300 * len(files))
+            for file in files:
+                file.unlink()
+    say(f"noise: {run.name}")
+    return counts
+
+
+def noise_figures(true, found, matched, seconds):
+    return {"recall": round(matched / true, 4),
+            "false_alarms_per_hour": round((found - matched) * 3600 / seconds, 2)}
+
+
+def noise_columns(counts):
+    """One row: recall at each ratio, and false alarms over all of them."""
+    columns = {f"recall {snr_db:+d} dB": noise_figures(*counts[snr_db])["recall"]
+               for snr_db in NOISE_DB}
+    total = noise_figures(*map(sum, zip(*counts.values())))
+    return {**columns, "false_alarms_per_hour": total["false_alarms_per_hour"]}
+
+
 def noise(bench):
-    import random as randoms
-    import tempfile
     if not (OUT / "runs" / "seed-1-folds").exists():
         folds(bench)
+
+    def one(fold, environment):
+        run = OUT / "runs" / "seed-1-folds" / f"fold-{fold}"
+        return noise_counts(bench, run, fold, environment)
+    of_folds = bench.side_by_side(one, range(1, 6))
     rows = []
-    with tempfile.TemporaryDirectory() as scratch:
-        scratch = pathlib.Path(scratch)
-        counts = {}
-        for fold in range(1, 6):
-            run = OUT / "runs" / "seed-1-folds" / f"fold-{fold}"
-            test = [r for r in rows_of(run / "split.csv") if r["part"] == "test"]
-            calls = [wave(bench.data / r["path"]) for r in test if r["label"] == "capuchin"]
-            negatives = [wave(bench.data / r["path"]) for r in test if r["label"] != "capuchin"]
-            for snr_db in range(-10, 21, 5):
-                random = randoms.Random(1000 * fold + snr_db)
-                folder = scratch / f"{fold}_{snr_db}"
-                folder.mkdir()
-                truth = []
-                for k in range(2):
-                    sound, spans = noisy_recording(calls, negatives, snr_db, 300, random)
-                    soundfile.write(folder / f"{k}.wav", sound, RATE, subtype="FLOAT")
-                    truth += [(f"{k}.wav", *span) for span in spans]
-                with open(folder / "truth.csv", "w", newline="") as file:
-                    csv.writer(file).writerows([("recording", "start_s", "end_s"), *truth])
-                bench.run(["scan", "--model", run, "--out", folder / "scan", folder / "0.wav",
-                           folder / "1.wav"])
-                scores = bench.events(folder / "scan" / "detections.csv", folder / "truth.csv")
-                sums = counts.setdefault(snr_db, [0, 0, 0, 0])
-                for i, value in enumerate((scores["true"], scores["found"],
-                                           scores["overlap"]["matched"], 600)):
-                    sums[i] += value
-            say(f"noise: fold {fold}/5")
-    for snr_db, (true, found, matched, seconds) in sorted(counts.items()):
-        rows.append({"snr_db": snr_db, "calls": true, "recall": round(matched / true, 4),
-                     "false_alarms_per_hour": round((found - matched) * 3600 / seconds, 2),
-                     "hours": round(seconds / 3600, 2)})
+    for snr_db in NOISE_DB:
+        sums = [sum(column) for column in zip(*(counts[snr_db] for counts in of_folds))]
+        rows.append({"snr_db": snr_db, "calls": sums[0], **noise_figures(*sums),
+                     "hours": round(sums[3] / 3600, 2)})
     write_rows("noise.csv", rows)
 
 
@@ -235,7 +274,7 @@ def table(name):
     return "\n".join(lines + ["| " + " | ".join(r.values()) + " |" for r in rows])
 
 
-def readme(steps):
+def readme():
     with open("/proc/cpuinfo") as file:
         names = [line.split(":")[1].strip() for line in file if line.startswith("model name")]
     parts = [f"""# Z by HP, measured
@@ -248,6 +287,8 @@ the validation part alone. Each row names the commit that was measured.
     for step, (title, _) in STEPS.items():
         if (OUT / f"{step}.csv").exists():
             parts.append(f"## {title}\n\n{table(step + '.csv')}\n")
+            if step == "without":
+                parts.append("The same models, calls over noise:\n\n" + table("noise_without.csv") + "\n")
         else:
             parts.append(f"## {title}\n\nNot measured here: `--steps {step}`.\n")
     (OUT / "README.md").write_text("\n".join(parts))
@@ -257,7 +298,8 @@ STEPS = {
     "folds": ("Five folds by sources, at each model's own threshold", folds),
     "forest": ("Calls in the forest recordings, trained without XC307385", forest),
     "reference": ("The notebook's network, trained without XC307385", reference),
-    "without": ("The compact run with one ingredient left out (one seed)", without),
+    "without": ("The compact run with one ingredient left out (a quarter of the clips for the test)",
+                without),
     "noise": ("Calls of unseen sources over unseen negatives, by signal-to-noise ratio", noise),
 }
 
@@ -269,11 +311,13 @@ def main():
     parser.add_argument("--trainer", type=pathlib.Path, default=ROOT / "build/cpu/bin/trainer")
     parser.add_argument("--steps", default=",".join(STEPS))
     parser.add_argument("--again", action="store_true")
+    parser.add_argument("--jobs", type=int, default=2,
+                        help="trainings side by side, but for the folds and the reference")
     asked = parser.parse_args()
     global MEASURED
     MEASURED = commit()
     OUT.mkdir(parents=True, exist_ok=True)
-    bench = Bench(asked.trainer.resolve(), asked.data.resolve())
+    bench = Bench(asked.trainer.resolve(), asked.data.resolve(), asked.jobs)
     for step in asked.steps.split(","):
         if step not in STEPS:
             sys.exit(f"no step {step}; there are {', '.join(STEPS)}")
@@ -282,7 +326,7 @@ def main():
             continue
         say(f"{step} ...")
         STEPS[step][1](bench)
-    readme(STEPS)
+    readme()
     print(OUT / "README.md")
 
 

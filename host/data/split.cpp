@@ -13,8 +13,18 @@ namespace {
 /// What goes to one side together.
 struct Unit {
   std::vector<std::size_t> clips;
-  std::vector<double> of_class;  // how many clips of each class
+  std::vector<double> of_class;  // how many clips of each class, and behind them of none
 };
+
+/// Adds one for each of the clip's classes.
+void count(const ClipSet& set, const Clip& clip, std::vector<double>& of_class) {
+  bool any = false;
+  for (std::size_t c = 0; c < set.classes.size(); ++c) {
+    of_class[c] += set.has(clip, c);
+    any = any || set.has(clip, c);
+  }
+  of_class.back() += !any;
+}
 
 /// Which clips have their part: from the manifest, or, with groups, from another clip of their
 /// source that has it from there.
@@ -40,9 +50,9 @@ std::vector<Unit> units_of(const ClipSet& set, SplitKind kind, const std::vector
     if (given[i]) continue;
     std::size_t at = units.size();
     if (kind == SplitKind::grouped) at = known.emplace(clip.group, units.size()).first->second;
-    if (at == units.size()) units.push_back({{}, std::vector<double>(set.classes.size())});
+    if (at == units.size()) units.push_back({{}, std::vector<double>(set.classes.size() + 1)});
     units[at].clips.push_back(i);
-    units[at].of_class[static_cast<std::size_t>(clip.label)] += 1;
+    count(set, clip, units[at].of_class);
   }
   return units;
 }
@@ -161,7 +171,7 @@ void check_parts(const ClipSet& set, bool validation) {
     for (Part part : {Part::train, Part::validation, Part::test}) {
       if (part == Part::validation && !validation) continue;
       const bool any = std::any_of(set.clips.begin(), set.clips.end(), [&](const Clip& clip) {
-        return clip.label == static_cast<std::int32_t>(label) && clip.part == part;
+        return set.has(clip, label) && clip.part == part;
       });
       if (any) continue;
       throw Error(ErrorKind::data,
@@ -185,12 +195,12 @@ void split_clips(ClipSet& set, const SplitConfig& config) {
   const std::vector<bool> given = keep_given_parts(set, config.kind);
   std::vector<Unit> units = units_of(set, config.kind, given);
   shuffle(units, config.seed);
-  std::vector<double> total(set.classes.size()), kept(total), validated(total);
+  std::vector<double> total(set.classes.size() + 1), kept(total), validated(total);
   for (std::size_t i = 0; i < set.clips.size(); ++i) {
-    const auto label = static_cast<std::size_t>(set.clips[i].label);
-    total[label] += 1;
-    if (given[i] && set.clips[i].part != Part::test) kept[label] += 1;
-    if (given[i] && set.clips[i].part == Part::validation) validated[label] += 1;
+    const Clip& clip = set.clips[i];
+    count(set, clip, total);
+    if (given[i] && clip.part != Part::test) count(set, clip, kept);
+    if (given[i] && clip.part == Part::validation) count(set, clip, validated);
   }
   std::vector<bool> test;
   if (!config.test_groups.empty()) {

@@ -26,7 +26,7 @@ struct Clips {
   std::vector<SoundFacts> sounds;
   Clips() {
     set.classes = {"other", "call"};
-    set.binary = true;
+    set.task = Task::binary;
   }
   SoundFacts& add(std::int32_t label, const std::string& group, Part part = Part::train) {
     Clip clip;
@@ -175,7 +175,7 @@ TEST_CASE("what few clips have by chance is no warning") {
 
 TEST_CASE("of several classes each is told from the rest") {
   Clips clips;
-  clips.set.binary = false;
+  clips.set.task = Task::categorical;
   clips.set.classes = {"a", "b", "c"};
   for (int i = 0; i < 30; ++i)
     for (std::int32_t label : {0, 1, 2}) clips.add(label, "s").channels = label == 2 ? 2 : 1;

@@ -77,7 +77,7 @@ TEST_CASE("the positive label of a manifest is 1") {
   Manifest manifest("path,label\n1.wav,call\n2.wav,other\n");
   manifest.config.positive = "call";
   const ClipSet set = manifest.list();
-  CHECK(set.binary);
+  CHECK(set.task == Task::binary);
   CHECK(set.clips[0].label == 1);
   manifest.config.positive = "cal";
   CHECK_THAT(manifest.failure(), ContainsSubstring("no clip has the positive label 'cal'"));

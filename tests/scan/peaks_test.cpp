@@ -107,7 +107,7 @@ TEST_CASE("of two peaks too near to each other the higher one stays, on either s
 
 TEST_CASE("dips no longer than the merge gap do not end a call") {
   PeaksConfig config = plain();
-  config.valley = 100;  // nothing is split
+  config.valley = 100;                                           // nothing is split
   const std::vector<double> dip = {-5, 3, 3, -1, -1, 3, 3, -5};  // below for 0.5 s, 0.75 s apart
   CHECK(peaks(dip, config).size() == 2);
   config.merge_gap_s = 0.5;
@@ -179,7 +179,7 @@ TEST_CASE("a counter finds each class's peaks, and labels them") {
   CountingConfig counting;
   counting.method = CountingMethod::peaks;
   counting.peaks = plain();
-  const auto counter = make_call_counter({"frog", "owl"}, false, 0.9, counting, step_s);
+  const auto counter = make_call_counter({"frog", "owl"}, Task::categorical, 0.9, counting, step_s);
   for (int i = 0; i < 80; ++i) {
     const float owl = i > 30 && i < 36 ? 0.99f : 0.01f;
     const float frog = i > 60 && i < 64 ? 0.95f : 0.01f;

@@ -16,7 +16,7 @@ constexpr float above = 0.75f, below = 0.25f;  // of the threshold, one half
 
 /// The calls of a binary model in windows of three seconds, one behind the other.
 std::vector<Detection> binary_calls(const std::vector<float>& scores, double threshold = 0.5) {
-  const auto counter = make_run_counter({"other", "capuchin"}, true, threshold);
+  const auto counter = make_run_counter({"other", "capuchin"}, Task::binary, threshold);
   for (std::size_t i = 0; i < scores.size(); ++i)
     counter->add(&scores[i], 3.0 * static_cast<double>(i), 3.0 * static_cast<double>(i + 1));
   return counter->finish();
@@ -24,7 +24,7 @@ std::vector<Detection> binary_calls(const std::vector<float>& scores, double thr
 
 /// The same of a model of three classes; a row of scores a window.
 std::vector<Detection> three_class_calls(const std::vector<std::vector<float>>& rows) {
-  const auto counter = make_run_counter({"frog", "owl", "rain"}, false, 0.5);
+  const auto counter = make_run_counter({"frog", "owl", "rain"}, Task::categorical, 0.5);
   for (std::size_t i = 0; i < rows.size(); ++i)
     counter->add(rows[i].data(), 3.0 * static_cast<double>(i), 3.0 * static_cast<double>(i + 1));
   return counter->finish();
@@ -89,13 +89,13 @@ TEST_CASE("a call keeps the highest score of its windows, wherever that lies") {
 }
 
 TEST_CASE("times are those of the windows, which may overlap or leave gaps") {
-  const auto overlapping = make_run_counter({"other", "capuchin"}, true, 0.5);
+  const auto overlapping = make_run_counter({"other", "capuchin"}, Task::binary, 0.5);
   for (double start : {0.0, 0.5, 1.0}) overlapping->add(&above, start, start + 3);
   const auto one = overlapping->finish();
   REQUIRE(one.size() == 1);
   check_call(one[0], 0, 4, "capuchin", above);
 
-  const auto sparse = make_run_counter({"other", "capuchin"}, true, 0.5);
+  const auto sparse = make_run_counter({"other", "capuchin"}, Task::binary, 0.5);
   for (double start : {10.0, 20.0}) sparse->add(&above, start, start + 3);
   const auto apart = sparse->finish();
   REQUIRE(apart.size() == 1);

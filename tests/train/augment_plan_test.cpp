@@ -24,7 +24,7 @@ struct Set {
 
   Set() {
     clips.classes = {"other", "call"};
-    clips.binary = true;
+    clips.task = Task::binary;
     for (int i = 0; i < 1200; ++i) {
       Clip clip;
       clip.label = i % 3 == 0;
@@ -132,7 +132,7 @@ TEST_CASE("displacement: only positives, beyond the limit, negative from then on
   CHECK(with_call < 0.6 * displaced);  // where it would be in the middle it is left out
   CHECK(out > 0);
 
-  set.clips.binary = false;
+  set.clips.task = Task::categorical;
   const EpochPlan many = set.plan();
   for (std::size_t i = 0; i < many.items.size(); ++i)
     REQUIRE(many.labels[i] == set.label(set.training[i]));
@@ -201,7 +201,7 @@ TEST_CASE("gain and signal-to-noise ratio fill their ranges and backgrounds are 
   CHECK(near(low, 1000, 0.5));
   CHECK(rows.size() > 200);
 
-  set.clips.binary = false;  // then a background is of the clip's own class
+  set.clips.task = Task::categorical;  // then a background is of the clip's own class
   for (const AugmentItem& item : set.plan().items)
     if (item.background.row >= 0)
       REQUIRE(set.label(item.background.row) == set.label(item.clip.row));

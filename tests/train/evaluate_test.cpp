@@ -72,7 +72,7 @@ TEST_CASE("a model's threshold is the clips' own, the scan's stands in its confi
   TinyModel model;
   CHECK(model.info().threshold == 0.5);
   CHECK(model.info().temperature == 1);
-  CHECK(scan_threshold(model.info()) == 0.9);
+  CHECK(scan_thresholds(model.info()).common == 0.9);
   // as models were written before: the scan's threshold, and no temperature
   model.rewrite([](TensorMetadata& metadata) {
     metadata["threshold"] = "0.9";
@@ -80,7 +80,7 @@ TEST_CASE("a model's threshold is the clips' own, the scan's stands in its confi
   });
   CHECK(model.info().threshold == 0.5);
   CHECK(model.info().temperature == 1);
-  CHECK(scan_threshold(model.info()) == 0.9);
+  CHECK(scan_thresholds(model.info()).common == 0.9);
   model.rewrite([](TensorMetadata& metadata) { metadata["temperature"] = "0"; });
   CHECK_THROWS_AS(model.info(), Error);
 }
@@ -109,7 +109,7 @@ TEST_CASE("the network in training scores its own clips as the saved model does"
   const Config config = model.info().config;
   Ingested data = ingest(*model.backend, *model.stream, config, model.clips, 2, 0);
   Network network(*model.backend, config.model, feature_image(config.features),
-                  training_options(config, 2, true));
+                  training_options(config, 2, Task::binary));
   for (const TensorRef& tensor : parameter_tensors(network))
     SafetensorsFile(model.file()).read(*model.backend, *model.stream, tensor);
   const auto source = make_batch_source(*model.backend, config, data, 2);

@@ -19,7 +19,7 @@ FoldFigures fold(const std::vector<float>& positives, const std::vector<float>& 
                  double threshold, const std::string& name) {
   FoldFigures figures;
   figures.test.classes = {"other", "capuchin"};
-  figures.test.binary = true;
+  figures.test.task = Task::binary;
   figures.threshold = threshold;
   for (const float logit : positives) figures.test.add(name + " positive", name + " a", 1, &logit);
   for (const float logit : negatives) figures.test.add(name + " negative", name + " b", 0, &logit);

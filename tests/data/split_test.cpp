@@ -271,3 +271,42 @@ TEST_CASE("split.csv lists every clip with its part") {
   CHECK(again.clips[0].part == Part::train);
   CHECK(again.clips[1].part == Part::test);
 }
+
+TEST_CASE("clips of several labels and of none are split near to the share of each") {
+  for (const SplitKind kind : {SplitKind::grouped, SplitKind::random})
+    for (unsigned seed = 0; seed < 20; ++seed) {
+      ClipSet set;
+      set.task = Task::multi_label;
+      set.classes = {"a", "b", "c"};
+      std::mt19937 random(seed);
+      for (int g = 0; g < 90; ++g) {
+        const auto label = static_cast<std::int32_t>(random() % 3 == 0 ? 0 : random() % 8);
+        for (int i = 0; i < 2; ++i) {
+          Clip clip;
+          clip.name = "clip " + std::to_string(set.clips.size());
+          clip.group = "source " + std::to_string(g);
+          clip.label = label;
+          set.clips.push_back(clip);
+        }
+      }
+      SplitConfig config;
+      config.kind = kind;
+      config.seed = seed;
+      config.train = 0.6;
+      config.validation = 0.2;
+      split_clips(set, config);
+      if (kind == SplitKind::grouped) CHECK(groups_are_whole(set));
+      for (int c = 0; c < 4; ++c) {  // the last: of none
+        std::map<Part, double> clips;
+        double all = 0;
+        for (const Clip& clip : set.clips) {
+          const bool in = c < 3 ? (clip.label & (1 << c)) != 0 : clip.label == 0;
+          clips[clip.part] += in;
+          all += in;
+        }
+        CAPTURE(seed, c, all);
+        CHECK(std::abs(clips[Part::train] / all - 0.6) < 0.15);
+        CHECK(std::abs(clips[Part::validation] / all - 0.2) < 0.15);
+      }
+    }
+}

@@ -194,3 +194,20 @@ TEST_CASE("a counter finds each class's peaks, and labels them") {
   CHECK_THAT(calls[0].score, WithinAbs(0.99, 1e-6));
   CHECK(calls[1].label == "frog");
 }
+
+TEST_CASE("a multi-label counter takes each class's threshold, also below the low one") {
+  CountingConfig counting;
+  counting.method = CountingMethod::peaks;
+  counting.peaks = plain();
+  const auto counter = make_call_counter({"frog", "owl"}, Task::multi_label,
+                                         Thresholds(0.9, {0.97, 0.1}), counting, step_s);
+  for (int i = 0; i < 80; ++i) {
+    const bool high = i > 30 && i < 36;
+    const float scores[] = {high ? 0.95f : 0.001f, high ? 0.2f : 0.001f};
+    counter->add(scores, step_s * i - 1, step_s * i + 1);
+  }
+  const auto calls = counter->finish();
+  REQUIRE(calls.size() == 1);
+  CHECK(calls[0].label == "owl");
+  CHECK_THAT(calls[0].score, WithinAbs(0.2, 1e-6));
+}

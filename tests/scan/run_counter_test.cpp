@@ -129,3 +129,20 @@ TEST_CASE("only the highest class can be a hit") {
   REQUIRE(loud.size() == 1);
   CHECK(loud[0].label == "owl");
 }
+
+TEST_CASE("in a multi-label model each class has runs of its own, above its own threshold") {
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  const auto counter = make_run_counter({"frog", "owl", "rain"}, Task::multi_label,
+                                        Thresholds(0.5, {0.5, 0.9, 0.1}));
+  const std::vector<std::vector<float>> windows = {
+      {0.75f, 0.85f, 0}, {0.875f, 0.95f, 0.125f}, {0.25f, 0.9375f, nan}, {0.625f, 0.1f, 0.25f}};
+  for (std::size_t i = 0; i < windows.size(); ++i)
+    counter->add(windows[i].data(), 3.0 * static_cast<double>(i), 3.0 * static_cast<double>(i + 1));
+  const auto calls = counter->finish();
+  REQUIRE(calls.size() == 5);  // in order of their starts
+  check_call(calls[0], 0, 6, "frog", 0.875f);
+  check_call(calls[1], 3, 9, "owl", 0.95f);
+  check_call(calls[2], 3, 6, "rain", 0.125f);
+  check_call(calls[3], 9, 12, "frog", 0.625f);
+  check_call(calls[4], 9, 12, "rain", 0.25f);
+}

@@ -85,6 +85,31 @@ TEST_CASE("a model's threshold is the clips' own, the scan's stands in its confi
   CHECK_THROWS_AS(model.info(), Error);
 }
 
+TEST_CASE("what a model decides is stored, and one that is not known is refused") {
+  TinyModel model;
+  CHECK(model.info().task == Task::binary);
+  model.rewrite([](TensorMetadata& metadata) {
+    metadata["kind"] = "multi_label";
+    metadata["class_thresholds"] = "[0.25,0.75]";
+  });
+  const ModelInfo info = model.info();
+  CHECK(info.task == Task::multi_label);
+  CHECK(info.class_thresholds == std::vector<double>{0.25, 0.75});
+  CHECK(info.thresholds().of(1) == 0.75);
+  CHECK(scan_thresholds(info).of(1) == 0.9);  // the scan's own for all
+  CHECK(read_model_info(describe_model(info), "again").class_thresholds == info.class_thresholds);
+  ModelInfo own = info;
+  own.config.scan->class_thresholds = true;
+  CHECK(scan_thresholds(own).of(0) == 0.25);
+  model.rewrite([](TensorMetadata& metadata) { metadata["class_thresholds"] = "[0.25]"; });
+  CHECK_THROWS_AS(model.info(), Error);
+  model.rewrite([](TensorMetadata& metadata) {
+    metadata["class_thresholds"] = "[0.25,0.75]";
+    metadata["kind"] = "ordinal";
+  });
+  CHECK_THROWS_AS(model.info(), Error);
+}
+
 TEST_CASE("a stored temperature divides the logits, and the probabilities follow") {
   TinyModel model;
   const Scored plain = model.score();

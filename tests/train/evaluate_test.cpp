@@ -101,13 +101,16 @@ TEST_CASE("what a model decides is stored, and one that is not known is refused"
   ModelInfo own = info;
   own.config.scan->class_thresholds = true;
   CHECK(scan_thresholds(own).of(0) == 0.25);
-  model.rewrite([](TensorMetadata& metadata) { metadata["class_thresholds"] = "[0.25]"; });
-  CHECK_THROWS_AS(model.info(), Error);
-  model.rewrite([](TensorMetadata& metadata) {
-    metadata["class_thresholds"] = "[0.25,0.75]";
-    metadata["kind"] = "ordinal";
-  });
-  CHECK_THROWS_AS(model.info(), Error);
+  for (const auto& [key, value] : {std::pair{"class_thresholds", "[0.25]"},
+                                   {"kind", "ordinal"},
+                                   {"kind", "binary"},
+                                   {"classes", "[]"}}) {
+    CAPTURE(key, value);
+    TensorMetadata bad = describe_model(info);
+    bad[key] = value;
+    if (std::string(value) == "binary") bad["classes"] = R"(["a", "b", "c"])";
+    CHECK_THROWS_AS(read_model_info(bad, "bad"), Error);
+  }
 }
 
 TEST_CASE("a stored temperature divides the logits, and the probabilities follow") {

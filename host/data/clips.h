@@ -34,6 +34,14 @@ struct ClipSet {
   bool has(const Clip& clip, std::size_t c) const {
     return label_has(task, clip.label, static_cast<int>(c));
   }
+  /// Calls visit(c) for each class that the clip is of; false when it is of none.
+  template <class Visit>
+  bool visit_classes(const Clip& clip, Visit visit) const {
+    if (task != Task::multi_label) visit(static_cast<std::size_t>(clip.label));
+    for (std::size_t c = 0; task == Task::multi_label && c < classes.size(); ++c)
+      if (has(clip, c)) visit(c);
+    return task != Task::multi_label || clip.label != 0;
+  }
   /// As base/task.h has them.
   std::string label_text(const Clip& clip) const {
     return canopy::label_text(task, classes, clip.label);

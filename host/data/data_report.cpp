@@ -45,9 +45,8 @@ ClipSummary summarise(const std::string& name, const std::vector<std::size_t>& w
        : clip.part == Part::validation ? summary.validation
                                        : summary.test);
     summary.sources.insert(clip.group);
-    if (set.task == Task::multi_label && clip.label == 0) summary.classes.insert(no_class);
-    for (std::size_t c = 0; c < set.classes.size(); ++c)
-      if (set.has(clip, c)) summary.classes.insert(set.classes[c]);
+    const auto add = [&](std::size_t c) { summary.classes.insert(set.classes[c]); };
+    if (!set.visit_classes(clip, add)) summary.classes.insert(no_class);
     ++summary.rates[sound.rate];
     ++summary.channels[sound.channels];
     summary.clipped += is_clipped(sound);
@@ -86,14 +85,11 @@ DataReport report_data(const ClipSet& set, const std::vector<SoundFacts>& sounds
   std::map<std::string, std::vector<std::size_t>> of_source;
   std::vector<std::vector<double>> bandwidths(set.classes.size()), seconds(set.classes.size());
   for (std::size_t i = 0; i < set.clips.size(); ++i) {
-    bool any = false;
-    for (std::size_t c = 0; c < set.classes.size(); ++c) {
-      if (!set.has(set.clips[i], c)) continue;
-      any = true;
+    const bool any = set.visit_classes(set.clips[i], [&](std::size_t c) {
       of_class[c].push_back(i);
       bandwidths[c].push_back(sounds[i].bandwidth_hz);
       seconds[c].push_back(sounds[i].seconds());
-    }
+    });
     if (!any) of_none.push_back(i);
     of_source[set.clips[i].group].push_back(i);
     const int rate = sounds[i].rate;

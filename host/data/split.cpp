@@ -16,14 +16,9 @@ struct Unit {
   std::vector<double> of_class;  // how many clips of each class, and behind them of none
 };
 
-/// Adds one for each of the clip's classes.
+/// Adds one for each of the clip's classes, or to those of none.
 void count(const ClipSet& set, const Clip& clip, std::vector<double>& of_class) {
-  bool any = false;
-  for (std::size_t c = 0; c < set.classes.size(); ++c) {
-    of_class[c] += set.has(clip, c);
-    any = any || set.has(clip, c);
-  }
-  of_class.back() += !any;
+  if (!set.visit_classes(clip, [&](std::size_t c) { of_class[c] += 1; })) of_class.back() += 1;
 }
 
 /// Which clips have their part: from the manifest, or, with groups, from another clip of their

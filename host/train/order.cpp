@@ -20,13 +20,9 @@ std::vector<std::int32_t> balanced(const ClipSet& set, const std::vector<std::in
                                    std::uint64_t seed, int epoch) {
   std::vector<std::vector<std::int32_t>> of_class(set.classes.size() + 1);  // the last: of none
   for (const std::int32_t clip : clips) {
-    bool any = false;
-    for (std::size_t c = 0; c < set.classes.size(); ++c) {
-      if (!set.has(set.clips[static_cast<std::size_t>(clip)], c)) continue;
-      of_class[c].push_back(clip);
-      any = true;
-    }
-    if (!any) of_class.back().push_back(clip);
+    const auto add = [&](std::size_t c) { of_class[c].push_back(clip); };
+    if (!set.visit_classes(set.clips[static_cast<std::size_t>(clip)], add))
+      of_class.back().push_back(clip);
   }
   std::erase_if(of_class, [](const auto& list) { return list.empty(); });
   std::vector<std::int32_t> order;

@@ -9,6 +9,7 @@
 #include "base/interrupt.h"
 #include "base/progress.h"
 #include "evaluate/counts.h"
+#include "train/class_weights.h"
 #include "train/early_stopping.h"
 #include "train/order.h"
 #include "train/schedule.h"
@@ -25,25 +26,6 @@ class Stopwatch {
  private:
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
-
-/// Each class's weight, so that all classes count alike: items / (classes * items of the class).
-/// Multi-label: of each class two, so that the clips with it and those without count alike; where
-/// there are none there is nothing to weigh.
-std::vector<float> balanced_weights(const ClipSet& set, const std::vector<std::int32_t>& clips) {
-  const auto items = static_cast<double>(clips.size());
-  std::vector<double> counts(set.classes.size(), 0.0);
-  for (std::int32_t clip : clips)
-    for (std::size_t c = 0; c < counts.size(); ++c)
-      counts[c] += set.has(set.clips[static_cast<std::size_t>(clip)], c);
-  std::vector<float> weights;
-  for (double count : counts)
-    if (set.task == Task::multi_label)
-      for (const double side : {items - count, count})
-        weights.push_back(static_cast<float>(side > 0 ? items / (2 * side) : 0));
-    else
-      weights.push_back(static_cast<float>(items / (static_cast<double>(counts.size()) * count)));
-  return weights;
-}
 
 }  // namespace
 

@@ -207,6 +207,25 @@ TEST_CASE("gain and signal-to-noise ratio fill their ranges and backgrounds are 
       REQUIRE(set.label(item.background.row) == set.label(item.clip.row));
 }
 
+TEST_CASE("backgrounds of a multi-label set are of none of the classes") {
+  Set set;
+  set.clips.task = Task::multi_label;
+  for (std::size_t i = 0; i < set.clips.clips.size(); ++i)
+    set.clips.clips[i].label = static_cast<std::int32_t>(i % 4);
+  set.augment().mix = MixConfig{0.5, 0, 10};
+  set.augment().mixup = MixupConfig{1, 0.4};
+  const EpochPlan plan = set.plan();
+  double mixed = 0;
+  for (std::size_t i = 0; i < plan.items.size(); ++i) {
+    CHECK(plan.labels[i] == set.label(plan.items[i].clip.row));  // none is made a negative
+    if (plan.items[i].background.row < 0) continue;
+    ++mixed;
+    REQUIRE(set.label(plan.items[i].background.row) == 0);
+  }
+  CHECK(near(mixed, 1000, 0.5));
+  CHECK(plan.partners[0] == plan.labels[batch - 1]);  // whole labels, whatever they hold
+}
+
 TEST_CASE("fill: only where a clip leaves room and nothing is mixed in") {
   Set set;
   set.augment().placement = PlacementConfig{0.5};

@@ -43,6 +43,23 @@ TEST_CASE("pooled clips are judged as their own fold's threshold judges them") {
   CHECK(together.sources.size() == 4);
 }
 
+TEST_CASE("each class of a multi-label set is judged by its own threshold in each fold") {
+  std::vector<FoldFigures> folds(2);
+  for (FoldFigures& f : folds) {
+    f.test.classes = {"frog", "owl"};
+    f.test.task = Task::multi_label;
+  }
+  folds[0].threshold = {0.5, {sigmoid(0), sigmoid(3)}};
+  folds[1].threshold = {0.5, {sigmoid(3), sigmoid(0)}};
+  const float both[] = {4, 4}, first[] = {1, 1}, second[] = {1, 2};
+  folds[0].test.add("both", "a", 3, both);
+  folds[0].test.add("frog", "b", 1, first);
+  folds[1].test.add("owl", "c", 2, second);
+  const Evaluation together = evaluate(pooled(folds), 0.5);
+  CHECK((together.metrics.tp == 4 && together.metrics.tn == 2));
+  CHECK(together.metrics.accuracy == 1);
+}
+
 TEST_CASE("folds.csv: a line a fold, all together, mean and standard deviation") {
   const std::vector<FoldFigures> folds = {fold({1, 2}, {-1, -2}, 0.5, "first"),
                                           fold({-1, 2}, {-3, -2}, 0.5, "second")};

@@ -13,6 +13,7 @@
 #include "support/program.h"
 #include "support/temporary_folder.h"
 #include "support/tiny_run.h"
+#include "train/class_weights.h"
 #include "train/order.h"
 #include "train/train.h"
 
@@ -177,6 +178,22 @@ TEST_CASE("a background needs a clip of none of the classes") {
   CAPTURE(result.err);
   CHECK(result.code == 3);
   CHECK(result.err.find("no training clip is of none of the classes") != std::string::npos);
+}
+
+TEST_CASE("balanced weights: the clips with a class and those without it count alike") {
+  ClipSet set;
+  set.classes = {"a", "b"};
+  set.task = Task::multi_label;
+  for (const std::int32_t label : {0, 1, 1, 3, 2}) {
+    set.clips.emplace_back();
+    set.clips.back().label = label;
+  }
+  CHECK(balanced_weights(set, {0, 1, 2, 3}) ==
+        std::vector<float>{4 / 2.0f, 4 / 6.0f, 4 / 6.0f, 4 / 2.0f});
+  CHECK(balanced_weights(set, {1, 3}) == std::vector<float>{0, 0.5f, 1, 1});  // all are of a
+  set.task = Task::categorical;
+  set.clips[3].label = 0;
+  CHECK(balanced_weights(set, {0, 1, 2, 3}) == std::vector<float>{1, 1});
 }
 
 TEST_CASE("balanced: a clip is drawn for each of its classes, and those of none are a class") {

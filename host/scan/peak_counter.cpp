@@ -13,8 +13,8 @@ class PeakCounter final : public CallCounter {
               const PeaksConfig& peaks, double step_s) {
     labels_ = task == Task::binary ? std::vector<std::string>{classes.back()} : classes;
     for (std::size_t c = 0; c < labels_.size(); ++c)
-      curves_.emplace_back(step_s, logit_of(thresholds.of(c)),
-                           logit_of(std::min(thresholds.of(c), peaks.low_threshold)), peaks);
+      curves_.emplace_back(step_s, logit_of(thresholds.of(c)), logit_of(peaks.low_threshold),
+                           peaks);
   }
 
   void add(const float* scores, double start_s, double end_s) override {

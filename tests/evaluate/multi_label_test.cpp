@@ -107,6 +107,18 @@ TEST_CASE("sources and mistakes count pairs of a clip and a class") {
   CHECK(json.at("mistakes")[1].at("score").get<double>() == Approx(1 / (1 + std::exp(1.0))));
 }
 
+TEST_CASE("a mistake's score is that of the class it is most surely wrong about") {
+  const auto score = [](float frog_logit, float owl_logit, std::int32_t label) {
+    const Scored scored =
+        together(binary_clips({frog_logit}, {label & 1}), binary_clips({owl_logit}, {label >> 1}));
+    return worst_mistakes(scored, 0.5).at(0).score;
+  };
+  CHECK(score(3, 2, 0) == Approx(1 / (1 + std::exp(-3.0))));
+  CHECK(score(2, 3, 0) == Approx(1 / (1 + std::exp(-3.0))));
+  CHECK(score(-4, 3, 1) == Approx(1 / (1 + std::exp(4.0))));
+  CHECK(score(9, 3, 1) == Approx(1 / (1 + std::exp(-3.0))));  // the frog is right
+}
+
 TEST_CASE("a threshold for each class is the one it would get alone") {
   const Scored a = noisy_sources(30, 4, 1);
   Scored b = noisy_sources(30, 4, 9);

@@ -199,6 +199,7 @@ TEST_CASE("a multi-label counter takes each class's threshold, also below the lo
   CountingConfig counting;
   counting.method = CountingMethod::peaks;
   counting.peaks = plain();
+  counting.peaks.low_threshold = 0.5;
   const auto counter = make_call_counter({"frog", "owl"}, Task::multi_label,
                                          Thresholds(0.9, {0.97, 0.1}), counting, step_s);
   for (int i = 0; i < 80; ++i) {

@@ -144,6 +144,14 @@ TEST_CASE("a threshold for each class is chosen, stored, and used by evaluate an
       run_trainer({"evaluate", "--model", out, "--device", "cpu", "--json", "--threshold", "1"});
   CHECK(nlohmann::json::parse(strict.out).at("recall") == 0.0);
 
+  // a manifest that knows one of the two classes
+  write_file(folder.file("low.csv"), "path,label\nclips/s1-0.wav,low\nclips/s3-0.wav,\n");
+  const auto one = run_trainer({"evaluate", "--model", out, "--manifest", folder.file("low.csv"),
+                                "--part", "all", "--device", "cpu", "--json"});
+  REQUIRE(one.code == 0);
+  CHECK(nlohmann::json::parse(one.out).at("per_class").at("low").at("clips") == 1);
+  CHECK(nlohmann::json::parse(one.out).at("per_class").at("low").at("recall") == 1.0);
+
   const std::string said = run_trainer({"info", "--model", out}).out;
   CHECK(said.find("any number of the classes") != std::string::npos);
   CHECK(said.find("threshold of low: ") != std::string::npos);

@@ -148,6 +148,7 @@ TEST_CASE("a threshold for each class is chosen, stored, and used by evaluate an
   write_file(folder.file("low.csv"), "path,label\nclips/s1-0.wav,low\nclips/s3-0.wav,\n");
   const auto one = run_trainer({"evaluate", "--model", out, "--manifest", folder.file("low.csv"),
                                 "--part", "all", "--device", "cpu", "--json"});
+  CAPTURE(one.err);
   REQUIRE(one.code == 0);
   CHECK(nlohmann::json::parse(one.out).at("per_class").at("low").at("clips") == 1);
   CHECK(nlohmann::json::parse(one.out).at("per_class").at("low").at("recall") == 1.0);
@@ -171,6 +172,16 @@ TEST_CASE("folds of a multi-label run are judged each by its own thresholds") {
   REQUIRE(table.size() == 5);
   CHECK(table[2].at(0) == "all");
   CHECK(table[2].at(1) == "72");
+}
+
+TEST_CASE("trainer check counts the clips of each class, and those of none") {
+  const TemporaryFolder folder("labels-check");
+  const auto checked = run_trainer(
+      {"check", "--config", write_tiny_labels(folder.path(), 1), "--device", "cpu", "--sources"});
+  REQUIRE(checked.code == 0);
+  for (const char* line : {"class high: 24 clips of 8 sources", "class low: 24 clips of 8 sources",
+                           "class (none): 12 clips of 4 sources", "high+low; 16000"})
+    CHECK(checked.out.find(line) != std::string::npos);
 }
 
 TEST_CASE("a background needs a clip of none of the classes") {

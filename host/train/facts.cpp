@@ -118,7 +118,9 @@ Facts config_facts(const Config& config) {
     facts.emplace_back(
         "scan", config.scan->recordings + ": a window every " + text(config.scan->step_s) + " s, " +
                     mono_fact(config.scan->mono) + "; consecutive windows with a score above " +
-                    text(config.scan->threshold) + " are one call");
+                    (config.scan->class_thresholds ? "the class's own threshold"
+                                                   : text(config.scan->threshold)) +
+                    " are one call");
   return facts;
 }
 

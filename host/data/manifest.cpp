@@ -7,6 +7,7 @@
 #include <optional>
 #include <set>
 #include <sstream>
+#include <tuple>
 
 #include "base/error.h"
 #include "base/files.h"
@@ -131,6 +132,10 @@ class Manifest {
       clip.part = *named;
       clip.part_given = true;
     }
+    if (config_.multi_label && !known_.emplace(clip.path, clip.start_s, clip.end_s).second)
+      return refuse(number, clip.name +
+                                " stands there twice; all its labels belong into one line, "
+                                "with ; between them");
     set_.clips.push_back(std::move(clip));
     labels_.push_back(label);
     label_sets_.push_back(std::move(names));
@@ -163,7 +168,9 @@ class Manifest {
   std::string path_;
   std::map<std::string, std::size_t> columns_;
   std::vector<std::string> errors_, labels_;
-  std::vector<std::set<std::string>> label_sets_;  // with data.multi_label, one a clip
+  // with data.multi_label
+  std::vector<std::set<std::string>> label_sets_;            // one a clip
+  std::set<std::tuple<std::string, double, double>> known_;  // path, start_s, end_s
   ClipSet set_;
 };
 

@@ -195,6 +195,17 @@ TEST_CASE("labels that cannot be meant are named with their line") {
   }
 }
 
+TEST_CASE("a clip with a line for each of its labels would be its own opposite, and is refused") {
+  Manifest manifest("path,label,start_s,end_s\na.wav,x,0,1\na.wav,x,1,2\na.wav,y,0,1\n");
+  manifest.config.multi_label = true;
+  CHECK(manifest.failure() ==
+        manifest.path() +
+            ":4: a.wav stands there twice; all its labels belong into one line, with ; between "
+            "them");
+  manifest.config.multi_label = false;
+  CHECK(manifest.list().clips.size() == 3);
+}
+
 TEST_CASE("a label holds 31 classes and no more, and at least one") {
   for (const int classes : {1, 31, 32}) {
     std::string text = "path,label\n";

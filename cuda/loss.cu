@@ -1,7 +1,7 @@
 // The output functions with their losses.
 // Bytes moved: 16 to 20 an item and output, a few kilobytes a step: what counts is latency. A
-// binary item is a thread's work; a categorical one a warp's, so that thousands of classes do not
-// wait for one thread.
+// binary item is a thread's work; one of several outputs a warp's, so that thousands of classes do
+// not wait for one thread.
 #include "ops/loss.h"
 
 #include "cuda/backend.h"
@@ -16,7 +16,7 @@ __global__ void loss_binary(int n, LossParams p, LossTensors t) {
   if (i >= n) return;
   t.probabilities[i] = math::sigmoid(t.logits[i]);
   if (!t.labels) return;
-  const math::LossTarget target = math::loss_target(t, 2, i);
+  const math::LossTarget target = math::loss_target(p, t, i);
   const math::LossValue value =
       math::binary_loss(t.logits[i], target, p.focal_gamma, p.label_smoothing);
   if (t.loss) t.loss[i] = target.weight * value.loss;
@@ -47,18 +47,27 @@ __global__ void loss_categorical(int n, LossParams p, LossTensors t) {
   math::categorical_item(p, t, i, static_cast<float>(n), WarpLanes{static_cast<int>(threadIdx.x)});
 }
 
+__global__ void loss_multi_label(int n, LossParams p, LossTensors t) {
+  const std::int64_t i = static_cast<std::int64_t>(blockIdx.x) * blockDim.y + threadIdx.y;
+  if (i >= n) return;  // the whole warp
+  math::multi_label_item(p, t, i, static_cast<float>(n), WarpLanes{static_cast<int>(threadIdx.x)});
+}
+
 class CudaLoss final : public Loss {
  public:
   explicit CudaLoss(const LossParams& p) : p_(p) {}
 
   void run(Stream& stream, int n, const LossTensors& t) override {
-    if (p_.kind == LossKind::binary) {
+    if (p_.task == Task::binary) {
       launch(stream, over("loss_binary", n), loss_binary, n, p_, t);
       return;
     }
     constexpr int warps = 4;
-    launch(stream, {"loss_categorical", dim3(blocks_for(n, warps)), dim3(warp_threads, warps)},
-           loss_categorical, n, p_, t);
+    const bool sets = p_.task == Task::multi_label;
+    launch(stream,
+           {sets ? "loss_multi_label" : "loss_categorical", dim3(blocks_for(n, warps)),
+            dim3(warp_threads, warps)},
+           sets ? loss_multi_label : loss_categorical, n, p_, t);
   }
 
  private:

@@ -1,13 +1,12 @@
 // Counts on the device.
 // Bytes moved: 8 * outputs + 8 an item, a few kilobytes a step. One block does it, so the loss's
 // sum has one order; the counts are integers, whose atomics may come in any order. The histograms
-// of many outputs are a kernel of their own, a warp an item, so that thousands of classes do not
-// wait for one thread; that of a single output is one more atomic of the item's thread.
+// of a softmax are a kernel of their own, a warp an item, so that thousands of classes do not wait
+// for one thread; those of a sigmoid or of up to 31 are more atomics of the item's thread.
 #include "ops/metrics.h"
 
 #include <cmath>
 #include <cstring>
-#include <stdexcept>
 
 #include "cuda/backend.h"
 #include "cuda/reduce.h"
@@ -19,8 +18,8 @@ namespace {
 
 using Count = unsigned long long;  // what atomicAdd takes
 
-/// The head of the block; classes * classes counts of the confusion matrix follow, then the
-/// histograms (unsigned), of each output's positives and negatives in turn.
+/// The head of the block; the counts of the confusion matrix follow, then the histograms
+/// (unsigned), of each output's positives and negatives in turn.
 struct Counters {
   double loss_sum;
   Count items;
@@ -28,6 +27,7 @@ struct Counters {
 };
 
 struct Shape {
+  Task task;
   int classes, outputs;
   float threshold;
 };
@@ -51,15 +51,22 @@ __global__ void metrics_accumulate(Shape shape, int n, MetricsTensors t, Counter
     const float* p = t.probabilities + static_cast<std::int64_t>(i) * shape.outputs;
     const std::int32_t label = t.labels[i];
     // A label out of range has a loss of NaN; without losses it is caught here.
-    if (!finite_item(shape, t, i, 0, 1) || label < 0 || label >= shape.classes) {
+    if (!finite_item(shape, t, i, 0, 1) || !label_exists(shape.task, label, shape.classes)) {
       ++not_finite;
       continue;
     }
     if (t.loss) loss_sum += static_cast<double>(t.loss[i]);
-    const int predicted = math::predicted_class(p, shape.outputs, shape.threshold);
-    atomicAdd(&confusion[static_cast<std::int64_t>(label) * shape.classes + predicted], Count{1});
-    if (histograms)
-      atomicAdd(&histograms[(label == 1 ? 0 : score_bins) + math::score_bin(t.logits[i])], 1u);
+    const int answers = shape.task == Task::multi_label ? shape.classes : 1;
+    for (int c = 0; c < answers; ++c) {
+      atomicAdd(
+          &confusion[math::confusion_cell(shape.task, shape.classes, p, shape.threshold, label, c)],
+          Count{1});
+      if (histograms)
+        atomicAdd(
+            &histograms[math::score_place(
+                shape.task, label, c, t.logits[static_cast<std::int64_t>(i) * shape.outputs + c])],
+            1u);
+    }
   }
   loss_sum = block_sum(loss_sum);
   not_finite = block_sum(not_finite);
@@ -69,13 +76,14 @@ __global__ void metrics_accumulate(Shape shape, int n, MetricsTensors t, Counter
   counters->not_finite += static_cast<Count>(not_finite);
 }
 
-/// Of several outputs, an item by a warp: each class's score against the rest.
+/// Of a softmax, an item by a warp: each class's score against the rest.
 __global__ void metrics_histograms(Shape shape, int n, MetricsTensors t, unsigned* histograms) {
   const std::int64_t i = static_cast<std::int64_t>(blockIdx.x) * blockDim.y + threadIdx.y;
   if (i >= n) return;  // the whole warp
   const int lane = static_cast<int>(threadIdx.x), lanes = static_cast<int>(warp_threads);
   const std::int32_t label = t.labels[i];
-  const bool fine = finite_item(shape, t, i, lane, lanes) && label >= 0 && label < shape.classes;
+  const bool fine =
+      finite_item(shape, t, i, lane, lanes) && label_exists(shape.task, label, shape.classes);
   if (warp_sum(fine ? 0 : 1) > 0) return;  // the whole warp
 
   const float* logits = t.logits + i * shape.outputs;
@@ -93,8 +101,7 @@ __global__ void metrics_histograms(Shape shape, int n, MetricsTensors t, unsigne
   below = warp_sum(below);
   for (int c = lane; c < shape.outputs; c += lanes) {
     const float score = math::logit_against_rest(logits[c], top, tops, below);
-    const std::int64_t histogram = 2 * static_cast<std::int64_t>(c) + (label == c ? 0 : 1);
-    atomicAdd(&histograms[histogram * score_bins + math::score_bin(score)], 1u);
+    atomicAdd(&histograms[math::score_place(shape.task, label, c, score)], 1u);
   }
 }
 
@@ -113,11 +120,11 @@ class CudaMetrics final : public Metrics {
   void accumulate(Stream& stream, int n, const MetricsTensors& t, void* counters) override {
     auto* head = static_cast<Counters*>(counters);
     auto* histograms = reinterpret_cast<unsigned*>(reinterpret_cast<Count*>(head + 1) + cells());
-    const Shape shape{p_.classes, p_.outputs, p_.threshold};
-    const bool single = p_.outputs == 1;
+    const Shape shape{p_.task, p_.classes, p_.outputs(), p_.threshold};
+    const bool sigmoids = p_.task != Task::categorical;
     launch(stream, {"metrics_accumulate", dim3(1), dim3(block_threads)}, metrics_accumulate, shape,
-           n, t, head, single && t.logits ? histograms : nullptr);
-    if (single || !t.logits) return;
+           n, t, head, sigmoids && t.logits ? histograms : nullptr);
+    if (sigmoids || !t.logits) return;
     constexpr int warps = 4;
     launch(stream, {"metrics_histograms", dim3(blocks_for(n, warps)), dim3(warp_threads, warps)},
            metrics_histograms, shape, n, t, histograms);
@@ -144,10 +151,8 @@ class CudaMetrics final : public Metrics {
   }
 
  private:
-  std::size_t cells() const {
-    return static_cast<std::size_t>(p_.classes) * static_cast<std::size_t>(p_.classes);
-  }
-  std::size_t bins() const { return static_cast<std::size_t>(p_.outputs) * 2 * score_bins; }
+  std::size_t cells() const { return confusion_cells(p_.task, p_.classes); }
+  std::size_t bins() const { return static_cast<std::size_t>(p_.outputs()) * 2 * score_bins; }
 
   MetricsParams p_;
 };
@@ -155,9 +160,7 @@ class CudaMetrics final : public Metrics {
 }  // namespace
 
 std::unique_ptr<Metrics> CudaBackend::make_metrics(const MetricsParams& p) {
-  if (p.classes < 1 || p.max_items < 1 || (p.outputs != p.classes && p.outputs != 1) ||
-      (p.outputs == 1 && p.classes > 2))
-    throw std::invalid_argument("metrics: one output for two classes, or one for each class");
+  check_metrics(p);
   return std::make_unique<CudaMetrics>(p);
 }
 

@@ -67,7 +67,7 @@ int check(const std::string& path, const std::vector<std::string>& settings,
   print_clips(clips, config.features, more.sources);
 
   const Network network(*backend, config.model, feature_image(config.features),
-                        training_options(config, listed.classes.size(), listed.binary));
+                        training_options(config, listed.classes.size(), listed.task));
   std::printf("network: %lld parameters; training needs %.1f GB, %s has %.1f GB free\n%s",
               static_cast<long long>(network.parameter_count()),
               static_cast<double>(network.memory_bytes()) / 1e9, info.id.c_str(),

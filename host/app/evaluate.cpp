@@ -58,9 +58,34 @@ void print_mistakes(const Evaluation& e) {
   if (e.mistakes.empty()) return;
   std::printf("the surest mistakes (score, true class, taken for, clip)\n");
   for (const Mistake& m : e.mistakes)
-    std::printf("  %.4f  %s  %s  %s\n", m.score,
-                e.classes[static_cast<std::size_t>(m.label)].c_str(),
-                e.classes[static_cast<std::size_t>(m.predicted)].c_str(), m.name.c_str());
+    std::printf("  %.4f  %s  %s  %s\n", m.score, label_words(e.task, e.classes, m.label).c_str(),
+                label_words(e.task, e.classes, m.predicted).c_str(), m.name.c_str());
+}
+
+void print_confusion(const Evaluation& e) {
+  std::printf("confusion (a row a true class, a column a predicted one)\n");
+  const std::size_t classes = e.classes.size();
+  for (std::size_t row = 0; row < classes; ++row) {
+    for (std::size_t column = 0; column < classes; ++column)
+      std::printf("%8lld", static_cast<long long>(e.metrics.confusion[row * classes + column]));
+    std::printf("  %s\n", e.classes[row].c_str());
+  }
+}
+
+void print_classes(const Evaluation& e) {
+  print_figure("macro precision", e.macro.precision);
+  print_figure("macro recall", e.macro.recall);
+  print_figure("macro F1", e.macro.f1);
+  std::printf("   clips threshold precision  recall      F1      AP ROC-AUC  class\n");
+  const Thresholds thresholds(e.threshold, e.class_thresholds);
+  for (const Curve& curve : e.curves) {
+    const ClassCounts c =
+        count_class(e.metrics.confusion, static_cast<int>(e.classes.size()), curve.of, e.task);
+    const auto at = static_cast<std::size_t>(curve.of);
+    std::printf("%8lld  %8.4f  %8.4f %7.4f %7.4f %7.4f %7.4f  %s\n",
+                static_cast<long long>(curve.positives), thresholds.of(at), c.precision(),
+                c.recall(), c.f1(), curve.average_precision, curve.roc_auc, e.classes[at].c_str());
+  }
 }
 
 void print(const Evaluation& e) {
@@ -76,15 +101,12 @@ void print(const Evaluation& e) {
                &Intervals::average_precision);
   print_figure("ROC-AUC", m.roc_auc, e.intervals, &Intervals::roc_auc);
   print_figure("calibration error", e.calibration.reliability.expected_error);
-  if (e.binary) std::printf("threshold          %g\n", e.threshold);
+  if (e.task == Task::binary) std::printf("threshold          %g\n", e.threshold);
   if (e.temperature != 1) std::printf("temperature        %g\n", e.temperature);
-  std::printf("confusion (a row a true class, a column a predicted one)\n");
-  const std::size_t classes = e.classes.size();
-  for (std::size_t row = 0; row < classes; ++row) {
-    for (std::size_t column = 0; column < classes; ++column)
-      std::printf("%8lld", static_cast<long long>(m.confusion[row * classes + column]));
-    std::printf("  %s\n", e.classes[row].c_str());
-  }
+  if (e.task == Task::multi_label)
+    print_classes(e);
+  else
+    print_confusion(e);
   print_mistakes(e);
 }
 
@@ -103,8 +125,8 @@ int run(const Options& asked) {
   const ScoredClips clips = score_clips(*backend, *stream, classifier, std::move(set),
                                         asked.device.decoding_threads(*backend));
   if (interrupt_signal()) return 128 + interrupt_signal();
-  Evaluation result =
-      evaluate(clips.scored, asked.threshold >= 0 ? asked.threshold : classifier.info().threshold);
+  Evaluation result = evaluate(clips.scored, asked.threshold >= 0 ? Thresholds(asked.threshold)
+                                                                  : classifier.info().thresholds());
   result.metrics.seconds = clips.seconds;
   result.metrics.clips_per_s = static_cast<double>(result.metrics.items) / clips.seconds;
   for (const BadFile& bad : clips.bad) {

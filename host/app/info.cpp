@@ -26,7 +26,9 @@ void print_model(const std::string& run_or_file) {
   std::string classes;
   for (const std::string& name : model.classes) classes += (classes.empty() ? "" : ", ") + name;
   std::printf("  classes: %s\n", classes.c_str());
-  if (model.binary) std::printf("  positive: %s\n", model.classes.back().c_str());
+  if (model.task == Task::binary) std::printf("  positive: %s\n", model.classes.back().c_str());
+  if (model.task == Task::multi_label)
+    std::printf("  a clip is of: any number of the classes, none too\n");
   std::printf("  input: %d samples at %d Hz (%.3f s), as %lld x %lld\n", features.clip_samples,
               features.sample_rate,
               static_cast<double>(features.clip_samples) / features.sample_rate,
@@ -34,7 +36,9 @@ void print_model(const std::string& run_or_file) {
               static_cast<long long>(feature_image(features).width));
   std::printf("  layers: %zu\n", model.config.model.layers.size());
   if (model.temperature != 1) std::printf("  temperature: %g\n", model.temperature);
-  std::printf("  threshold: %g\n", model.threshold);
+  if (model.class_thresholds.empty()) std::printf("  threshold: %g\n", model.threshold);
+  for (std::size_t c = 0; c < model.class_thresholds.size(); ++c)
+    std::printf("  threshold of %s: %g\n", model.classes[c].c_str(), model.class_thresholds[c]);
   std::printf("  trained in: %s\n", precision_name(model.precision));
 }
 

@@ -32,7 +32,7 @@ ScanOptions scan_options(const Options& asked, const ModelInfo& model, int threa
   const ScanConfig trained = model.config.scan.value_or(ScanConfig());
   ScanOptions options;
   options.step_s = asked.step_s > 0 ? asked.step_s : trained.step_s;
-  options.threshold = asked.threshold >= 0 ? asked.threshold : scan_threshold(model);
+  options.threshold = asked.threshold >= 0 ? Thresholds(asked.threshold) : scan_thresholds(model);
   options.counting = trained.counting;
   options.mono = trained.mono;
   options.threads = threads;

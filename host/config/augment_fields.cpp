@@ -97,8 +97,8 @@ Fields augment_fields(AugmentConfig& c) {
        "the level is changed at random; absent or null: it is not"},
       {"mix", optional<MixConfig>(c.mix, fields),
        "another training clip, repeated as often as needed, is added over the whole window: one "
-       "of the negative class, or of the clip's own class in a network with an output a class. "
-       "Absent or null: none"},
+       "of the negative class, or of the clip's own class in a network with an output a class, or "
+       "of no class with data.multi_label. Absent or null: none"},
       {"fill", share(c.fill),
        "share of the clips that leave room in their window, and get no mix, whose room is filled "
        "by such a background at the level of their own quietest part"},

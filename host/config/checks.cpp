@@ -76,6 +76,15 @@ void check_data(const DataConfig& data, Checks& checks) {
         "expected exactly 2 classes beside it, got " + std::to_string(data.classes.size()) +
             "; leave positive out for a network with an output a class");
   }
+  if (data.multi_label) {
+    checks.rule(
+        {"/data/multi_label", "/data/manifest"}, [&] { return !data.manifest.empty(); },
+        "expected a manifest, whose label column names any number of classes");
+    checks.rule(
+        {"/data/multi_label", "/data/positive"}, [&] { return data.positive.empty(); },
+        "expected no data.positive, since each class is found by itself, got " +
+            text(data.positive));
+  }
   const SplitConfig& split = data.split;
   checks.rule(
       {"/data/split/validation", "/data/split/train"},
@@ -134,6 +143,13 @@ void check_scan(const Config& config, Checks& checks) {
       "expected at most scan.threshold, " + text(scan.threshold) + ", got " +
           text(scan.counting.peaks.low_threshold));
   checks.rule(
+      {"/scan/class_thresholds", "/data/multi_label", "/train/decision/aim"},
+      [&] {
+        return !scan.class_thresholds ||
+               (config.data.multi_label && config.train.decision.aim != DecisionAim::fixed);
+      },
+      "expected data.multi_label and a train.decision.aim that chooses a threshold for each class");
+  checks.rule(
       {"/scan/tune", "/scan/counting/method"}, [&] { return !scan.tune || peaks; },
       "expected counting.method \"peaks\", whose parameters it chooses");
   checks.rule(
@@ -147,12 +163,14 @@ void check_scan(const Config& config, Checks& checks) {
 
 void check_train(const Config& config, Checks& checks) {
   checks.rule(
-      {"/train/decision/aim", "/data/positive"},
+      {"/train/decision/aim", "/data/positive", "/data/multi_label"},
       [&] {
-        return config.train.decision.aim == DecisionAim::fixed || !config.data.positive.empty();
+        return config.train.decision.aim == DecisionAim::fixed || !config.data.positive.empty() ||
+               config.data.multi_label;
       },
-      "expected \"fixed\" where data.positive names no class, since a network with an output a "
-      "class has no threshold");
+      "expected \"fixed\" where data.positive names no class and data.multi_label is not set, "
+      "since "
+      "a network that chooses one of many classes has no threshold");
 }
 
 void check_augment(const Config& config, Checks& checks) {

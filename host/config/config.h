@@ -52,6 +52,7 @@ struct DataConfig {
   std::string manifest;              // CSV; empty: class folders
   std::optional<LabelsConfig> labels;
   std::string positive;              // empty: an N-class network
+  bool multi_label = false;          // a clip of the manifest has any number of labels
   std::vector<std::string> exclude_groups;
   SplitConfig split;
   double max_clip_s = 600;  // a longer clip is refused
@@ -239,6 +240,7 @@ struct ScanConfig {
   std::string recordings;  // folder or file under data.root (or absolute); empty: none
   double step_s = 3.0;
   double threshold = 0.99;
+  bool class_thresholds = false;  // the model's own instead
   CountingConfig counting;
   std::optional<TuneConfig> tune;
   MonoConfig mono{MonoKind::mean, 0};

@@ -46,6 +46,10 @@ Fields fields(DataConfig& c) {
       {"positive", TextField{&c.positive},
        "the class of two that precision and recall are about: trains a binary network; empty: one "
        "output a class"},
+      {"multi_label", BoolField{&c.multi_label},
+       "a clip may be of several classes or of none: the label column of the manifest holds any "
+       "number of names with ; between them, at most 31 in all, and each class is found by itself. "
+       "false: a clip is of one class"},
       {"exclude_groups", TextListField{&c.exclude_groups},
        "source recordings whose clips are left out"},
       {"split", SectionField{fields(c.split)}, "which clips are trained on and which test"},
@@ -156,7 +160,8 @@ Fields fields(DecisionConfig& c) {
   return {
       {"aim", choice(c.aim, {"fixed", "best_f1", "precision"}),
        "how the model's threshold is chosen after training, on the validation part: fixed takes "
-       "train.threshold, best_f1 the highest F1, precision the highest recall at that precision"},
+       "train.threshold, best_f1 the highest F1, precision the highest recall at that precision; "
+       "with data.multi_label each class gets its own"},
       {"precision", inner_share(c.precision), "the least precision of that aim"},
       {"calibrate", BoolField{&c.calibrate},
        "the model's scores are divided by a temperature, fitted on the validation part, so that "
@@ -170,7 +175,9 @@ Fields fields(LossConfig& c) {
        "each class's term is multiplied by (1 - probability of that class) ^ focal_gamma, so that "
        "what is known already counts less; 0: plain cross-entropy"},
       {"label_smoothing", share_below_1(c.label_smoothing),
-       "share of a label that is spread evenly over all classes"},
+       "share of a label that is spread evenly over all classes; with data.multi_label each "
+       "class's "
+       "own yes or no is"},
   };
 }
 
@@ -190,10 +197,12 @@ Fields fields(TrainConfig& c) {
       {"early_stopping", optional<EarlyStoppingConfig>(c.early_stopping, fields),
        "stops when training no longer makes it better; absent or null: never"},
       {"class_weights", choice(c.class_weights, {"none", "balanced"}),
-       "balanced: each class counts the same in the loss, however many clips it has"},
+       "balanced: each class counts the same in the loss, however many clips it has; with "
+       "data.multi_label the clips with a class and those without it do"},
       {"sampling", choice(c.sampling, {"shuffled", "balanced"}),
        "shuffled: every clip once an epoch; balanced: as many clips an epoch, the same number of "
-       "each class, where a clip comes again only when all of its class have been"},
+       "each class, where a clip comes again only when all of its class have been; with "
+       "data.multi_label a clip is drawn for each of its classes, and those of none are a class"},
       {"loss", SectionField{fields(c.loss)},
        "what training makes small; tests measure plain "
        "cross-entropy"},
@@ -213,7 +222,8 @@ Fields fields(TrainConfig& c) {
       {"clip_norm", OptionalNumberField{&c.clip_norm},
        "largest Euclidean norm of a step's gradient, over all parameters together; a larger one is "
        "scaled down to it; null: none"},
-      {"threshold", share(c.threshold), "a score above it counts as the positive class"},
+      {"threshold", share(c.threshold),
+       "a score above it counts as the positive class, with data.multi_label as any class"},
       {"average_decay", share_below_1(c.average_decay),
        "the model gets the average of the weights over the last steps, each step counting this "
        "much "
@@ -271,6 +281,9 @@ Fields fields(ScanConfig& c) {
        "folder or file, under data.root or absolute; empty: none"},
       {"step_s", positive_number(c.step_s), "from one window to the next", "s"},
       {"threshold", share(c.threshold), "a window with a higher score is a hit"},
+      {"class_thresholds", BoolField{&c.class_thresholds},
+       "with data.multi_label: each class's own threshold, which train.decision chose, instead of "
+       "that one for all"},
       {"counting", SectionField{fields(c.counting)}, "how scores become calls"},
       {"tune", optional<TuneConfig>(c.tune, fields),
        "chooses threshold and counting.peaks after training, on recordings made from training "

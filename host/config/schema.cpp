@@ -114,14 +114,18 @@ Json object_schema(const Fields& fields) {
   return schema;
 }
 
-/// Classes, a manifest or labels, and two classes beside `positive`: the rules of checks.cpp that a
-/// schema can say.
+/// Classes, a manifest or labels, two classes beside `positive`, and a manifest for any number of
+/// labels: the rules of checks.cpp that a schema can say.
 Json data_rules() {
   const Json given = {{"minLength", 1}};
   const Json manifest = {{"required", {"manifest"}}, {"properties", {{"manifest", given}}}};
   const Json labels = {{"required", {"labels"}},
                        {"properties", {{"labels", {{"type", "object"}}}}}};
   const Json positive = {{"required", {"positive"}}, {"properties", {{"positive", given}}}};
+  const Json sets = {{"required", {"multi_label"}},
+                     {"properties", {{"multi_label", {{"const", true}}}}}};
+  Json listed = manifest;  // and nothing is the positive class
+  listed["properties"]["positive"] = {{"maxLength", 0}};
   const auto classes = [](const char* bound, int count) -> Json {
     return {{"properties", {{"classes", {{bound, count}}}}}};
   };
@@ -131,7 +135,8 @@ Json data_rules() {
   alone["properties"]["labels"] = {{"type", "null"}};
   const Json others = {{"if", labels}, {"then", classes("maxProperties", 0)}, {"else", folders}};
   return {{{"if", manifest}, {"then", alone}, {"else", others}},
-          {{"if", positive}, {"then", classes("maxProperties", 2)}}};
+          {{"if", positive}, {"then", classes("maxProperties", 2)}},
+          {{"if", sets}, {"then", listed}}};
 }
 
 }  // namespace

@@ -21,19 +21,26 @@ class CpuLoss final : public Loss {
   void run(Stream&, int n, const LossTensors& t) override {
     const std::int64_t grain = 4096 / p_.outputs() + 1;
     parallel_range(n, grain, [&](std::int64_t begin, std::int64_t end) {
-      for (std::int64_t i = begin; i < end; ++i)
-        if (p_.kind == LossKind::binary)
-          binary(n, t, i);
-        else
-          math::categorical_item(p_, t, i, static_cast<float>(n), OneThread());
+      for (std::int64_t i = begin; i < end; ++i) one(n, t, i);
     });
   }
 
  private:
+  void one(int n, const LossTensors& t, std::int64_t i) const {
+    switch (p_.task) {
+      case Task::binary:
+        return binary(n, t, i);
+      case Task::categorical:
+        return math::categorical_item(p_, t, i, static_cast<float>(n), OneThread());
+      case Task::multi_label:
+        return math::multi_label_item(p_, t, i, static_cast<float>(n), OneThread());
+    }
+  }
+
   void binary(int n, const LossTensors& t, std::int64_t i) const {
     t.probabilities[i] = math::sigmoid(t.logits[i]);
     if (!t.labels) return;
-    const math::LossTarget target = math::loss_target(t, 2, i);
+    const math::LossTarget target = math::loss_target(p_, t, i);
     const math::LossValue value =
         math::binary_loss(t.logits[i], target, p_.focal_gamma, p_.label_smoothing);
     if (t.loss) t.loss[i] = target.weight * value.loss;

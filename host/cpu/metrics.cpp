@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
-#include <stdexcept>
 
 #include "cpu/backend.h"
 #include "ops/math/metrics.h"
@@ -11,8 +10,8 @@
 namespace canopy::cpu {
 namespace {
 
-/// The head of the block; classes * classes std::int64_t of the confusion matrix follow, then the
-/// histograms, of each output's positives and negatives in turn.
+/// The head of the block; the std::int64_t of the confusion matrix follow, then the histograms, of
+/// each output's positives and negatives in turn.
 struct Counters {
   double loss_sum;
   std::int64_t items;
@@ -34,20 +33,20 @@ class CpuMetrics final : public Metrics {
     auto* confusion = reinterpret_cast<std::int64_t*>(&head + 1);
     auto* histograms = reinterpret_cast<std::uint32_t*>(confusion + cells());
     for (std::int64_t i = 0; i < n; ++i) {
-      const float* p = t.probabilities + i * p_.outputs;
+      const float* p = t.probabilities + i * p_.outputs();
       const std::int32_t label = t.labels[i];
       ++head.items;
       bool finite = !t.loss || std::isfinite(t.loss[i]);
-      for (int c = 0; c < p_.outputs; ++c) finite = finite && std::isfinite(p[c]);
+      for (int c = 0; c < p_.outputs(); ++c) finite = finite && std::isfinite(p[c]);
       // A label out of range has a loss of NaN; without losses it is caught here.
-      if (!finite || label < 0 || label >= p_.classes) {
+      if (!finite || !label_exists(p_.task, label, p_.classes)) {
         ++head.not_finite;
         continue;
       }
       if (t.loss) head.loss_sum += static_cast<double>(t.loss[i]);
-      const int predicted = math::predicted_class(p, p_.outputs, p_.threshold);
-      ++confusion[std::int64_t{label} * p_.classes + predicted];
-      if (t.logits) count_scores(t.logits + i * p_.outputs, label, histograms);
+      for (int c = 0; c < answers(); ++c)
+        ++confusion[math::confusion_cell(p_.task, p_.classes, p, p_.threshold, label, c)];
+      if (t.logits) count_scores(t.logits + i * p_.outputs(), label, histograms);
     }
   }
 
@@ -73,27 +72,27 @@ class CpuMetrics final : public Metrics {
   }
 
  private:
-  std::size_t cells() const {
-    return static_cast<std::size_t>(p_.classes) * static_cast<std::size_t>(p_.classes);
-  }
-  std::size_t bins() const { return static_cast<std::size_t>(p_.outputs) * 2 * score_bins; }
+  std::size_t cells() const { return confusion_cells(p_.task, p_.classes); }
+  std::size_t bins() const { return static_cast<std::size_t>(p_.outputs()) * 2 * score_bins; }
+  /// Of an item, each a count.
+  int answers() const { return p_.task == Task::multi_label ? p_.classes : 1; }
 
   void count_scores(const float* logits, std::int32_t label, std::uint32_t* histograms) const {
-    if (p_.outputs == 1) {
-      ++histograms[(label == 1 ? 0 : score_bins) + math::score_bin(logits[0])];
+    if (p_.task != Task::categorical) {
+      for (int c = 0; c < p_.outputs(); ++c)
+        ++histograms[math::score_place(p_.task, label, c, logits[c])];
       return;
     }
-    const float top = *std::max_element(logits, logits + p_.outputs);
+    const float top = *std::max_element(logits, logits + p_.outputs());
     float tops = 0, below = 0;
-    for (int c = 0; c < p_.outputs; ++c)
+    for (int c = 0; c < p_.outputs(); ++c)
       if (logits[c] < top)
         below += std::exp(logits[c] - top);
       else
         tops += 1;
-    for (int c = 0; c < p_.outputs; ++c) {
+    for (int c = 0; c < p_.outputs(); ++c) {
       const float score = math::logit_against_rest(logits[c], top, tops, below);
-      const std::int64_t histogram = 2 * std::int64_t{c} + (label == c ? 0 : 1);
-      ++histograms[histogram * score_bins + math::score_bin(score)];
+      ++histograms[math::score_place(p_.task, label, c, score)];
     }
   }
 
@@ -103,9 +102,7 @@ class CpuMetrics final : public Metrics {
 }  // namespace
 
 std::unique_ptr<Metrics> CpuBackend::make_metrics(const MetricsParams& p) {
-  if (p.classes < 1 || p.max_items < 1 || (p.outputs != p.classes && p.outputs != 1) ||
-      (p.outputs == 1 && p.classes > 2))
-    throw std::invalid_argument("metrics: one output for two classes, or one for each class");
+  check_metrics(p);
   return std::make_unique<CpuMetrics>(p);
 }
 

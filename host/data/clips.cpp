@@ -14,17 +14,26 @@ namespace canopy {
 
 void positive_last(ClipSet& set, const std::string& positive) {
   if (positive.empty()) return;
-  set.binary = true;
+  set.task = Task::binary;
   std::stable_partition(set.classes.begin(), set.classes.end(),
                         [&](const std::string& name) { return name != positive; });
 }
 
+namespace {
+
+std::vector<std::string> in_natural_order(const std::set<std::string>& names) {
+  std::vector<std::string> sorted(names.begin(), names.end());
+  std::sort(sorted.begin(), sorted.end(),
+            [](const std::string& a, const std::string& b) { return natural_less(a, b); });
+  return sorted;
+}
+
+}  // namespace
+
 void name_classes(ClipSet& set, const std::vector<std::string>& labels, const std::string& positive,
                   const std::string& where) {
   const std::set<std::string> names(labels.begin(), labels.end());
-  set.classes.assign(names.begin(), names.end());
-  std::sort(set.classes.begin(), set.classes.end(),
-            [](const std::string& a, const std::string& b) { return natural_less(a, b); });
+  set.classes = in_natural_order(names);
   const std::string count = std::to_string(names.size());
   if (names.size() < 2)
     throw Error(ErrorKind::data, where + ": expected at least two labels, got " + count);
@@ -36,6 +45,25 @@ void name_classes(ClipSet& set, const std::vector<std::string>& labels, const st
   for (std::size_t i = 0; i < set.clips.size(); ++i)
     set.clips[i].label = static_cast<std::int32_t>(
         std::find(set.classes.begin(), set.classes.end(), labels[i]) - set.classes.begin());
+}
+
+void name_label_sets(ClipSet& set, const std::vector<std::set<std::string>>& labels,
+                     const std::string& where) {
+  std::set<std::string> names;
+  for (const std::set<std::string>& of_clip : labels) names.insert(of_clip.begin(), of_clip.end());
+  set.task = Task::multi_label;
+  set.classes = in_natural_order(names);
+  if (set.classes.empty())
+    throw Error(ErrorKind::data, where + ": no clip has a label; nothing can be learned");
+  if (set.classes.size() > most_labels)
+    throw Error(ErrorKind::data, where + ": expected at most " + std::to_string(most_labels) +
+                                     " labels with data.multi_label, got " +
+                                     std::to_string(set.classes.size()) + "; the first are " +
+                                     set.classes[0] + ", " + set.classes[1] + ", " +
+                                     set.classes[2]);
+  for (std::size_t i = 0; i < set.clips.size(); ++i)
+    for (std::size_t c = 0; c < set.classes.size(); ++c)
+      if (labels[i].count(set.classes[c])) set.clips[i].label |= 1 << c;
 }
 
 namespace {
@@ -72,9 +100,8 @@ ClipSet list_clips(const DataConfig& config) {
                                        "'; a name is the file's less its -N");
   }
   for (std::size_t label = 0; label < set.classes.size(); ++label)
-    if (std::none_of(set.clips.begin(), set.clips.end(), [&](const Clip& clip) {
-          return clip.label == static_cast<std::int32_t>(label);
-        }))
+    if (std::none_of(set.clips.begin(), set.clips.end(),
+                     [&](const Clip& clip) { return set.has(clip, label); }))
       throw Error(ErrorKind::data,
                   "class " + set.classes[label] + " has no clips under " + config.root);
   return set;
@@ -100,8 +127,7 @@ std::vector<std::int32_t> clips_of(const ClipSet& set, Part part) {
 std::string split_csv(const ClipSet& set) {
   std::string text = "path,label,group,part\n";
   for (const Clip& clip : set.clips) {
-    text += csv_cell(clip.name) + "," +
-            csv_cell(set.classes[static_cast<std::size_t>(clip.label)]) + "," +
+    text += csv_cell(clip.name) + "," + csv_cell(set.label_text(clip)) + "," +
             csv_cell(clip.group) + "," + part_name(clip.part) + "\n";
   }
   return text;

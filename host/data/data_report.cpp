@@ -12,6 +12,7 @@ namespace {
 
 constexpr double clipped_share = 1e-4;
 constexpr double silent_db = -80;
+constexpr const char* no_class = "(none)";  // multi-label: where clips of no class are counted
 
 /// The value that a share of a class's values does not exceed, of the class where it is lowest.
 double lowest_quantile(std::vector<std::vector<double>> of_class, double share) {
@@ -44,7 +45,8 @@ ClipSummary summarise(const std::string& name, const std::vector<std::size_t>& w
        : clip.part == Part::validation ? summary.validation
                                        : summary.test);
     summary.sources.insert(clip.group);
-    summary.classes.insert(set.classes[static_cast<std::size_t>(clip.label)]);
+    const auto add = [&](std::size_t c) { summary.classes.insert(set.classes[c]); };
+    if (!set.visit_classes(clip, add)) summary.classes.insert(no_class);
     ++summary.rates[sound.rate];
     ++summary.channels[sound.channels];
     summary.clipped += is_clipped(sound);
@@ -79,14 +81,17 @@ DataReport report_data(const ClipSet& set, const std::vector<SoundFacts>& sounds
     for (std::size_t i : same.clips) repeated[i] = true;
 
   std::vector<std::vector<std::size_t>> of_class(set.classes.size());
+  std::vector<std::size_t> of_none;
   std::map<std::string, std::vector<std::size_t>> of_source;
   std::vector<std::vector<double>> bandwidths(set.classes.size()), seconds(set.classes.size());
   for (std::size_t i = 0; i < set.clips.size(); ++i) {
-    const auto label = static_cast<std::size_t>(set.clips[i].label);
-    of_class[label].push_back(i);
+    const bool any = set.visit_classes(set.clips[i], [&](std::size_t c) {
+      of_class[c].push_back(i);
+      bandwidths[c].push_back(sounds[i].bandwidth_hz);
+      seconds[c].push_back(sounds[i].seconds());
+    });
+    if (!any) of_none.push_back(i);
     of_source[set.clips[i].group].push_back(i);
-    bandwidths[label].push_back(sounds[i].bandwidth_hz);
-    seconds[label].push_back(sounds[i].seconds());
     const int rate = sounds[i].rate;
     report.lowest_rate = i == 0 ? rate : std::min(report.lowest_rate, rate);
   }
@@ -94,6 +99,8 @@ DataReport report_data(const ClipSet& set, const std::vector<SoundFacts>& sounds
   report.short_clip_s = lowest_quantile(std::move(seconds), 0.1);
   for (std::size_t c = 0; c < of_class.size(); ++c)
     report.classes.push_back(summarise(set.classes[c], of_class[c], set, sounds, repeated));
+  if (!of_none.empty())
+    report.classes.push_back(summarise(no_class, of_none, set, sounds, repeated));
   for (const auto& [name, which] : of_source)
     report.sources.push_back(summarise(name, which, set, sounds, repeated));
   std::sort(
@@ -114,8 +121,7 @@ std::string data_csv(const ClipSet& set, const std::vector<SoundFacts>& sounds) 
     char figures[160];
     std::snprintf(figures, sizeof figures, "%d,%d,%.6f,%.2f,%.6f,%.0f,", sound.rate, sound.channels,
                   sound.seconds(), sound.rms_db, sound.clipped, sound.bandwidth_hz);
-    text += csv_cell(clip.name) + "," +
-            csv_cell(set.classes[static_cast<std::size_t>(clip.label)]) + "," +
+    text += csv_cell(clip.name) + "," + csv_cell(set.label_text(clip)) + "," +
             csv_cell(clip.group) + "," + part_name(clip.part) + "," + figures +
             hash_text(sound.hash) + "\n";
   }

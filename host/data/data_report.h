@@ -40,7 +40,8 @@ struct Leak {
 };
 
 struct DataReport {
-  std::vector<ClipSummary> classes;  // in the set's order
+  // In the set's order; a clip of several counts for each, and those of none come last, "(none)".
+  std::vector<ClipSummary> classes;
   std::vector<ClipSummary> sources;  // in natural order
   std::vector<Duplicates> duplicates;
   std::vector<Leak> leaks;                 // strongest first; only those that are no chance

@@ -82,9 +82,7 @@ void warn_of_leaks(std::vector<std::string>& lines, const DataReport& report,
 std::string both(const ClipSet& set, std::size_t a, std::size_t b, bool labels) {
   const auto text = [&](std::size_t i) {
     const Clip& clip = set.clips[i];
-    return clip.name + " (" +
-           (labels ? set.classes[static_cast<std::size_t>(clip.label)] : part_name(clip.part)) +
-           ")";
+    return clip.name + " (" + (labels ? set.label_words(clip) : part_name(clip.part)) + ")";
   };
   return text(a) + " and " + text(b);
 }
@@ -122,9 +120,9 @@ void warn_of_duplicates(std::vector<std::string>& lines, const DataReport& repor
 
 void warn_of_flaws(std::vector<std::string>& lines, const DataReport& report) {
   std::size_t clipped = 0, silent = 0;
-  for (const ClipSummary& c : report.classes) {
-    clipped += c.clipped;
-    silent += c.silent;
+  for (const ClipSummary& source : report.sources) {  // in which every clip is once
+    clipped += source.clipped;
+    silent += source.silent;
   }
   if (silent > 0)
     lines.push_back("data: " + clips_text(silent) +

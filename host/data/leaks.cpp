@@ -61,14 +61,14 @@ bool no_chance(double balanced_accuracy, const Sides& sides) {
 
 std::vector<Leak> find_leaks(const ClipSet& set, const std::vector<SoundFacts>& sounds) {
   std::vector<Leak> leaks;
-  const bool two = set.classes.size() == 2;
+  const bool two = set.classes.size() == 2 && set.task != Task::multi_label;
   // of two classes one tells as much as the other: the one that is looked for, if there is one
-  const std::size_t first = two && set.binary ? 1 : 0;
+  const std::size_t first = two && set.task == Task::binary ? 1 : 0;
   for (std::size_t c = first; c < (two ? first + 1 : set.classes.size()); ++c)
     for (Trait trait : {Trait::sample_rate, Trait::channels, Trait::duration, Trait::bandwidth}) {
       Sides sides;
       for (std::size_t i = 0; i < sounds.size(); ++i) {
-        const bool in = set.clips[i].label == static_cast<std::int32_t>(c);
+        const bool in = set.has(set.clips[i], c);
         auto& [of_class, of_others] = sides.clips[trait_of(sounds[i], trait)];
         ++(in ? of_class : of_others);
         ++(in ? sides.of_class : sides.of_others);

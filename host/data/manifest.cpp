@@ -1,10 +1,13 @@
-// Clips from a CSV file: path,label[,group][,start_s,end_s][,split], columns in any order.
+// Clips from a CSV file: path,label[,group][,start_s,end_s][,split], columns in any order. With
+// data.multi_label the label is any number of names with `;` between them, none too.
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <set>
 #include <sstream>
+#include <tuple>
 
 #include "base/error.h"
 #include "base/files.h"
@@ -26,6 +29,13 @@ std::optional<double> seconds(const std::string& cell) {
   return value;
 }
 
+std::string trimmed(const std::string& text) {
+  const char* blanks = " \t";
+  const std::size_t first = text.find_first_not_of(blanks);
+  if (first == std::string::npos) return "";
+  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
+
 /// The columns of the header, and the errors found so far with their lines.
 class Manifest {
  public:
@@ -45,7 +55,10 @@ class Manifest {
     }
     if (columns_.empty()) refuse(1, "the file is empty; its first line names the columns");
     report();
-    name_classes(set_, labels_, config_.positive, path_);
+    if (config_.multi_label)
+      name_label_sets(set_, label_sets_, path_);
+    else
+      name_classes(set_, labels_, config_.positive, path_);
     return std::move(set_);
   }
 
@@ -91,7 +104,12 @@ class Manifest {
     clip.name = cell(cells, "path");
     const std::string label = cell(cells, "label");
     if (clip.name.empty()) return refuse(number, "the path is empty");
-    if (label.empty()) return refuse(number, "the label is empty");
+    std::set<std::string> names;
+    if (config_.multi_label) {
+      if (!read_names(number, label, names)) return;
+    } else if (label.empty()) {
+      return refuse(number, "the label is empty");
+    }
     clip.path = (fs::path(config_.root) / clip.name).string();
     clip.group = cell(cells, "group");
     if (clip.group.empty()) clip.group = group_of(clip.name, config_.split.group_pattern);
@@ -114,14 +132,45 @@ class Manifest {
       clip.part = *named;
       clip.part_given = true;
     }
+    if (config_.multi_label && !known_.emplace(clip.path, clip.start_s, clip.end_s).second)
+      return refuse(number, clip.name +
+                                " stands there twice; all its labels belong into one line, "
+                                "with ; between them");
     set_.clips.push_back(std::move(clip));
     labels_.push_back(label);
+    label_sets_.push_back(std::move(names));
+  }
+
+  /// "robin; wren" -> the names. False, with an error, when they cannot be meant.
+  bool read_names(std::size_t number, const std::string& label, std::set<std::string>& names) {
+    if (trimmed(label).empty()) return true;
+    std::string left = label + ";";
+    for (std::size_t end; (end = left.find(';')) != std::string::npos; left.erase(0, end + 1)) {
+      const std::string name = trimmed(left.substr(0, end));
+      if (name.empty()) {
+        refuse(number, "label: expected names with ; between them, got '" + label + "'");
+        return false;
+      }
+      if (const std::size_t at = name.find_first_of(",|\t"); at != std::string::npos) {
+        refuse(number, "label: expected ; between names, got '" + name.substr(at, 1) + "' in '" +
+                           name + "'");
+        return false;
+      }
+      if (!names.insert(name).second) {
+        refuse(number, "label: '" + name + "' stands there twice");
+        return false;
+      }
+    }
+    return true;
   }
 
   const DataConfig& config_;
   std::string path_;
   std::map<std::string, std::size_t> columns_;
   std::vector<std::string> errors_, labels_;
+  // with data.multi_label
+  std::vector<std::set<std::string>> label_sets_;            // one a clip
+  std::set<std::tuple<std::string, double, double>> known_;  // path, start_s, end_s
   ClipSet set_;
 };
 

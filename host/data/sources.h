@@ -1,6 +1,8 @@
 // Where clips come from. A new kind of source is a function here and a line in list_clips.
 #pragma once
 
+#include <set>
+
 #include "data/clips.h"
 
 namespace canopy {
@@ -14,6 +16,11 @@ ClipSet cut_labelled(const DataConfig& config);
 /// `positive` asks for.
 void name_classes(ClipSet& set, const std::vector<std::string>& labels, const std::string& positive,
                   const std::string& where);
+
+/// The same for a multi-label set: each clip with the names of its classes, which may be none.
+/// Throws Error(data) when there is no name at all, or more than most_labels.
+void name_label_sets(ClipSet& set, const std::vector<std::set<std::string>>& labels,
+                     const std::string& where);
 
 /// Makes the set binary when `positive` is not empty: its class gets the label 1.
 void positive_last(ClipSet& set, const std::string& positive);

@@ -6,15 +6,17 @@
 #include "base/error.h"
 #include "base/philox.h"
 #include "data/clips.h"
+#include "data/split_mend.h"
 
 namespace canopy {
 namespace {
 
-/// What goes to one side together.
-struct Unit {
-  std::vector<std::size_t> clips;
-  std::vector<double> of_class;  // how many clips of each class
-};
+using Unit = SplitUnit;
+
+/// Adds one for each of the clip's classes, or to those of none.
+void count(const ClipSet& set, const Clip& clip, std::vector<double>& of_class) {
+  if (!set.visit_classes(clip, [&](std::size_t c) { of_class[c] += 1; })) of_class.back() += 1;
+}
 
 /// Which clips have their part: from the manifest, or, with groups, from another clip of their
 /// source that has it from there.
@@ -40,9 +42,9 @@ std::vector<Unit> units_of(const ClipSet& set, SplitKind kind, const std::vector
     if (given[i]) continue;
     std::size_t at = units.size();
     if (kind == SplitKind::grouped) at = known.emplace(clip.group, units.size()).first->second;
-    if (at == units.size()) units.push_back({{}, std::vector<double>(set.classes.size())});
+    if (at == units.size()) units.push_back({{}, std::vector<double>(set.classes.size() + 1)});
     units[at].clips.push_back(i);
-    units[at].of_class[static_cast<std::size_t>(clip.label)] += 1;
+    count(set, clip, units[at].of_class);
   }
   return units;
 }
@@ -73,9 +75,10 @@ std::vector<double> plus(std::vector<double> a, const std::vector<double>& b) {
 /// Which units go to a side that is to hold `share` of each class. In their order each goes there
 /// as long as that brings the classes' shares nearer to what is wanted. A class whose every unit
 /// would then be on one side gives its smallest unit away. `total` counts each class's clips,
-/// `taken` those that are there already.
+/// `here` says what is there already and what must be, `there` the same of the other side.
 std::vector<bool> choose(const std::vector<Unit>& units, const std::vector<double>& total,
-                         std::vector<double> taken, double share) {
+                         double share, const SideNeeds& here, const SideNeeds& there) {
+  std::vector<double> taken = here.given;
   std::vector<double> all = taken;  // clips that are, or could come, to this side
   for (const Unit& unit : units) all = plus(all, unit.of_class);
   std::vector<bool> chosen(units.size());
@@ -98,6 +101,7 @@ std::vector<bool> choose(const std::vector<Unit>& units, const std::vector<doubl
     for (std::size_t k = 0; k < taken.size(); ++k)
       taken[k] += (chosen[smallest] ? 1 : -1) * units[smallest].of_class[k];
   }
+  mend_split(units, chosen, here, there);
   return chosen;
 }
 
@@ -161,7 +165,7 @@ void check_parts(const ClipSet& set, bool validation) {
     for (Part part : {Part::train, Part::validation, Part::test}) {
       if (part == Part::validation && !validation) continue;
       const bool any = std::any_of(set.clips.begin(), set.clips.end(), [&](const Clip& clip) {
-        return clip.label == static_cast<std::int32_t>(label) && clip.part == part;
+        return set.has(clip, label) && clip.part == part;
       });
       if (any) continue;
       throw Error(ErrorKind::data,
@@ -185,12 +189,18 @@ void split_clips(ClipSet& set, const SplitConfig& config) {
   const std::vector<bool> given = keep_given_parts(set, config.kind);
   std::vector<Unit> units = units_of(set, config.kind, given);
   shuffle(units, config.seed);
-  std::vector<double> total(set.classes.size()), kept(total), validated(total);
+  std::vector<double> total(set.classes.size() + 1);
+  SideNeeds trained{1, total}, validated{1, total}, tested{1, total};
+  SideNeeds kept{config.validation > 0 ? 2 : 1, total};  // one of them will validate
   for (std::size_t i = 0; i < set.clips.size(); ++i) {
-    const auto label = static_cast<std::size_t>(set.clips[i].label);
-    total[label] += 1;
-    if (given[i] && set.clips[i].part != Part::test) kept[label] += 1;
-    if (given[i] && set.clips[i].part == Part::validation) validated[label] += 1;
+    const Clip& clip = set.clips[i];
+    count(set, clip, total);
+    if (!given[i]) continue;
+    if (clip.part != Part::test) count(set, clip, kept.given);
+    count(set, clip,
+          clip.part == Part::train        ? trained.given
+          : clip.part == Part::validation ? validated.given
+                                          : tested.given);
   }
   std::vector<bool> test;
   if (!config.test_groups.empty()) {
@@ -198,7 +208,7 @@ void split_clips(ClipSet& set, const SplitConfig& config) {
   } else if (config.folds > 0) {
     test = choose_fold(units, total, config.folds, config.fold);
   } else {
-    test = choose(units, total, kept, config.train + config.validation);
+    test = choose(units, total, config.train + config.validation, kept, tested);
     test.flip();
   }
   std::vector<Unit> rest;
@@ -208,7 +218,7 @@ void split_clips(ClipSet& set, const SplitConfig& config) {
       set.clips[clip].part = test[u] ? Part::test : Part::train;
   }
   if (config.validation > 0) {
-    const std::vector<bool> validation = choose(rest, total, validated, config.validation);
+    const std::vector<bool> validation = choose(rest, total, config.validation, validated, trained);
     for (std::size_t u = 0; u < rest.size(); ++u)
       for (std::size_t clip : rest[u].clips)
         if (validation[u]) set.clips[clip].part = Part::validation;

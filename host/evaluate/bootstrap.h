@@ -25,10 +25,12 @@ struct BootstrapOptions {
 /// 95 % percentile intervals over sources drawn with replacement, as many as there are: clips of
 /// one source are alike, so that drawing clips would promise too much. A draw counts when it holds
 /// clips of a positive and of a negative, without which recall and rankings mean nothing; the
-/// others are left out. N classes: means over the classes that a draw holds. Nothing is given with
+/// others are left out. N classes: means over the classes that a draw holds.
+/// Multi-label: the same for the rankings, while precision, recall and F1 count all classes
+/// together, as PartMetrics does. Nothing is given with
 /// fewer than two sources, or when less than half of the draws count. The same seed gives the same
 /// numbers, whatever the order of the clips.
-std::optional<Intervals> bootstrap(const Scored& scored, double threshold,
+std::optional<Intervals> bootstrap(const Scored& scored, const Thresholds& thresholds,
                                    const BootstrapOptions& options = {});
 
 }  // namespace canopy

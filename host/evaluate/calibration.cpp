@@ -10,7 +10,7 @@ namespace {
 /// The probabilities of all classes of a clip, with its logits times `scale`.
 std::vector<double> probabilities_at(const Scored& scored, std::size_t clip, double scale) {
   const float* logits = scored.logits.data() + clip * scored.outputs();
-  if (scored.binary) {
+  if (scored.task == Task::binary) {
     const double z = scale * double{logits[0]};
     return {1 / (1 + std::exp(z)), 1 / (1 + std::exp(-z))};
   }
@@ -25,7 +25,7 @@ std::vector<double> probabilities_at(const Scored& scored, std::size_t clip, dou
 
 /// The logit that stands for a class: of two classes the other one's is 0.
 double logit_of(const Scored& scored, std::size_t clip, std::size_t of) {
-  if (scored.binary) return of == 1 ? double{scored.logits[clip]} : 0;
+  if (scored.task == Task::binary) return of == 1 ? double{scored.logits[clip]} : 0;
   return scored.logits[clip * scored.outputs() + of];
 }
 
@@ -47,6 +47,7 @@ double slope_at(const Scored& scored, const std::vector<double>& true_share, dou
 }  // namespace
 
 double fit_temperature(const Scored& scored) {
+  if (scored.task == Task::multi_label) return fit_temperature(all_pairs(scored));
   const std::size_t classes = scored.classes.size();
   if (scored.clips.empty() || classes < 2) return 1;
   std::vector<double> counts(classes), true_share;
@@ -64,6 +65,7 @@ double fit_temperature(const Scored& scored) {
 }
 
 double mean_log_loss(const Scored& scored, double temperature) {
+  if (scored.task == Task::multi_label) return mean_log_loss(all_pairs(scored), temperature);
   const double scale = scored.temperature / temperature;
   double sum = 0;
   for (std::size_t i = 0; i < scored.clips.size(); ++i) {
@@ -81,6 +83,7 @@ double mean_log_loss(const Scored& scored, double temperature) {
 }
 
 Reliability reliability_of(const Scored& scored, double temperature) {
+  if (scored.task == Task::multi_label) return reliability_of(all_pairs(scored), temperature);
   const double scale = scored.temperature / temperature;
   Reliability result;
   for (int bin = 0; bin < reliability_bins; ++bin) {
@@ -90,7 +93,8 @@ Reliability reliability_of(const Scored& scored, double temperature) {
   }
   for (std::size_t i = 0; i < scored.clips.size(); ++i) {
     const std::vector<double> p = probabilities_at(scored, i, scale);
-    const std::ptrdiff_t of = scored.binary ? 1 : std::max_element(p.begin(), p.end()) - p.begin();
+    const std::ptrdiff_t of =
+        scored.task == Task::binary ? 1 : std::max_element(p.begin(), p.end()) - p.begin();
     const double score = p[static_cast<std::size_t>(of)];
     const int bin = static_cast<int>(std::ceil(score * reliability_bins)) - 1;
     ReliabilityBin& b = result.bins[static_cast<std::size_t>(std::max(0, bin))];

@@ -5,6 +5,8 @@
 
 namespace canopy {
 
+// Of a multi-label set all of this counts pairs of a clip and a class, each a binary decision.
+
 inline constexpr double least_temperature = 0.05, most_temperature = 20;
 
 /// The temperature, in all (scored.temperature included), that makes the labels most likely: the

@@ -19,8 +19,8 @@ void add_bin(Ranking& ranking, std::int64_t positives, std::int64_t negatives) {
 
 }  // namespace
 
-PartMetrics part_metrics(const MetricsCounts& counts, int classes, bool binary) {
-  PartMetrics m = summarise(counts.loss_sum, counts.items, counts.confusion, classes, binary);
+PartMetrics part_metrics(const MetricsCounts& counts, int classes, Task task) {
+  PartMetrics m = summarise(counts.loss_sum, counts.items, counts.confusion, classes, task);
   int ranked = 0;
   for (std::size_t first = 0; first < counts.positives.size(); first += score_bins) {
     Ranking ranking;

@@ -29,6 +29,31 @@ double probability(double logit) {
   return 1 / (1 + std::exp(-std::min(most, logit)));
 }
 
+std::optional<double> threshold_for(const DecisionConfig& asked, const Scored& binary) {
+  return asked.aim == DecisionAim::best_f1 ? best_f1_threshold(binary)
+                                           : precision_threshold(binary, asked.precision);
+}
+
+/// The decision's temperature is chosen already.
+void decide_each(const Scored& validation, const DecisionConfig& asked, const std::string& clips,
+                 Decision& decision) {
+  std::string each, missed;
+  for (std::size_t c = 0; c < validation.classes.size(); ++c) {
+    const std::string& name = validation.classes[c];
+    const std::optional<double> logit =
+        threshold_for(asked, pairs_of(validation, static_cast<std::int32_t>(c)));
+    decision.class_thresholds.push_back(
+        logit ? probability(*logit * validation.temperature / decision.temperature)
+              : decision.threshold);
+    each += (each.empty() ? "" : ", ") + name + " " + number(decision.class_thresholds.back());
+    if (!logit) missed += (missed.empty() ? "" : ", ") + name;
+  }
+  decision.reached = missed.empty();
+  decision.words = "thresholds " + each + ", for " + aim_words(asked) + " on " + clips;
+  if (!missed.empty())
+    decision.words += "; no threshold reaches it for " + missed + ", which keep the config's";
+}
+
 }  // namespace
 
 Decision choose_decision(const Scored& validation, const TrainConfig& train) {
@@ -38,10 +63,8 @@ Decision choose_decision(const Scored& validation, const TrainConfig& train) {
   if (asked.calibrate) decision.temperature = fit_temperature(validation);
 
   const std::string clips = std::to_string(validation.clips.size()) + " validation clips";
-  if (asked.aim != DecisionAim::fixed && validation.binary) {
-    const std::optional<double> logit = asked.aim == DecisionAim::best_f1
-                                            ? best_f1_threshold(validation)
-                                            : precision_threshold(validation, asked.precision);
+  if (asked.aim != DecisionAim::fixed && validation.task == Task::binary) {
+    const std::optional<double> logit = threshold_for(asked, validation);
     decision.reached = logit.has_value();
     if (logit)
       decision.threshold = probability(*logit * validation.temperature / decision.temperature);
@@ -49,6 +72,8 @@ Decision choose_decision(const Scored& validation, const TrainConfig& train) {
                      (logit ? ", for " + aim_words(asked) + " on " + clips
                             : " as the config has it: no threshold reaches " + aim_words(asked) +
                                   " on " + clips);
+  } else if (asked.aim != DecisionAim::fixed && validation.task == Task::multi_label) {
+    decide_each(validation, asked, clips, decision);
   } else {
     decision.words = "threshold " + number(decision.threshold) + ", as the config has it";
   }

@@ -59,7 +59,8 @@ ReportEvaluation report_of(const Evaluation& e) {
   for (const SourceResult& s : e.sources)
     page.sources.push_back({s.group, s.clips, s.positives, s.tp, s.fp, s.mean_score});
   for (const Mistake& m : e.mistakes)
-    page.mistakes.push_back({m.name, name(m.label), name(m.predicted), m.score});
+    page.mistakes.push_back({m.name, label_words(e.task, e.classes, m.label),
+                             label_words(e.task, e.classes, m.predicted), m.score});
   return page;
 }
 

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/error.h"
+#include "ops/metrics.h"
 
 namespace canopy {
 namespace {
@@ -19,6 +20,15 @@ double log_sum(const float* logits, std::size_t count, std::ptrdiff_t left_out) 
   return top + std::log(sum);
 }
 
+/// The cross-entropy of a sigmoid whose logit is so far on the wrong side.
+double surprise(double wrong) {
+  return std::max(wrong, 0.0) + std::log1p(std::exp(-std::fabs(wrong)));
+}
+
+float sigmoid(double z) {
+  return static_cast<float>(1 / (1 + std::exp(-z)));
+}
+
 }  // namespace
 
 void Scored::add(const std::string& name, const std::string& group, std::int32_t label,
@@ -30,24 +40,27 @@ void Scored::add(const std::string& name, const std::string& group, std::int32_t
                       ": its score is not a finite number; the model's weights are damaged or "
                       "its training diverged");
   double loss = 0;
-  if (binary) {
-    const double z = clip_logits[0], wrong = label == 1 ? -z : z;
-    loss = std::max(wrong, 0.0) + std::log1p(std::exp(-std::fabs(wrong)));
-    probabilities.push_back(static_cast<float>(1 / (1 + std::exp(-z))));
+  if (task != Task::categorical) {
+    for (std::size_t c = 0; c < outputs(); ++c) {
+      const int of = task == Task::binary ? 1 : static_cast<int>(c);
+      const double z = clip_logits[c];
+      loss += surprise(label_has(task, label, of) ? -z : z) / static_cast<double>(outputs());
+      probabilities.push_back(sigmoid(z));
+    }
   } else {
     const double all = log_sum(clip_logits, outputs(), -1);
     for (std::size_t c = 0; c < outputs(); ++c)
       probabilities.push_back(static_cast<float>(std::exp(double{clip_logits[c]} - all)));
     // what the others weigh beside the true class keeps a small loss's digits
     const double rest = log_sum(clip_logits, outputs(), label) - double{clip_logits[label]};
-    loss = std::max(rest, 0.0) + std::log1p(std::exp(-std::fabs(rest)));
+    loss = surprise(rest);
   }
   logits.insert(logits.end(), clip_logits, clip_logits + outputs());
   clips.push_back({name, group, label, loss});
 }
 
 Scored at_temperature(const Scored& scored, double temperature) {
-  Scored result{scored.classes, scored.binary, temperature, {}, {}, {}};
+  Scored result{scored.classes, scored.task, temperature, {}, {}, {}};
   const double more = temperature / scored.temperature;
   std::vector<float> logits(scored.outputs());
   for (std::size_t i = 0; i < scored.clips.size(); ++i) {
@@ -60,7 +73,7 @@ Scored at_temperature(const Scored& scored, double temperature) {
 }
 
 std::vector<std::int32_t> ranked_classes(const Scored& scored) {
-  if (scored.binary) return {1};
+  if (scored.task == Task::binary) return {1};
   std::vector<std::int32_t> all;
   for (std::size_t c = 0; c < scored.classes.size(); ++c)
     all.push_back(static_cast<std::int32_t>(c));
@@ -69,29 +82,75 @@ std::vector<std::int32_t> ranked_classes(const Scored& scored) {
 
 double class_logit(const Scored& scored, std::size_t clip, std::int32_t of) {
   const float* logits = scored.logits.data() + clip * scored.outputs();
-  return scored.binary ? double{logits[0]}
-                       : double{logits[of]} - log_sum(logits, scored.outputs(), of);
+  switch (scored.task) {
+    case Task::binary:
+      return double{logits[0]};
+    case Task::multi_label:
+      return double{logits[of]};
+    case Task::categorical:
+      break;
+  }
+  return double{logits[of]} - log_sum(logits, scored.outputs(), of);
 }
 
-std::int32_t predicted_class(const Scored& scored, std::size_t clip, double threshold) {
+bool taken_for(const Scored& scored, std::size_t clip, std::int32_t of,
+               const Thresholds& thresholds) {
+  return label_has(scored.task, predicted_label(scored, clip, thresholds), of);
+}
+
+std::int32_t predicted_label(const Scored& scored, std::size_t clip, const Thresholds& thresholds) {
   const float* p = scored.probabilities.data() + clip * scored.outputs();
-  if (scored.binary) return p[0] > static_cast<float>(threshold) ? 1 : 0;
-  return static_cast<std::int32_t>(std::max_element(p, p + scored.outputs()) - p);
+  if (scored.task == Task::categorical)
+    return static_cast<std::int32_t>(std::max_element(p, p + scored.outputs()) - p);
+  std::int32_t label = 0;  // a binary one's is the only bit as well
+  for (std::size_t c = 0; c < scored.outputs(); ++c)
+    if (p[c] > static_cast<float>(thresholds.of(c))) label |= 1 << c;
+  return label;
 }
 
-std::vector<std::int64_t> confusion_of(const Scored& scored, double threshold) {
+std::vector<std::int64_t> confusion_of(const Scored& scored, const Thresholds& thresholds) {
   const std::size_t classes = scored.classes.size();
-  std::vector<std::int64_t> counts(classes * classes);
-  for (std::size_t i = 0; i < scored.clips.size(); ++i)
-    ++counts[static_cast<std::size_t>(scored.clips[i].label) * classes +
-             static_cast<std::size_t>(predicted_class(scored, i, threshold))];
+  std::vector<std::int64_t> counts(confusion_cells(scored.task, static_cast<int>(classes)));
+  for (std::size_t i = 0; i < scored.clips.size(); ++i) {
+    const std::int32_t label = scored.clips[i].label;
+    const std::int32_t predicted = predicted_label(scored, i, thresholds);
+    if (scored.task == Task::multi_label)
+      for (std::size_t c = 0; c < classes; ++c)
+        ++counts[4 * c + 2 * static_cast<std::size_t>(label >> c & 1) +
+                 static_cast<std::size_t>(predicted >> c & 1)];
+    else
+      ++counts[static_cast<std::size_t>(label) * classes + static_cast<std::size_t>(predicted)];
+  }
   return counts;
+}
+
+Scored pairs_of(const Scored& scored, std::int32_t of) {
+  Scored pairs;
+  pairs.classes = {"other", scored.classes[static_cast<std::size_t>(of)]};
+  pairs.task = Task::binary;
+  pairs.temperature = scored.temperature;
+  for (std::size_t i = 0; i < scored.clips.size(); ++i)
+    pairs.add("", "", scored.has(i, of) ? 1 : 0,
+              &scored.logits[i * scored.outputs() + static_cast<std::size_t>(of)]);
+  return pairs;
+}
+
+Scored all_pairs(const Scored& scored) {
+  Scored pairs;
+  pairs.classes = {"other", "positive"};
+  pairs.task = Task::binary;
+  pairs.temperature = scored.temperature;
+  for (std::size_t i = 0; i < scored.clips.size(); ++i)
+    for (std::size_t c = 0; c < scored.outputs(); ++c)
+      pairs.add("", "", scored.has(i, static_cast<std::int32_t>(c)) ? 1 : 0,
+                &scored.logits[i * scored.outputs() + c]);
+  return pairs;
 }
 
 std::vector<RankedClip> rank_clips(const Scored& scored, std::int32_t of) {
   std::vector<RankedClip> ranked;
   for (std::size_t i = 0; i < scored.clips.size(); ++i)
-    ranked.push_back({class_logit(scored, i, of), scored.clips[i].label == of, i});
+    ranked.push_back({class_logit(scored, i, of), scored.has(i, of), i});
   std::stable_sort(ranked.begin(), ranked.end(),
                    [](const RankedClip& a, const RankedClip& b) { return a.logit > b.logit; });
   return ranked;

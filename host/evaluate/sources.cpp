@@ -1,34 +1,88 @@
 #include "evaluate/sources.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include "base/files.h"
 
 namespace canopy {
 
-std::vector<SourceResult> results_per_source(const Scored& scored, double threshold) {
+namespace {
+
+/// Counts a clip that is positive or not, and taken for it or not.
+void count(SourceResult& r, bool positive, bool taken) {
+  r.positives += positive;
+  r.tp += positive && taken;
+  r.fp += !positive && taken;
+  r.fn += positive && !taken;
+}
+
+/// Of the classes that the clip is wrongly taken for or not: the logit that is furthest off.
+std::size_t most_wrong(const Scored& scored, std::size_t clip, std::int32_t predicted) {
+  const std::int32_t wrong = scored.clips[clip].label ^ predicted;
+  std::size_t most = 0;
+  double furthest = -INFINITY;
+  for (std::size_t c = 0; c < scored.outputs(); ++c) {
+    const double logit = scored.logits[clip * scored.outputs() + c];
+    const double off = predicted >> c & 1 ? logit : -logit;
+    if ((wrong >> c & 1) == 0 || off <= furthest) continue;
+    most = c;
+    furthest = off;
+  }
+  return most;
+}
+
+/// The output that a mistake's score is of.
+std::size_t output_of(const Scored& scored, std::size_t clip, std::int32_t predicted) {
+  switch (scored.task) {
+    case Task::binary:
+      return 0;
+    case Task::categorical:
+      return static_cast<std::size_t>(predicted);
+    case Task::multi_label:
+      break;
+  }
+  return most_wrong(scored, clip, predicted);
+}
+
+}  // namespace
+
+std::vector<SourceResult> results_per_source(const Scored& scored, const Thresholds& thresholds) {
+  const bool pairs = scored.task == Task::multi_label;
   std::map<std::string, SourceResult> by_name;
   for (std::size_t i = 0; i < scored.clips.size(); ++i) {
     const ScoredClip& clip = scored.clips[i];
-    const std::int32_t predicted = predicted_class(scored, i, threshold);
-    const bool positive = !scored.binary || clip.label == 1;
-    const bool taken = scored.binary ? predicted == 1 : predicted == clip.label;
-    const std::size_t output = scored.binary ? 0 : static_cast<std::size_t>(clip.label);
+    const std::int32_t predicted = predicted_label(scored, i, thresholds);
+    const float* p = scored.probabilities.data() + i * scored.outputs();
     SourceResult& r = by_name[clip.group];
     r.group = clip.group;
     r.clips += 1;
-    r.positives += positive;
-    r.tp += positive && taken;
-    r.fp += !positive && taken;
-    r.fn += positive && !taken;
-    r.mean_score += double{scored.probabilities[i * scored.outputs() + output]};
+    switch (scored.task) {
+      case Task::binary:
+        count(r, clip.label == 1, predicted == 1);
+        r.mean_score += double{p[0]};
+        break;
+      case Task::categorical:
+        count(r, true, predicted == clip.label);
+        r.mean_score += double{p[clip.label]};
+        break;
+      case Task::multi_label:
+        for (std::size_t c = 0; c < scored.outputs(); ++c) {
+          const bool in = clip.label >> c & 1;
+          count(r, in, predicted >> c & 1);
+          r.mean_score += in ? double{p[c]} : 0;
+        }
+        break;
+    }
   }
   std::vector<SourceResult> results;
   for (auto& [name, r] : by_name) {
+    const std::int64_t all =
+        pairs ? r.clips * static_cast<std::int64_t>(scored.outputs()) : r.clips;
     r.recall = static_cast<double>(r.tp) / static_cast<double>(r.positives);
-    r.false_positive_rate = static_cast<double>(r.fp) / static_cast<double>(r.clips - r.positives);
-    r.mean_score /= static_cast<double>(r.clips);
+    r.false_positive_rate = static_cast<double>(r.fp) / static_cast<double>(all - r.positives);
+    r.mean_score /= static_cast<double>(pairs ? r.positives : r.clips);
     results.push_back(r);
   }
   std::sort(results.begin(), results.end(), [](const SourceResult& a, const SourceResult& b) {
@@ -38,13 +92,14 @@ std::vector<SourceResult> results_per_source(const Scored& scored, double thresh
   return results;
 }
 
-std::vector<Mistake> worst_mistakes(const Scored& scored, double threshold, std::size_t most) {
+std::vector<Mistake> worst_mistakes(const Scored& scored, const Thresholds& thresholds,
+                                    std::size_t most) {
   std::vector<Mistake> mistakes;
   for (std::size_t i = 0; i < scored.clips.size(); ++i) {
     const ScoredClip& clip = scored.clips[i];
-    const std::int32_t predicted = predicted_class(scored, i, threshold);
+    const std::int32_t predicted = predicted_label(scored, i, thresholds);
     if (predicted == clip.label) continue;
-    const std::size_t output = scored.binary ? 0 : static_cast<std::size_t>(predicted);
+    const std::size_t output = output_of(scored, i, predicted);
     mistakes.push_back({clip.name, clip.group, clip.label, predicted,
                         double{scored.probabilities[i * scored.outputs() + output]}, clip.loss});
   }

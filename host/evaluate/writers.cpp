@@ -65,8 +65,8 @@ Json mistakes_json(const Evaluation& e) {
   for (const Mistake& m : e.mistakes)
     list.push_back({{"path", m.name},
                     {"group", m.group},
-                    {"label", class_name(e, m.label)},
-                    {"predicted", class_name(e, m.predicted)},
+                    {"label", label_text(e.task, e.classes, m.label)},
+                    {"predicted", label_text(e.task, e.classes, m.predicted)},
                     {"score", m.score},
                     {"loss", m.loss}});
   return list;
@@ -76,19 +76,28 @@ Json classes_json(const Evaluation& e) {
   Json all = Json::object();
   for (const Curve& curve : e.curves) {
     const ClassCounts c =
-        count_class(e.metrics.confusion, static_cast<int>(e.classes.size()), curve.of);
+        count_class(e.metrics.confusion, static_cast<int>(e.classes.size()), curve.of, e.task);
     all[class_name(e, curve.of)] = {{"clips", curve.positives},
                                     {"precision", c.precision()},
                                     {"recall", c.recall()},
                                     {"f1", c.f1()},
                                     {"average_precision", curve.average_precision},
                                     {"roc_auc", curve.roc_auc}};
+    if (e.task == Task::multi_label)
+      all[class_name(e, curve.of)]["threshold"] =
+          Thresholds(e.threshold, e.class_thresholds).of(static_cast<std::size_t>(curve.of));
   }
   return all;
 }
 
 Json confusion_json(const Evaluation& e) {
   Json rows = Json::array();
+  if (e.task == Task::multi_label) {
+    const std::vector<std::int64_t>& cells = e.metrics.confusion;
+    for (std::size_t c = 0; c < cells.size(); c += 4)
+      rows.push_back({{cells[c], cells[c + 1]}, {cells[c + 2], cells[c + 3]}});
+    return rows;
+  }
   const auto classes = static_cast<std::ptrdiff_t>(e.classes.size());
   const auto begin = e.metrics.confusion.begin();
   for (std::ptrdiff_t c = 0; c < classes; ++c)
@@ -158,8 +167,8 @@ std::string mistakes_csv(const Evaluation& e) {
     out += Line()
                .text(m.name)
                .text(m.group)
-               .text(class_name(e, m.label))
-               .text(class_name(e, m.predicted))
+               .text(label_text(e.task, e.classes, m.label))
+               .text(label_text(e.task, e.classes, m.predicted))
                .number(m.score)
                .number(m.loss)
                .end();
@@ -193,7 +202,13 @@ std::string evaluation_json(const Evaluation& e) {
                {"excluded", e.excluded.size()},
                {"seconds", m.seconds},
                {"clips_per_s", m.clips_per_s}};
-  if (!e.binary) json["per_class"] = classes_json(e);
+  if (e.task != Task::binary) json["per_class"] = classes_json(e);
+  if (e.task == Task::multi_label)
+    json["macro"] = {{"precision", e.macro.precision},
+                     {"recall", e.macro.recall},
+                     {"f1", e.macro.f1},
+                     {"average_precision", m.average_precision},
+                     {"roc_auc", m.roc_auc}};
   // a file name may hold bytes that are no UTF-8
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -25,7 +25,7 @@ Classifier::Classifier(Backend& backend, Stream& stream, const std::string& run_
   info_ = read_model_info(file.metadata(), path);
 
   NetworkOptions options;
-  options.outputs = info_.binary ? 1 : static_cast<int>(info_.classes.size());
+  options.outputs = outputs_of(info_.task, static_cast<int>(info_.classes.size()));
   options.max_items = max_items;
   features_ = std::make_unique<FeatureExtractor>(backend, info_.config.features, max_items);
   network_ = std::make_unique<Network>(backend, info_.config.model, features_->output(), options);
@@ -33,7 +33,7 @@ Classifier::Classifier(Backend& backend, Stream& stream, const std::string& run_
   if (info_.temperature != 1) apply_temperature(backend, stream);
 
   LossParams loss;
-  loss.kind = info_.binary ? LossKind::binary : LossKind::categorical;
+  loss.task = info_.task;
   loss.classes = static_cast<int>(info_.classes.size());
   loss.max_items = max_items;
   loss_ = backend.make_loss(loss);

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/task.h"
 #include "config/config.h"
 #include "model/features.h"
 #include "model/network.h"
@@ -16,10 +17,13 @@ namespace canopy {
 struct ModelInfo {
   Config config;                     // the resolved config of the training run
   std::vector<std::string> classes;  // binary: {other, positive}
-  bool binary = false;
-  double threshold = 0.5;            // of a clip's probability; scan's own is in config.scan
+  Task task = Task::categorical;
+  double threshold = 0.5;                 // of a clip's probability; scan's own is in config.scan
   Precision precision = Precision::fp32;  // that it was trained in
-  double temperature = 1;            // that the logits are divided by
+  double temperature = 1;                 // that the logits are divided by
+  std::vector<double> class_thresholds;   // multi-label: of each class; empty: `threshold` for all
+
+  Thresholds thresholds() const { return {threshold, class_thresholds}; }
 };
 
 class Classifier {
@@ -30,7 +34,7 @@ class Classifier {
 
   const ModelInfo& info() const { return info_; }
   int max_items() const { return max_items_; }
-  int outputs() const { return network_->outputs(); }  // 1 (sigmoid) or the number of classes
+  int outputs() const { return network_->outputs(); }  // 1 (binary) or the number of classes
   std::int64_t parameter_count() const { return network_->parameter_count(); }
   /// probabilities[n, outputs] (device) of n waves of clip_samples; wave i at waves + i * stride.
   /// With labels [n] (device) also the loss of each, loss[n]. Temperature included.

@@ -14,16 +14,29 @@ TensorMetadata describe_model(const ModelInfo& info) {
   const std::string config = write_config(info.config);
   const nlohmann::ordered_json parsed = nlohmann::ordered_json::parse(config);
   nlohmann::json threshold = info.threshold;
-  return {{"format", "canopy-model-1"},
-          {"canopy_version", version()},
-          {"config", parsed.dump()},
-          {"classes", nlohmann::json(info.classes).dump()},
-          {"kind", info.binary ? "binary" : "categorical"},
-          {"features", parsed.at("features").dump()},
-          {"threshold", threshold.dump()},
-          {"temperature", nlohmann::json(info.temperature).dump()},
-          {"precision", precision_name(info.precision)}};
+  TensorMetadata metadata = {{"format", "canopy-model-1"},
+                             {"canopy_version", version()},
+                             {"config", parsed.dump()},
+                             {"classes", nlohmann::json(info.classes).dump()},
+                             {"kind", task_name(info.task)},
+                             {"features", parsed.at("features").dump()},
+                             {"threshold", threshold.dump()},
+                             {"temperature", nlohmann::json(info.temperature).dump()},
+                             {"precision", precision_name(info.precision)}};
+  if (!info.class_thresholds.empty())
+    metadata["class_thresholds"] = nlohmann::json(info.class_thresholds).dump();
+  return metadata;
 }
+
+namespace {
+
+Task task_of(const std::string& kind, const std::string& path) {
+  for (const Task task : {Task::binary, Task::categorical, Task::multi_label})
+    if (kind == task_name(task)) return task;
+  throw Error(ErrorKind::checkpoint, path + ": made by a newer Canopy (kind " + kind + ")");
+}
+
+}  // namespace
 
 ModelInfo read_model_info(const TensorMetadata& metadata, const std::string& path) {
   const auto get = [&](const char* key) {
@@ -45,12 +58,21 @@ ModelInfo read_model_info(const TensorMetadata& metadata, const std::string& pat
       info.temperature = nlohmann::json::parse(found->second).get<double>();
     else  // an older model: its threshold is the one its scan takes
       info.threshold = info.config.train.threshold;
+    if (const auto found = metadata.find("class_thresholds"); found != metadata.end())
+      info.class_thresholds = nlohmann::json::parse(found->second).get<std::vector<double>>();
   } catch (const nlohmann::json::exception& e) {
     throw Error(ErrorKind::checkpoint, path + ": its metadata cannot be read: " + e.what());
   }
   if (!(info.temperature > 0) || !std::isfinite(info.temperature))
     throw Error(ErrorKind::checkpoint, path + ": its temperature is not a number above 0");
-  info.binary = get("kind") == "binary";
+  info.task = task_of(get("kind"), path);
+  const std::size_t classes = info.classes.size();
+  if (info.task == Task::binary ? classes != 2 : classes < 1)
+    throw Error(ErrorKind::checkpoint, path + ": its classes do not fit its kind");
+  if (info.task == Task::multi_label && classes > most_labels)
+    throw Error(ErrorKind::checkpoint, path + ": it has more classes than a label can hold");
+  if (!info.class_thresholds.empty() && info.class_thresholds.size() != classes)
+    throw Error(ErrorKind::checkpoint, path + ": expected a threshold for each of its classes");
   if (const auto found = metadata.find("precision"); found != metadata.end())
     for (const Precision one : {Precision::tf32, Precision::bf16})
       if (found->second == precision_name(one)) info.precision = one;
@@ -64,8 +86,9 @@ BackendOptions backend_options(const ModelInfo& info) {
   return options;
 }
 
-double scan_threshold(const ModelInfo& info) {
-  return info.config.scan ? info.config.scan->threshold : info.threshold;
+Thresholds scan_thresholds(const ModelInfo& info) {
+  const std::optional<ScanConfig>& scan = info.config.scan;
+  return scan && !scan->class_thresholds ? Thresholds(scan->threshold) : info.thresholds();
 }
 
 std::vector<TensorRef> parameter_tensors(const Network& network) {

@@ -76,16 +76,15 @@ std::string class_table(const ReportData& data) {
   const std::vector<std::int64_t>& confusion = data.epochs.back().test.confusion;
   std::string rows;
   for (std::size_t k = 0; k < data.classes.size(); ++k) {
-    const ClassCounts c =
-        count_class(confusion, static_cast<int>(data.classes.size()), static_cast<int>(k));
+    const ClassCounts c = count_class(confusion, static_cast<int>(data.classes.size()),
+                                      static_cast<int>(k), data.task);
     std::string cells = element("th", "scope=\"row\" class=\"name\"", escape(data.classes[k]));
     for (const std::string& text : {count_text(c.tp + c.fn), ratio_text(c.precision()),
                                     ratio_text(c.recall()), ratio_text(c.f1())})
       cells += element("td", "class=\"number\"", text);
     rows += element("tr", "", cells) + "\n";
   }
-  return "<h3>Class by class</h3>\n" +
-         table_box("Class by class",
+  return table_box("Class by class",
                    "<thead><tr><th scope=\"col\">class</th>"
                    "<th scope=\"col\" class=\"number\">test clips</th>"
                    "<th scope=\"col\" class=\"number\">precision</th>"
@@ -124,7 +123,17 @@ std::string mix_ups(const Matrix& matrix) {
 
 }  // namespace
 
+std::string classes_section(const ReportData& data) {
+  if (data.task != Task::multi_label || data.epochs.empty() ||
+      data.epochs.back().test.confusion.size() != 4 * data.classes.size())
+    return "";
+  return "<p class=\"note\">The test clips of the last epoch: each class is a decision of its own, "
+         "since a clip may be of several classes or of none.</p>\n" +
+         class_table(data);
+}
+
 std::string confusion_section(const ReportData& data) {
+  if (data.task == Task::multi_label) return "";
   const std::size_t classes = data.classes.size();
   if (data.epochs.empty() || classes == 0 ||
       data.epochs.back().test.confusion.size() != classes * classes)
@@ -136,7 +145,8 @@ std::string confusion_section(const ReportData& data) {
       element("div", "class=\"matrix\"",
               table_box("Confusion matrix", matrix.table(), classes > tall_from)) +
       "\n";
-  if (!data.binary) out += mix_ups(matrix) + class_table(data);
+  if (data.task != Task::binary)
+    out += mix_ups(matrix) + "<h3>Class by class</h3>\n" + class_table(data);
   return out;
 }
 

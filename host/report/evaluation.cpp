@@ -53,7 +53,7 @@ std::string precision_recall(const ReportData& data, const ReportEvaluation& e) 
   }
   chart.y = ratio_scale(least);
   chart.description = "Precision against recall over all thresholds.";
-  if (data.binary) {
+  if (data.task == Task::binary) {
     const std::string chosen = "recall " + ratio_text(e.chosen.x) + ", precision " +
                                ratio_text(e.chosen.y) + " at the threshold";
     chart.chosen.push_back({e.chosen.x, e.chosen.y, chosen});
@@ -84,7 +84,7 @@ std::string note(const ReportData& data, const ReportEvaluation& e) {
       "The test clips, with the model as it is saved. The intervals are drawn over sources, not "
       "clips: they say how far other recordings might have led.";
   char text[160];
-  if (data.binary) {
+  if (data.task == Task::binary) {
     std::snprintf(text, sizeof text, " A clip counts as %%s from a score above %.4g.", e.threshold);
     const std::string words = text;
     const std::size_t at = words.find("%s");
@@ -99,9 +99,9 @@ std::string note(const ReportData& data, const ReportEvaluation& e) {
 }
 
 std::string charts_note(const ReportData& data, const ReportEvaluation& e) {
-  std::string out = data.binary ? "In the first chart the dot marks the threshold. "
-                                : "The first chart has a line a class";
-  if (!data.binary)
+  std::string out = data.task == Task::binary ? "In the first chart the dot marks the threshold. "
+                                              : "The first chart has a line a class";
+  if (data.task != Task::binary)
     out += e.curves.size() > most_curves
                ? " for the " + std::to_string(most_curves) + " that fare worst. "
                : ". ";
@@ -138,16 +138,20 @@ std::string sources_section(const ReportData& data) {
     const bool wrong = s.found < s.positives || s.false_alarms > 0;
     cells +=
         number_cell(s.positives > 0 ? count_text(s.found) + " of " + count_text(s.positives) : "–");
-    if (data.binary) cells += number_cell(s.positives < s.clips ? count_text(s.false_alarms) : "–");
-    rows += element("tr", wrong ? "class=\"mark\"" : "",
-                    cells + number_cell(ratio_text(s.mean_score))) +
-            "\n";
+    if (data.task == Task::binary)
+      cells += number_cell(s.positives < s.clips ? count_text(s.false_alarms) : "–");
+    if (data.task == Task::multi_label) cells += number_cell(count_text(s.false_alarms));
+    rows +=
+        element("tr", wrong ? "class=\"mark\"" : "",
+                cells + number_cell(std::isnan(s.mean_score) ? "–" : ratio_text(s.mean_score))) +
+        "\n";
   }
   const std::string head =
       "<thead><tr><th scope=\"col\" class=\"name\">source</th>"
       "<th scope=\"col\" class=\"number\">test clips</th><th scope=\"col\" class=\"number\">" +
-      std::string(data.binary ? "found" : "named right") + "</th>" +
-      (data.binary ? "<th scope=\"col\" class=\"number\">false alarms</th>" : "") +
+      std::string(data.task == Task::categorical ? "named right" : "found") + "</th>" +
+      (data.task != Task::categorical ? "<th scope=\"col\" class=\"number\">false alarms</th>"
+                                      : "") +
       "<th scope=\"col\" class=\"number\">mean score</th></tr></thead>";
   return element("p", "",
                  count_text(faultless) + " of " +

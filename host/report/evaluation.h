@@ -26,6 +26,7 @@ struct ReportEvaluation {
     std::int64_t clips = 0;
   };
   /// Binary: of the positive class. N classes: every clip is a positive of its own class.
+  /// Multi-label: pairs of a clip and a class it is of; mean_score is NaN where there are none.
   struct Source {
     std::string name;
     std::int64_t clips = 0, positives = 0, found = 0, false_alarms = 0;
@@ -33,7 +34,7 @@ struct ReportEvaluation {
   };
   struct Mistake {
     std::string clip, truth, taken_for;
-    double score = 0;  // probability: binary of the positive class, else of the class taken
+    double score = 0;  // as evaluate/sources.h has it
   };
 
   std::int64_t clips = 0;

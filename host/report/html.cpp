@@ -18,6 +18,7 @@ struct Section {
 constexpr Section sections[] = {
     {"figures", "Key figures", "Figures", figures_section},
     {"curves", "Epoch by epoch", "Curves", curves_section},
+    {"classes", "Class by class", "Classes", classes_section},
     {"confusion", "Which class was taken for which", "Confusion", confusion_section},
     {"evaluation", "How far to trust it", "Trust", evaluation_section},
     {"sources", "Source by source", "Sources", sources_section},

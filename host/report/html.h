@@ -31,7 +31,7 @@ struct ClassClips {
 struct ReportData {
   std::string name;                  // of the run
   std::vector<std::string> classes;  // binary: {other, positive}
-  bool binary = false;
+  Task task = Task::categorical;
   std::vector<EpochRow> epochs;
   std::vector<std::pair<std::string, std::string>> facts;  // "device": "AMD EPYC, 2 threads" ...
   std::vector<std::pair<std::string, std::string>> files;  // path from the page, what it holds

@@ -15,6 +15,7 @@ std::string summary_section(const ReportData& data);     // what it comes to, in
 std::string figures_section(const ReportData& data);     // of the last and the best epoch
 std::string curves_section(const ReportData& data);      // charts over the epochs
 std::string confusion_section(const ReportData& data);   // the test of the last epoch
+std::string classes_section(const ReportData& data);     // the same of a multi-label network
 std::string evaluation_section(const ReportData& data);  // intervals, precision-recall, reliability
 std::string sources_section(const ReportData& data);     // how each source recording fared
 std::string mistakes_section(const ReportData& data);    // clips that were surely mistaken

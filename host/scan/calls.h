@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/task.h"
 #include "config/config.h"
 #include "scan/detection.h"
 
@@ -22,20 +23,20 @@ class CallCounter {
 };
 
 /// The notebook's way: a call is a run of consecutive windows that are hits. A hit is a score above
-/// the threshold: the positive class's in a binary model, the highest class's in another; a run
-/// ends where the class changes.
-std::unique_ptr<CallCounter> make_run_counter(const std::vector<std::string>& classes, bool binary,
-                                              double threshold);
+/// the threshold: the positive class's in a binary model, the highest class's in a categorical one,
+/// where a run ends when the class changes. In a multi-label model each class has runs of its own.
+std::unique_ptr<CallCounter> make_run_counter(const std::vector<std::string>& classes, Task task,
+                                              const Thresholds& thresholds);
 
 /// Calls are peaks of a class's score over time, see scan/peaks.h; for windows of one length,
 /// step_s from one to the next.
-std::unique_ptr<CallCounter> make_peak_counter(const std::vector<std::string>& classes, bool binary,
-                                               double threshold, const PeaksConfig& peaks,
-                                               double step_s);
+std::unique_ptr<CallCounter> make_peak_counter(const std::vector<std::string>& classes, Task task,
+                                               const Thresholds& thresholds,
+                                               const PeaksConfig& peaks, double step_s);
 
 /// The counter that a scan section asks for.
-std::unique_ptr<CallCounter> make_call_counter(const std::vector<std::string>& classes, bool binary,
-                                               double threshold, const CountingConfig& counting,
-                                               double step_s);
+std::unique_ptr<CallCounter> make_call_counter(const std::vector<std::string>& classes, Task task,
+                                               const Thresholds& thresholds,
+                                               const CountingConfig& counting, double step_s);
 
 }  // namespace canopy

@@ -67,7 +67,7 @@ void write_outputs(const std::string& folder, const ScanReport& report,
 }
 
 std::vector<std::string> counted_classes(const ModelInfo& info) {
-  if (info.binary) return {info.classes.back()};
+  if (info.task == Task::binary) return {info.classes.back()};
   return info.classes;
 }
 

@@ -9,11 +9,12 @@ namespace {
 
 class PeakCounter final : public CallCounter {
  public:
-  PeakCounter(const std::vector<std::string>& classes, bool binary, double threshold,
+  PeakCounter(const std::vector<std::string>& classes, Task task, const Thresholds& thresholds,
               const PeaksConfig& peaks, double step_s) {
-    labels_ = binary ? std::vector<std::string>{classes.back()} : classes;
+    labels_ = task == Task::binary ? std::vector<std::string>{classes.back()} : classes;
     for (std::size_t c = 0; c < labels_.size(); ++c)
-      curves_.emplace_back(step_s, logit_of(threshold), logit_of(peaks.low_threshold), peaks);
+      curves_.emplace_back(step_s, logit_of(thresholds.of(c)), logit_of(peaks.low_threshold),
+                           peaks);
   }
 
   void add(const float* scores, double start_s, double end_s) override {
@@ -39,10 +40,10 @@ class PeakCounter final : public CallCounter {
 
 }  // namespace
 
-std::unique_ptr<CallCounter> make_peak_counter(const std::vector<std::string>& classes, bool binary,
-                                               double threshold, const PeaksConfig& peaks,
-                                               double step_s) {
-  return std::make_unique<PeakCounter>(classes, binary, threshold, peaks, step_s);
+std::unique_ptr<CallCounter> make_peak_counter(const std::vector<std::string>& classes, Task task,
+                                               const Thresholds& thresholds,
+                                               const PeaksConfig& peaks, double step_s) {
+  return std::make_unique<PeakCounter>(classes, task, thresholds, peaks, step_s);
 }
 
 }  // namespace canopy

@@ -6,6 +6,7 @@
 namespace canopy {
 namespace {
 
+/// One class at a time: of a binary model the positive one, of a categorical one the highest.
 class RunCounter final : public CallCounter {
  public:
   RunCounter(const std::vector<std::string>& classes, bool binary, double threshold)
@@ -40,11 +41,44 @@ class RunCounter final : public CallCounter {
   std::vector<Detection> calls_;
 };
 
+/// Each class by itself: calls of several go on at the same time.
+class LabelRunCounter final : public CallCounter {
+ public:
+  LabelRunCounter(const std::vector<std::string>& classes, const Thresholds& thresholds)
+      : classes_(classes), thresholds_(thresholds), running_(classes.size(), none) {}
+
+  void add(const float* scores, double start_s, double end_s) override {
+    for (std::size_t c = 0; c < classes_.size(); ++c) {
+      const auto score = static_cast<double>(scores[c]);
+      if (!(score > thresholds_.of(c))) {
+        running_[c] = none;
+      } else if (running_[c] == none) {
+        running_[c] = calls_.size();
+        calls_.push_back({start_s, end_s, classes_[c], score});
+      } else {
+        Detection& call = calls_[running_[c]];
+        call.end_s = end_s;
+        call.score = std::max(call.score, score);
+      }
+    }
+  }
+
+  std::vector<Detection> finish() override { return std::move(calls_); }
+
+ private:
+  static constexpr auto none = static_cast<std::size_t>(-1);
+  std::vector<std::string> classes_;
+  Thresholds thresholds_;
+  std::vector<std::size_t> running_;  // of each class: its call that goes on
+  std::vector<Detection> calls_;
+};
+
 }  // namespace
 
-std::unique_ptr<CallCounter> make_run_counter(const std::vector<std::string>& classes, bool binary,
-                                              double threshold) {
-  return std::make_unique<RunCounter>(classes, binary, threshold);
+std::unique_ptr<CallCounter> make_run_counter(const std::vector<std::string>& classes, Task task,
+                                              const Thresholds& thresholds) {
+  if (task == Task::multi_label) return std::make_unique<LabelRunCounter>(classes, thresholds);
+  return std::make_unique<RunCounter>(classes, task == Task::binary, thresholds.common);
 }
 
 }  // namespace canopy

@@ -87,8 +87,8 @@ class Scan {
     result.name = names_[block.recording];
     results_.push_back(result);
     counters_.push_back(make_call_counter(
-        classifier_.info().classes, classifier_.info().binary, options_.threshold,
-        options_.counting, static_cast<double>(layout_.step) / features_.sample_rate));
+        classifier_.info().classes, classifier_.info().task, options_.threshold, options_.counting,
+        static_cast<double>(layout_.step) / features_.sample_rate));
     next_window_ = layout_.first();
     wave_.reset();
     if (block.info.rate == 0) return;
@@ -173,16 +173,21 @@ std::vector<std::string> recording_names(const std::vector<std::string>& paths) 
 
 std::string scan_parameters(const ScanOptions& options) {
   char text[400];
-  int used =
-      std::snprintf(text, sizeof text, "step %.17g, threshold %.17g, mono %d %d", options.step_s,
-                    options.threshold, static_cast<int>(options.mono.kind), options.mono.channel);
+  int used = std::snprintf(text, sizeof text, "step %.17g, threshold %.17g, mono %d %d",
+                           options.step_s, options.threshold.common,
+                           static_cast<int>(options.mono.kind), options.mono.channel);
   const PeaksConfig& peaks = options.counting.peaks;
   if (options.counting.method == CountingMethod::peaks)
     std::snprintf(text + used, sizeof text - static_cast<std::size_t>(used),
                   ", peaks %.17g %.17g %.17g %.17g %.17g %.17g %.17g %.17g", peaks.low_threshold,
                   peaks.smoothing_s, peaks.valley, peaks.min_distance_s, peaks.merge_gap_s,
                   peaks.min_duration_s, peaks.max_duration_s, peaks.margin_s);
-  return text;
+  std::string all = text;
+  for (const double threshold : options.threshold.of_class) {
+    std::snprintf(text, sizeof text, ", %.17g", threshold);
+    all += text;
+  }
+  return all;
 }
 
 std::vector<RecordingResult> scan_recordings(Backend& backend, Classifier& classifier,

@@ -28,7 +28,7 @@ struct RecordingResult {
 
 struct ScanOptions {
   double step_s = 3.0;
-  double threshold = 0.99;
+  Thresholds threshold{0.99};
   CountingConfig counting;
   MonoConfig mono{MonoKind::mean, 0};
   int threads = 2;                                       // decoding

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/error.h"
 #include "model/features.h"
 
 namespace canopy {
@@ -49,7 +50,15 @@ AugmentPlanner::AugmentPlanner(const Config& config, const ClipSet& set,
       augment_(*config.train.augment),
       set_(set),
       lengths_(lengths),
-      window_(config.features.clip_samples) {}
+      window_(config.features.clip_samples) {
+  const bool backgrounds = augment_.mix || augment_.fill > 0;
+  if (set.task == Task::multi_label && backgrounds &&
+      std::none_of(set.clips.begin(), set.clips.end(),
+                   [](const Clip& clip) { return clip.part == Part::train && clip.label == 0; }))
+    throw Error(ErrorKind::data,
+                "train.augment.mix and fill: no training clip is of none of the classes, as a "
+                "background must be; add such clips to the manifest or leave mix and fill out");
+}
 
 std::int32_t AugmentPlanner::samples(double seconds) const {
   return static_cast<std::int32_t>(
@@ -57,10 +66,10 @@ std::int32_t AugmentPlanner::samples(double seconds) const {
 }
 
 AugmentPlanner::Pools AugmentPlanner::training_clips() const {
-  Pools pools(set_.classes.size());
+  Pools pools;
   for (std::size_t i = 0; i < set_.clips.size(); ++i)
     if (set_.clips[i].part == Part::train)
-      pools[static_cast<std::size_t>(set_.clips[i].label)].push_back(static_cast<std::int32_t>(i));
+      pools[set_.clips[i].label].push_back(static_cast<std::int32_t>(i));
   return pools;
 }
 
@@ -84,7 +93,7 @@ EpochPlan AugmentPlanner::plain(const std::vector<std::int32_t>& clips) const {
 
 EpochPlan AugmentPlanner::augmented(const std::vector<std::int32_t>& clips,
                                     std::uint32_t first_step) const {
-  const Pools pools = training_clips();
+  Pools pools = training_clips();
   const auto batch = static_cast<std::size_t>(config_.train.batch_size);
   EpochPlan plan = plain(clips);
   for (std::size_t i = 0; i < clips.size(); ++i) {
@@ -94,12 +103,15 @@ EpochPlan AugmentPlanner::augmented(const std::vector<std::int32_t>& clips,
     };
     AugmentItem& item = plan.items[i];
     std::int32_t& label = plan.labels[i];
-    const auto& backgrounds = pools[set_.binary ? 0 : static_cast<std::size_t>(label)];
+    // what is heard behind a clip must leave its label right
+    const auto& backgrounds = pools[set_.task == Task::categorical ? label : 0];
     if (augment_.placement) jitter(item.clip, draws(placement));
-    if (augment_.displace && set_.binary && label == 1 &&
+    if (augment_.displace && set_.task == Task::binary && label == 1 &&
         displace(item, pools[1], draws(displacement)))
       label = 0;
-    if (augment_.pieces && set_.binary && label == 1 && cut_to_piece(item, draws(piece))) label = 0;
+    if (augment_.pieces && set_.task == Task::binary && label == 1 &&
+        cut_to_piece(item, draws(piece)))
+      label = 0;
     if (augment_.gain)
       item.gain = ratio(draws(gain).between(augment_.gain->low_db, augment_.gain->high_db));
     if (augment_.mix) mix_background(item, backgrounds, draws(mix));

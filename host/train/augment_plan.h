@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <vector>
 
 #include "config/config.h"
@@ -24,7 +25,8 @@ struct EpochPlan {
 class AugmentPlanner {
  public:
   /// `lengths`: how many samples of each clip its row holds. The arguments must outlive the
-  /// planner; the config has train.augment.
+  /// planner; the config has train.augment. Throws Error(data) for a multi-label set without clips
+  /// of no class, when it asks for backgrounds.
   AugmentPlanner(const Config& config, const ClipSet& set,
                  const std::vector<std::int32_t>& lengths);
 
@@ -35,7 +37,7 @@ class AugmentPlanner {
   EpochPlan augmented(const std::vector<std::int32_t>& clips, std::uint32_t first_step) const;
 
  private:
-  using Pools = std::vector<std::vector<std::int32_t>>;  // the training clips of each class
+  using Pools = std::map<std::int32_t, std::vector<std::int32_t>>;  // training clips by their label
   Pools training_clips() const;
   std::int32_t length(std::int32_t clip) const { return lengths_[static_cast<std::size_t>(clip)]; }
   std::int32_t samples(double seconds) const;

@@ -107,7 +107,9 @@ Facts config_facts(const Config& config) {
   facts.emplace_back("training", training_fact(config.train));
   if (config.train.augment)
     facts.emplace_back("augmentation", augmentation_fact(*config.train.augment));
-  if (config.data.positive.empty())
+  if (config.data.multi_label)
+    facts.emplace_back("a clip's classes", "those whose score is above the threshold");
+  else if (config.data.positive.empty())
     facts.emplace_back("a clip's class", "the one of the highest score");
   else
     facts.emplace_back("a clip is taken for " + config.data.positive,
@@ -116,7 +118,9 @@ Facts config_facts(const Config& config) {
     facts.emplace_back(
         "scan", config.scan->recordings + ": a window every " + text(config.scan->step_s) + " s, " +
                     mono_fact(config.scan->mono) + "; consecutive windows with a score above " +
-                    text(config.scan->threshold) + " are one call");
+                    (config.scan->class_thresholds ? "the class's own threshold"
+                                                   : text(config.scan->threshold)) +
+                    " are one call");
   return facts;
 }
 

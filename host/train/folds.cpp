@@ -55,14 +55,16 @@ void print_fold(const std::string& name, const Scored& scored, const PartMetrics
 }  // namespace
 
 Scored pooled(const std::vector<FoldFigures>& folds) {
-  Scored all{folds[0].test.classes, folds[0].test.binary, 1, {}, {}, {}};
+  Scored all{folds[0].test.classes, folds[0].test.task, 1, {}, {}, {}};
   std::vector<float> logits(all.outputs());
   for (const FoldFigures& fold : folds) {
-    const double shift = all.binary ? logit(fold.threshold) : 0;
+    std::vector<double> shifts(logits.size());  // of a softmax none
+    if (all.task != Task::categorical)
+      for (std::size_t c = 0; c < shifts.size(); ++c) shifts[c] = logit(fold.threshold.of(c));
     for (std::size_t i = 0; i < fold.test.clips.size(); ++i) {
       const ScoredClip& clip = fold.test.clips[i];
       for (std::size_t c = 0; c < logits.size(); ++c)
-        logits[c] = static_cast<float>(double{fold.test.logits[i * logits.size() + c]} - shift);
+        logits[c] = static_cast<float>(double{fold.test.logits[i * logits.size() + c]} - shifts[c]);
       all.add(clip.name, clip.group, clip.label, logits.data());
     }
   }
@@ -75,7 +77,7 @@ std::string folds_csv(const std::vector<FoldFigures>& folds) {
   std::vector<double> sum(6), squares(6);
   for (std::size_t k = 0; k < folds.size(); ++k) {
     const Evaluation e = evaluate(folds[k].test, folds[k].threshold);
-    text += csv_line(std::to_string(k + 1), folds[k].test, folds[k].threshold, e);
+    text += csv_line(std::to_string(k + 1), folds[k].test, folds[k].threshold.common, e);
     const std::vector<double> values = figures(e.metrics);
     for (std::size_t i = 0; i < values.size(); ++i) {
       sum[i] += values[i];

@@ -42,10 +42,11 @@ void refuse_too_many_bad(const ClipSet& all, const ClipSet& good, const std::vec
                 std::to_string(bad.size()) + " of " + std::to_string(all.clips.size()) +
                     " clips are damaged, more than 1 %; mend or remove them" + list);
   for (std::size_t label = 0; label < all.classes.size(); ++label) {
-    const bool left = std::any_of(good.clips.begin(), good.clips.end(), [&](const Clip& clip) {
-      return clip.label == static_cast<std::int32_t>(label);
-    });
-    if (!left)
+    const auto any_in = [&](const std::vector<Clip>& clips) {
+      return std::any_of(clips.begin(), clips.end(),
+                         [&](const Clip& clip) { return all.has(clip, label); });
+    };
+    if (any_in(all.clips) && !any_in(good.clips))
       throw Error(ErrorKind::data,
                   "class " + all.classes[label] + " has no clip that can be used" + list);
   }

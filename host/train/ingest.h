@@ -56,8 +56,8 @@ FeaturesConfig row_features(const Config& config);
 /// How the loader is to run for clips of this config.
 LoaderOptions loader_options(const Config& config, int threads);
 
-/// Throws Error(data) when more than 1 % of the clips of `all` are bad or a class has none among
-/// the good ones.
+/// Throws Error(data) when more than 1 % of the clips of `all` are bad or a class that it has is
+/// not among the good ones.
 void refuse_too_many_bad(const ClipSet& all, const ClipSet& good, const std::vector<BadFile>& bad);
 
 /// Decodes and caches. `reserved` bytes of the device are needed for something else (the network).

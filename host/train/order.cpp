@@ -18,10 +18,12 @@ std::vector<std::int32_t> shuffled(std::vector<std::int32_t> items, std::uint64_
 
 std::vector<std::int32_t> balanced(const ClipSet& set, const std::vector<std::int32_t>& clips,
                                    std::uint64_t seed, int epoch) {
-  std::vector<std::vector<std::int32_t>> of_class(set.classes.size());
-  for (const std::int32_t clip : clips)
-    of_class[static_cast<std::size_t>(set.clips[static_cast<std::size_t>(clip)].label)].push_back(
-        clip);
+  std::vector<std::vector<std::int32_t>> of_class(set.classes.size() + 1);  // the last: of none
+  for (const std::int32_t clip : clips) {
+    const auto add = [&](std::size_t c) { of_class[c].push_back(clip); };
+    if (!set.visit_classes(set.clips[static_cast<std::size_t>(clip)], add))
+      of_class.back().push_back(clip);
+  }
   std::erase_if(of_class, [](const auto& list) { return list.empty(); });
   std::vector<std::int32_t> order;
   for (std::size_t c = 0; c < of_class.size(); ++c) {

@@ -51,7 +51,7 @@ std::string run_report(const Config& config, const RunRecord& record) {
   ReportData data;
   data.name = config.output.name;
   data.classes = record.classes;
-  data.binary = record.binary;
+  data.task = record.task;
   data.epochs = record.epochs;
   data.facts = facts(config, record);
   data.files =

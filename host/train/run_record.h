@@ -20,7 +20,7 @@ struct RunRecord {
   std::string config_path;
   DeviceInfo device;
   int threads = 1;
-  bool binary = false;
+  Task task = Task::categorical;
   std::vector<std::string> classes;
   std::string network;     // a line a layer
   std::string clips_text;  // one line

@@ -25,9 +25,15 @@ void match_classes(ClipSet& set, const ModelInfo& model) {
     }
     label_of.push_back(static_cast<std::int32_t>(found - model.classes.begin()));
   }
-  for (Clip& clip : set.clips) clip.label = label_of[static_cast<std::size_t>(clip.label)];
+  for (Clip& clip : set.clips) {
+    std::int32_t label = 0;
+    for (std::size_t c = 0; c < label_of.size(); ++c)
+      if (set.has(clip, c))
+        label |= model.task == Task::multi_label ? 1 << label_of[c] : label_of[c];
+    clip.label = label;
+  }
   set.classes = model.classes;
-  set.binary = model.binary;
+  set.task = model.task;
 }
 
 std::size_t float_bytes(std::size_t count) {
@@ -40,7 +46,7 @@ class Collector {
   Collector(Backend& backend, Stream& stream, const ClipSet& set, int max_items)
       : backend_(backend), stream_(stream) {
     scored_.classes = set.classes;
-    scored_.binary = set.binary;
+    scored_.task = set.task;
     host_ = backend.allocate_pinned(
         float_bytes(static_cast<std::size_t>(max_items) * scored_.outputs()));
   }

@@ -9,7 +9,7 @@ Step::Step(Backend& backend, Stream& stream, const TrainConfig& config, const Cl
            WeightAverage* average)
     : backend_(backend), stream_(stream), network_(network), source_(source), average_(average) {
   LossParams loss;
-  loss.kind = set.binary ? LossKind::binary : LossKind::categorical;
+  loss.task = set.task;
   loss.classes = static_cast<int>(set.classes.size());
   loss.max_items = config.batch_size;
   test_loss_ = backend.make_loss(loss);
@@ -17,8 +17,8 @@ Step::Step(Backend& backend, Stream& stream, const TrainConfig& config, const Cl
   loss.label_smoothing = static_cast<float>(config.loss.label_smoothing);
   loss_ = backend.make_loss(loss);
   MetricsParams metrics;
+  metrics.task = set.task;
   metrics.classes = loss.classes;
-  metrics.outputs = loss.outputs();
   metrics.threshold = static_cast<float>(config.threshold);
   metrics.max_items = config.batch_size;
   metrics_ = backend.make_metrics(metrics);
@@ -34,7 +34,7 @@ Step::Step(Backend& backend, Stream& stream, const TrainConfig& config, const Cl
   scalars_ = backend.allocate(sizeof(StepScalars));
   reset_counters();
   if (class_weights.empty()) return;
-  class_weights_ = floats(loss.classes);
+  class_weights_ = floats(static_cast<int>(class_weights.size()));
   backend.upload(stream, class_weights_.data(), class_weights.data(), class_weights_.bytes());
   stream.synchronize();
 }

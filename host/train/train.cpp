@@ -98,7 +98,7 @@ class Run {
   /// False when interrupted.
   bool train_network(ClipSet listed) {
     Network network(*backend_, config_.model, feature_image(config_.features),
-                    training_options(config_, listed.classes.size(), listed.binary));
+                    training_options(config_, listed.classes.size(), listed.task));
     record_.network = network.summary();
     const std::size_t needed =
         network.memory_bytes() +
@@ -111,7 +111,7 @@ class Run {
     split_clips(data.set, config_.data.split);
     record_.bad = data.bad;
     record_.classes = data.set.classes;
-    record_.binary = data.set.binary;
+    record_.task = data.set.task;
     for (const BadFile& bad : record_.bad) say("excluded: " + bad.name + ": " + bad.reason);
     record_.clips_text = clips_text(data);
     say("clips: " + record_.clips_text);
@@ -157,31 +157,33 @@ class Run {
     }
     info_ = {config_,
              data.set.classes,
-             data.set.binary,
+             data.set.task,
              decision.threshold,
              record_.device.precision,
-             decision.temperature};
+             decision.temperature,
+             decision.class_thresholds};
     write_safetensors(folder_.file("model.safetensors"), *backend_, *stream_,
                       parameter_tensors(network), describe_model(info_));
     trained_ = true;
     test_ = at_temperature(scored(Part::test), decision.temperature);
-    record_.evaluation = evaluate(test_, decision.threshold);
+    record_.evaluation = evaluate(test_, info_.thresholds());
     say(evaluation_text());
     write_evaluation(folder_.file("test"), record_.evaluation);
-    if (figures_) *figures_ = {test_, decision.threshold};
+    if (figures_) *figures_ = {test_, info_.thresholds()};
     set_ = std::move(data.set);
     return true;
   }
 
   std::string evaluation_text() const {
     const PartMetrics& m = record_.evaluation.metrics;
-    char text[256];
-    std::snprintf(
-        text, sizeof text,
-        "test: average precision %.4f, precision %.4f, recall %.4f at a threshold of %.3f; "
-        "%lld clips of %zu sources",
-        m.average_precision, m.precision, m.recall, record_.evaluation.threshold,
-        static_cast<long long>(m.items), record_.evaluation.sources.size());
+    char text[256], at[64] = " at the thresholds of the classes";
+    if (record_.evaluation.class_thresholds.empty())
+      std::snprintf(at, sizeof at, " at a threshold of %.3f", record_.evaluation.threshold);
+    std::snprintf(text, sizeof text,
+                  "test: average precision %.4f, precision %.4f, recall %.4f%s; "
+                  "%lld clips of %zu sources",
+                  m.average_precision, m.precision, m.recall, at, static_cast<long long>(m.items),
+                  record_.evaluation.sources.size());
     return text;
   }
 
@@ -240,7 +242,7 @@ class Run {
     Classifier classifier(*backend_, *stream_, folder_.path(), scan_batch);
     ScanOptions options;
     options.step_s = config_.scan->step_s;
-    options.threshold = config_.scan->threshold;
+    options.threshold = scan_thresholds(classifier.info());
     options.counting = config_.scan->counting;
     options.mono = config_.scan->mono;
     options.threads = threads_;

@@ -19,8 +19,8 @@ struct TrainRequest {
 
 /// What a finished training leaves besides its files.
 struct TrainedFigures {
-  Scored test;             // the test part's clips
-  double threshold = 0.5;  // the model's
+  Scored test;           // the test part's clips
+  Thresholds threshold;  // the model's
 };
 
 /// Trains, evaluates, scans if the config has a scan section, and prints where the report is.

@@ -9,6 +9,7 @@
 #include "base/interrupt.h"
 #include "base/progress.h"
 #include "evaluate/counts.h"
+#include "train/class_weights.h"
 #include "train/early_stopping.h"
 #include "train/order.h"
 #include "train/schedule.h"
@@ -26,23 +27,11 @@ class Stopwatch {
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
-/// Each class's weight, so that all classes count alike: items / (classes * items of the class).
-std::vector<float> balanced_weights(const ClipSet& set, const std::vector<std::int32_t>& clips) {
-  std::vector<double> counts(set.classes.size(), 0.0);
-  for (std::int32_t clip : clips)
-    counts[static_cast<std::size_t>(set.clips[static_cast<std::size_t>(clip)].label)] += 1;
-  std::vector<float> weights;
-  for (double count : counts)
-    weights.push_back(static_cast<float>(static_cast<double>(clips.size()) /
-                                         (static_cast<double>(counts.size()) * count)));
-  return weights;
-}
-
 }  // namespace
 
-NetworkOptions training_options(const Config& config, std::size_t classes, bool binary) {
+NetworkOptions training_options(const Config& config, std::size_t classes, Task task) {
   NetworkOptions options;
-  options.outputs = binary ? 1 : static_cast<int>(classes);
+  options.outputs = outputs_of(task, static_cast<int>(classes));
   options.max_items = config.train.batch_size;
   options.training = true;
   options.fused_update = config.train.fused_update;
@@ -187,7 +176,7 @@ PartMetrics Trainer::read_counters(double seconds) {
                     std::to_string(counts.not_finite) +
                     " clips is not a finite number; lower /train/optimizer/learning_rate, then "
                     "start again or --resume from the last checkpoint");
-  PartMetrics metrics = part_metrics(counts, static_cast<int>(set_.classes.size()), set_.binary);
+  PartMetrics metrics = part_metrics(counts, static_cast<int>(set_.classes.size()), set_.task);
   metrics.seconds = seconds;
   metrics.clips_per_s = seconds > 0 ? static_cast<double>(counts.items) / seconds : 0;
   return metrics;
@@ -200,7 +189,7 @@ void Trainer::show_progress(std::int64_t batch, std::int64_t batches, double sec
   if (!line.due()) return;
   const MetricsCounts counts = step_.read_counters();
   const PartMetrics now = summarise(counts.loss_sum, counts.items, counts.confusion,
-                                    static_cast<int>(set_.classes.size()), set_.binary);
+                                    static_cast<int>(set_.classes.size()), set_.task);
   const auto done = static_cast<double>(batches - static_cast<std::int64_t>(scalars_host_.size()));
   const double rate = (static_cast<double>(batch) - done) / std::max(seconds, 1e-9);
   const double left =

@@ -17,7 +17,7 @@
 namespace canopy {
 
 /// The network options a config asks for, for training.
-NetworkOptions training_options(const Config& config, std::size_t classes, bool binary);
+NetworkOptions training_options(const Config& config, std::size_t classes, Task task);
 
 class Trainer {
  public:

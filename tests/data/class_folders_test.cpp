@@ -48,7 +48,7 @@ TEST_CASE("clips are listed class after class, in natural order") {
   config.classes = {{"call", "Calls"}, {"other", "Other birds"}};
   const ClipSet set = list_clips(config);
   CHECK(set.classes == std::vector<std::string>{"call", "other"});
-  CHECK_FALSE(set.binary);
+  CHECK(set.task == Task::categorical);
   CHECK(names_of(set) == std::vector<std::string>{"Calls/XC9-1.flac", "Calls/XC10-2.wav",
                                                   "Calls/XC10-10.wav", "Other birds/a.Aiff",
                                                   "Other birds/b.MP3"});
@@ -68,7 +68,7 @@ TEST_CASE("the positive class has the label 1, wherever it stands") {
   config.classes = {{"yes", "a"}, {"no", "b"}};
   config.positive = "yes";
   const ClipSet set = list_clips(config);
-  CHECK(set.binary);
+  CHECK(set.task == Task::binary);
   CHECK(set.classes == std::vector<std::string>{"no", "yes"});
   CHECK((set.clips[0].name == "a/1.wav" && set.clips[0].label == 1));
   CHECK((set.clips[1].name == "b/2.wav" && set.clips[1].label == 0));

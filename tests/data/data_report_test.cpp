@@ -26,7 +26,7 @@ struct Clips {
   std::vector<SoundFacts> sounds;
   Clips() {
     set.classes = {"other", "call"};
-    set.binary = true;
+    set.task = Task::binary;
   }
   SoundFacts& add(std::int32_t label, const std::string& group, Part part = Part::train) {
     Clip clip;
@@ -175,7 +175,7 @@ TEST_CASE("what few clips have by chance is no warning") {
 
 TEST_CASE("of several classes each is told from the rest") {
   Clips clips;
-  clips.set.binary = false;
+  clips.set.task = Task::categorical;
   clips.set.classes = {"a", "b", "c"};
   for (int i = 0; i < 30; ++i)
     for (std::int32_t label : {0, 1, 2}) clips.add(label, "s").channels = label == 2 ? 2 : 1;
@@ -229,4 +229,41 @@ TEST_CASE("data.csv has a line a clip, from files on disk") {
   const std::vector<std::string> warnings =
       data_warnings(report_data(survey.set, survey.sounds), survey.set, {});
   CHECK_THAT(warnings.at(0), ContainsSubstring("2 entries of the class folders"));
+}
+
+TEST_CASE("a clip of several labels counts for each, and those of none are counted apart") {
+  Clips clips;
+  clips.set.task = Task::multi_label;
+  clips.set.classes = {"frog", "owl"};
+  clips.add(0, "a").rate = 8000;
+  clips.add(1, "a");
+  clips.add(1, "b").rms_db = -90;
+  for (Clip& clip : clips.set.clips) clip.label = 3;  // both
+  clips.set.clips[0].label = 0;
+  clips.add(1, "b", Part::test);  // the frog alone
+  const DataReport report = clips.report();
+  REQUIRE(report.classes.size() == 3);
+  CHECK((report.classes[0].name == "frog" && report.classes[0].clips == 3));
+  CHECK((report.classes[1].name == "owl" && report.classes[1].clips == 2));
+  CHECK((report.classes[2].name == "(none)" && report.classes[2].clips == 1));
+  CHECK(report.classes[2].rates == std::map<int, std::size_t>{{8000, 1}});
+  CHECK(report.sources[0].classes == std::set<std::string>{"(none)", "frog", "owl"});
+  CHECK_THAT(clips.warnings(), ContainsSubstring("1 clip below -80 dBFS"));  // once, not twice
+  CHECK_THAT(data_csv(clips.set, clips.sounds), ContainsSubstring(",frog;owl,a,train,16000"));
+}
+
+TEST_CASE("a trait that tells one of two labels from the rest is told of that one") {
+  Clips clips;
+  clips.set.task = Task::multi_label;
+  clips.set.classes = {"frog", "owl"};
+  for (int i = 0; i < 80; ++i) {
+    SoundFacts& sound = clips.add(0, "source " + std::to_string(i));
+    clips.set.clips.back().label = i % 4;  // none, the frog, the owl, both
+    if (i % 4 >= 2) sound.rate = 44100, sound.frames = 3 * 44100;
+  }
+  const DataReport report = clips.report();
+  REQUIRE(report.leaks.size() == 1);
+  CHECK(report.leaks[0].told == "owl");
+  CHECK(report.leaks[0].from == "the rest");
+  CHECK(report.leaks[0].balanced_accuracy == 1);
 }

@@ -81,7 +81,7 @@ TEST_CASE("Raven tables, Audacity tracks and CSV cut the same clips") {
                                                  "2\tSpectrogram 1\t1\t20\t22\t100\t400\tcall\n");
   labelled.track("b-1.txt", "10.000000\t12.500000\tcall\n\\\t100.0\t400.0\n");
   const ClipSet set = labelled.list();
-  CHECK(set.binary);
+  CHECK(set.task == Task::binary);
   CHECK(set.classes == std::vector<std::string>{"other", "call"});
   const std::set<std::string> expected = {"long/a.wav#t=3,5.5", "long/a.wav#t=20,22",
                                           "long/site/b-1.wav#t=10,12.5"};
@@ -142,7 +142,7 @@ TEST_CASE("ignored labels are neither clips nor negatives and other labels are c
   labelled.track("b-1.txt", "3\t5\twren\n");
   const ClipSet set = labelled.list();
   CHECK(set.classes == std::vector<std::string>{"rest", "thrush", "wren"});
-  CHECK_FALSE(set.binary);
+  CHECK(set.task == Task::categorical);
   for (const Clip& clip : set.clips)
     if (clip.group == "a") CHECK((clip.end_s <= 12 || clip.start_s >= 20));
   CHECK(Labelled::intervals(set, "wren").size() == 2);

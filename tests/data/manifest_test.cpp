@@ -77,7 +77,7 @@ TEST_CASE("the positive label of a manifest is 1") {
   Manifest manifest("path,label\n1.wav,call\n2.wav,other\n");
   manifest.config.positive = "call";
   const ClipSet set = manifest.list();
-  CHECK(set.binary);
+  CHECK(set.task == Task::binary);
   CHECK(set.clips[0].label == 1);
   manifest.config.positive = "cal";
   CHECK_THAT(manifest.failure(), ContainsSubstring("no clip has the positive label 'cal'"));
@@ -146,6 +146,85 @@ TEST_CASE("a manifest without two labels, or with too many for a positive one, i
   CHECK(three.list().classes.size() == 3);
   three.config.positive = "a";
   CHECK_THAT(three.failure(), ContainsSubstring("needs exactly two labels, got 3"));
+}
+
+TEST_CASE("a multi-label manifest gives each clip any number of classes") {
+  Manifest manifest(
+      "path,label,group\n"
+      "1.wav,wren,a\n"
+      "2.wav,\" robin;wren \",a\n"
+      "3.wav,,a\n"
+      "4.wav,wren ;\ttit 10; tit 9,b\n"
+      "5.wav,  ,b\n");
+  manifest.config.multi_label = true;
+  const ClipSet set = manifest.list();
+  CHECK(set.task == Task::multi_label);
+  CHECK(set.classes == std::vector<std::string>{"robin", "tit 9", "tit 10", "wren"});
+  REQUIRE(set.clips.size() == 5);
+  const std::vector<std::int32_t> labels = {8, 1 + 8, 0, 2 + 4 + 8, 0};
+  for (std::size_t i = 0; i < labels.size(); ++i) CHECK(set.clips[i].label == labels[i]);
+  CHECK(set.has(set.clips[1], 0));
+  CHECK_FALSE(set.has(set.clips[1], 1));
+  CHECK(set.label_text(set.clips[3]) == "tit 9;tit 10;wren");
+  CHECK(set.label_text(set.clips[2]).empty());
+  CHECK(set.label_words(set.clips[2]) == "none");
+}
+
+TEST_CASE("without data.multi_label a ; is part of the name") {
+  const Manifest manifest("path,label\n1.wav,a;b\n2.wav,b\n");
+  CHECK(manifest.list().classes == std::vector<std::string>{"a;b", "b"});
+}
+
+TEST_CASE("labels that cannot be meant are named with their line") {
+  struct Case {
+    const char* label;
+    const char* expected;
+  };
+  for (const Case& c : {
+           Case{"a;;b", "label: expected names with ; between them, got 'a;;b'"},
+           Case{"a;", "label: expected names with ; between them, got 'a;'"},
+           Case{";", "label: expected names with ; between them, got ';'"},
+           Case{"a|b", "label: expected ; between names, got '|' in 'a|b'"},
+           Case{"\"a, b\"", "label: expected ; between names, got ',' in 'a, b'"},
+           Case{"a;b; a", "label: 'a' stands there twice"},
+       }) {
+    INFO(c.label);
+    Manifest manifest(std::string("path,label\n1.wav,b\n2.wav,") + c.label + "\n");
+    manifest.config.multi_label = true;
+    CHECK(manifest.failure() == manifest.path() + ":3: " + c.expected);
+  }
+}
+
+TEST_CASE("a clip with a line for each of its labels would be its own opposite, and is refused") {
+  Manifest manifest("path,label,start_s,end_s\na.wav,x,0,1\na.wav,x,1,2\na.wav,y,0,1\n");
+  manifest.config.multi_label = true;
+  CHECK(manifest.failure() ==
+        manifest.path() +
+            ":4: a.wav stands there twice; all its labels belong into one line, with ; between "
+            "them");
+  manifest.config.multi_label = false;
+  CHECK(manifest.list().clips.size() == 3);
+}
+
+TEST_CASE("a label holds 31 classes and no more, and at least one") {
+  for (const int classes : {1, 31, 32}) {
+    std::string text = "path,label\n";
+    for (int c = 0; c < classes; ++c)
+      text += std::to_string(c) + ".wav,class " + std::to_string(c) + "\n";
+    Manifest manifest(text);
+    manifest.config.multi_label = true;
+    if (classes == 32) {
+      CHECK_THAT(manifest.failure(), ContainsSubstring("at most 31 labels with data.multi_label, "
+                                                       "got 32; the first are class 0, class 1"));
+    } else {
+      const ClipSet set = manifest.list();
+      CHECK(set.classes.size() == static_cast<std::size_t>(classes));
+      CHECK(set.label_text(set.clips.back()) == "class " + std::to_string(classes - 1));
+    }
+  }
+  Manifest nothing("path,label\n1.wav,\n");
+  nothing.config.multi_label = true;
+  CHECK_THAT(nothing.failure(), ContainsSubstring("no clip has a label"));
 }
 
 TEST_CASE("a manifest that is not there is an error that names it") {

@@ -86,7 +86,7 @@ TEST_CASE("a seed gives its numbers, whatever the order of the clips") {
   const Scored scored = noisy_sources(25, 4, 3);
   Scored reversed;
   reversed.classes = scored.classes;
-  reversed.binary = true;
+  reversed.task = Task::binary;
   for (std::size_t i = scored.clips.size(); i-- > 0;)
     reversed.add(scored.clips[i].name, scored.clips[i].group, scored.clips[i].label,
                  &scored.logits[i]);

@@ -15,7 +15,7 @@ inline Scored binary_clips(const std::vector<float>& logits,
                            const std::vector<std::string>& groups = {}) {
   Scored scored;
   scored.classes = {"other", "call"};
-  scored.binary = true;
+  scored.task = Task::binary;
   for (std::size_t i = 0; i < logits.size(); ++i) {
     const std::string name = "clip" + std::to_string(i) + ".wav";
     scored.add(name, groups.empty() ? name : groups[i], labels[i], &logits[i]);

@@ -117,7 +117,7 @@ TEST_CASE("a threshold is one of the calibrated probabilities, and decides the s
   const Scored mild = test::noisy_sources(40, 6, 3);
   Scored scored;  // far too sure, and above where it should be
   scored.classes = mild.classes;
-  scored.binary = true;
+  scored.task = Task::binary;
   for (std::size_t i = 0; i < mild.clips.size(); ++i) {
     const float logit = 4 * mild.logits[i] + 2;
     scored.add(mild.clips[i].name, mild.clips[i].group, mild.clips[i].label, &logit);
@@ -131,7 +131,7 @@ TEST_CASE("a threshold is one of the calibrated probabilities, and decides the s
         Approx(1 / (1 + std::exp(-logit_at / calibrated.temperature))).epsilon(1e-9));
   Scored cooled;
   cooled.classes = scored.classes;
-  cooled.binary = true;
+  cooled.task = Task::binary;
   cooled.temperature = calibrated.temperature;
   for (std::size_t i = 0; i < scored.clips.size(); ++i) {
     const auto logit = static_cast<float>(double{scored.logits[i]} / calibrated.temperature);

@@ -42,7 +42,7 @@ TEST_CASE("labels evaluated against themselves are perfect") {
     Scored scored;
     scored.classes = {"other", "call"};
     if (!binary) scored.classes.push_back("song");
-    scored.binary = binary;
+    scored.task = binary ? Task::binary : Task::categorical;
     for (int i = 0; i < 30; ++i) {
       const auto label = static_cast<std::int32_t>(i % static_cast<int>(scored.classes.size()));
       std::vector<float> logits(scored.outputs(), -15);
@@ -66,7 +66,7 @@ TEST_CASE("the order of the clips changes nothing") {
   const Scored scored = noisy_sources(12, 5, 4);
   Scored shuffled;
   shuffled.classes = scored.classes;
-  shuffled.binary = true;
+  shuffled.task = Task::binary;
   for (std::size_t k = 0; k < scored.clips.size(); ++k) {
     const std::size_t i = k * 37 % scored.clips.size();  // 60 clips: 37 has no factor of it
     shuffled.add(scored.clips[i].name, scored.clips[i].group, scored.clips[i].label,
@@ -130,9 +130,9 @@ TEST_CASE("the surest mistakes come first, and no more than asked for") {
 
 TEST_CASE("the threshold must be exceeded") {
   const Scored scored = binary_clips({0, 0.1f}, {1, 1});
-  CHECK(predicted_class(scored, 0, 0.5) == 0);
-  CHECK(predicted_class(scored, 1, 0.5) == 1);
-  CHECK(predicted_class(scored, 1, 0.6) == 0);
+  CHECK(predicted_label(scored, 0, 0.5) == 0);
+  CHECK(predicted_label(scored, 1, 0.5) == 1);
+  CHECK(predicted_label(scored, 1, 0.6) == 0);
 }
 
 TEST_CASE("a score that is no number is refused with its clip's name") {

@@ -109,3 +109,27 @@ TEST_CASE("N classes: rankings, losses and temperature are scikit-learn's and Sc
     CHECK(fit_temperature(scored) == Approx(c.at("temperature").get<double>()).epsilon(1e-5));
   }
 }
+
+TEST_CASE("multi-label: figures, matrices, losses and temperature are scikit-learn's and SciPy's") {
+  for (const json& c : golden("multi_label")) {
+    CAPTURE(c.at("name"));
+    Scored scored;
+    scored.classes = {"a", "b", "c", "d"};
+    scored.task = Task::multi_label;
+    const auto logits = c.at("logits").get<std::vector<float>>();
+    const auto sets = c.at("sets").get<std::vector<std::vector<int>>>();
+    for (std::size_t i = 0; i < sets.size(); ++i) {
+      const std::int32_t label = sets[i][0] + 2 * sets[i][1] + 4 * sets[i][2] + 8 * sets[i][3];
+      scored.add("clip", "source" + std::to_string(i), label, &logits[4 * i]);
+    }
+    const Evaluation e = evaluate(scored, Thresholds(0.5, numbers(c.at("thresholds"))));
+    CHECK(e.metrics.confusion == c.at("confusion").get<std::vector<std::int64_t>>());
+    check_close({e.metrics.precision, e.metrics.recall, e.metrics.f1}, numbers(c.at("micro")));
+    check_close({e.macro.precision, e.macro.recall, e.macro.f1}, numbers(c.at("macro")));
+    CHECK(e.metrics.average_precision == Approx(c.at("average_precision").get<double>()));
+    CHECK(e.metrics.roc_auc == Approx(c.at("roc_auc").get<double>()));
+    CHECK(e.metrics.loss == Approx(c.at("log_loss").get<double>()));
+    CHECK(e.calibration.nll == Approx(c.at("log_loss").get<double>()));
+    CHECK(fit_temperature(scored) == Approx(c.at("temperature").get<double>()).epsilon(1e-5));
+  }
+}

@@ -64,7 +64,7 @@ TEST_CASE("the figures of an epoch rank by the histograms, highest bin first") {
   counts.negatives[600] = 1;
   counts.positives[599] = 1;
   counts.negatives[0] = 4;
-  const PartMetrics m = part_metrics(counts, 2, true);
+  const PartMetrics m = part_metrics(counts, 2, Task::binary);
   CHECK(m.average_precision == Approx((2 + 3.0 / 4) / 3));
   CHECK(m.roc_auc == Approx((5 + 5 + 4) / 15.0));
 }
@@ -76,17 +76,17 @@ TEST_CASE("N classes: the mean over those that have clips") {
   counts.positives[score_bins + 10] = 3;  // class 1: worst
   counts.negatives[score_bins + 11] = 1;
   counts.negatives[2 * score_bins + 11] = 4;  // class 2: none
-  const PartMetrics m = part_metrics(counts, 3, false);
+  const PartMetrics m = part_metrics(counts, 3, Task::categorical);
   CHECK(m.average_precision == Approx((1 + (1.0 / 2 + 2.0 / 3 + 3.0 / 4) / 3) / 2));
   CHECK(m.roc_auc == Approx(0.5));
-  CHECK(part_metrics(no_scores(1), 2, true).average_precision == 0);
+  CHECK(part_metrics(no_scores(1), 2, Task::binary).average_precision == 0);
 }
 
 TEST_CASE("clips of one bin count as evenly mixed") {
   MetricsCounts counts = no_scores(1);
   counts.positives[500] = 2;
   counts.negatives[500] = 3;  // - + - + -
-  const PartMetrics m = part_metrics(counts, 2, true);
+  const PartMetrics m = part_metrics(counts, 2, Task::binary);
   CHECK(m.average_precision == Approx(0.5));
   CHECK(m.roc_auc == Approx(0.5));
 }
@@ -106,7 +106,7 @@ TEST_CASE("histograms of 1,000 scores give their average precision to a thousand
   std::sort(clips.rbegin(), clips.rend());
   Ranking exact;
   for (const auto& [logit, positive] : clips) exact.add(positive, !positive);
-  const PartMetrics m = part_metrics(counts, 2, true);
+  const PartMetrics m = part_metrics(counts, 2, Task::binary);
   CHECK(exact.average_precision() > 0.7);
   CHECK(exact.average_precision() < 0.99);
   CHECK(m.average_precision == Approx(exact.average_precision()).margin(1e-3));

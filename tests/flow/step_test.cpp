@@ -29,7 +29,7 @@ emulated::Controls cost_of_an_epoch(int groups, const std::string& cache,
   Ingested data = ingest(*backend, *stream, config, list_clips(config.data), 2, 0);
   split_clips(data.set, config.data.split);
   Network network(*backend, config.model, feature_image(config.features),
-                  training_options(config, data.set.classes.size(), data.set.binary));
+                  training_options(config, data.set.classes.size(), data.set.task));
   network.initialise(*stream);
   const emulated::Controls start = emulated_controls();
   const std::unique_ptr<BatchSource> source = make_batch_source(*backend, config, data, 2);

@@ -52,6 +52,28 @@ TEST_CASE("a run on the device leaves what a run on the CPU leaves") {
   CHECK(read_file(device + "/results.csv") == read_file(cpu + "/results.csv"));
 }
 
+TEST_CASE("a multi-label run on the device leaves what a run on the CPU leaves") {
+  const EmulatedReset reset;
+  const TemporaryFolder folder("flow-labels");
+  const std::string config = write_tiny_labels(folder.path(), 5, 8);
+  const std::string weighted = "/train/class_weights=balanced";
+  REQUIRE(train_emulated(config, {"/output/name=device", weighted}) == 0);
+  TrainRequest on_cpu;
+  on_cpu.config_path = config;
+  on_cpu.device = "cpu";
+  on_cpu.threads = 2;
+  for (const std::string& setting : {std::string("/output/name=cpu"), weighted})
+    on_cpu.overrides.push_back(parse_override(setting));
+  REQUIRE(train(on_cpu) == 0);
+  const std::string device = folder.file("results/device"), cpu = folder.file("results/cpu");
+  const nlohmann::json ours = last_epoch(device), theirs = last_epoch(cpu);
+  for (const char* key : {"train_loss", "test_loss"})
+    CHECK(ours.at(key).get<double>() == Catch::Approx(theirs.at(key).get<double>()).epsilon(0.05));
+  CHECK(ours.at("test_confusion") == theirs.at("test_confusion"));
+  CHECK(ours.at("test_roc_auc") == theirs.at("test_roc_auc"));
+  CHECK(read_file(device + "/results.csv") == read_file(cpu + "/results.csv"));
+}
+
 TEST_CASE("the same seed gives the same bits on the device, whatever it keeps of the clips") {
   const EmulatedReset reset;
   const TemporaryFolder folder("flow-bits");

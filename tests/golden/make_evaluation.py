@@ -12,7 +12,8 @@ import numpy as np
 from scipy.optimize import minimize_scalar
 from scipy.special import log_softmax, softmax
 from sklearn.calibration import calibration_curve
-from sklearn.metrics import (average_precision_score, log_loss, precision_recall_curve,
+from sklearn.metrics import (average_precision_score, log_loss, multilabel_confusion_matrix,
+                             precision_recall_curve, precision_recall_fscore_support,
                              roc_auc_score, roc_curve)
 
 
@@ -77,6 +78,26 @@ def categorical(name, logits, labels):
     }
 
 
+def multi_label(name, logits, sets, thresholds):
+    """sets [clips, classes] of 0 and 1: each class is a decision of its own."""
+    logits = np.asarray(logits, np.float32).astype(np.float64)
+    p = 1 / (1 + np.exp(-logits))
+    taken = (p > np.asarray(thresholds)).astype(int)
+    micro = precision_recall_fscore_support(sets, taken, average="micro", zero_division=0)
+    macro = precision_recall_fscore_support(sets, taken, average="macro", zero_division=0)
+    pairs = np.stack([np.zeros(logits.size), logits.ravel()], axis=1)
+    return {
+        "name": name, "classes": logits.shape[1], "thresholds": list(thresholds),
+        "logits": logits.ravel().tolist(), "sets": sets.tolist(),
+        "average_precision": average_precision_score(sets, p, average="macro"),
+        "roc_auc": roc_auc_score(sets, p, average="macro"),
+        "log_loss": np.mean([log_loss(sets[:, c], p[:, c]) for c in range(sets.shape[1])]),
+        "confusion": multilabel_confusion_matrix(sets, taken).ravel().tolist(),
+        "micro": [float(x) for x in micro[:3]], "macro": [float(x) for x in macro[:3]],
+        "temperature": temperature(pairs, sets.ravel()),
+    }
+
+
 def main():
     rng = np.random.default_rng(11)
     labels = (rng.random(120) < 0.3).astype(int)
@@ -84,6 +105,8 @@ def main():
     three = rng.integers(0, 3, 80)
     logits = rng.normal(0, 1.5, (80, 3))
     logits[np.arange(80), three] += 1.5
+    sets = (rng.random((90, 4)) < [0.5, 0.3, 0.2, 0.1]).astype(int)
+    each = rng.normal(0, 1.5, (90, 4)) + np.where(sets == 1, 1, -1)
     cases = {
         "binary": [
             binary("noisy", noisy, labels),
@@ -97,6 +120,10 @@ def main():
         "categorical": [
             categorical("three", logits, three),
             categorical("three, sharp", 3 * logits, three),
+        ],
+        "multi_label": [
+            multi_label("four, one threshold", each, sets, [0.5] * 4),
+            multi_label("four, sharp, each its threshold", 3 * each, sets, [0.5, 0.9, 0.1, 0.3]),
         ],
     }
     path = pathlib.Path(__file__).with_name("evaluation.json")

@@ -43,7 +43,7 @@ std::vector<double> reference_loss(const LossParams& p, const std::vector<double
   std::vector<double> losses;
   for (std::size_t i = 0; i < labels.size(); ++i) {
     std::vector<double> row = {0};
-    if (p.kind == LossKind::binary)
+    if (p.task == Task::binary)
       row.push_back(logits[i]);
     else
       row.assign(logits.begin() + static_cast<std::ptrdiff_t>(i) * p.classes,
@@ -67,12 +67,12 @@ double mean(const std::vector<double>& values) {
 TEST_CASE("losses and their gradients agree with double-precision formulas") {
   CANOPY_ON_EACH_DEVICE(device);
   for (const LossParams& p :
-       {LossParams{LossKind::binary, 2, 600}, LossParams{LossKind::categorical, 2, 16},
-        LossParams{LossKind::categorical, 1, 3}, LossParams{LossKind::categorical, 37, 20},
-        LossParams{LossKind::categorical, 131, 5}})
+       {LossParams{Task::binary, 2, 600}, LossParams{Task::categorical, 2, 16},
+        LossParams{Task::categorical, 1, 3}, LossParams{Task::categorical, 37, 20},
+        LossParams{Task::categorical, 131, 5}})
     for (const int n : {1, 3, p.max_items})
       for (const bool weighted : {false, true}) {
-        CAPTURE(static_cast<int>(p.kind), p.classes, n, weighted);
+        CAPTURE(static_cast<int>(p.task), p.classes, n, weighted);
         const std::vector<float> logits = random_floats(n * p.outputs(), 5, 3);
         std::vector<std::int32_t> labels;
         for (int i = 0; i < n; ++i) labels.push_back((i * 7 + i / 3) % p.classes);
@@ -90,7 +90,7 @@ TEST_CASE("losses and their gradients agree with double-precision formulas") {
                                return mean(losses(x));
                              })) < 1e-5);
         for (int i = 0; i < n; ++i) {  // probability of the label = exp(-unweighted loss)
-          const float p1 = p.kind == LossKind::binary
+          const float p1 = p.task == Task::binary
                                ? (labels[i] == 1 ? got.probabilities[i] : 1 - got.probabilities[i])
                                : got.probabilities[i * p.classes + labels[i]];
           const double loss = reference_loss(p, as_double(logits), labels, {})[i];
@@ -110,7 +110,7 @@ std::vector<double> reference_soft_loss(const LossParams& p, const std::vector<d
   std::vector<double> losses;
   for (std::size_t i = 0; i < labels.size(); ++i) {
     std::vector<double> row = {0};
-    if (p.kind == LossKind::binary)
+    if (p.task == Task::binary)
       row.push_back(logits[i]);
     else
       row.assign(logits.begin() + static_cast<std::ptrdiff_t>(i) * p.classes,
@@ -141,9 +141,9 @@ std::vector<double> reference_soft_loss(const LossParams& p, const std::vector<d
 
 TEST_CASE("losses with soft labels, a focal factor and smoothing, and their gradients") {
   CANOPY_ON_EACH_DEVICE(device);
-  LossParams p = GENERATE(LossParams{LossKind::binary, 2, 8}, LossParams{LossKind::categorical, 2, 8},
-                          LossParams{LossKind::categorical, 3, 8},
-                          LossParams{LossKind::categorical, 33, 8});
+  LossParams p =
+      GENERATE(LossParams{Task::binary, 2, 8}, LossParams{Task::categorical, 2, 8},
+               LossParams{Task::categorical, 3, 8}, LossParams{Task::categorical, 33, 8});
   const int classes = p.classes;
   p.focal_gamma = GENERATE(0.0f, 0.7f, 2.0f);
   p.label_smoothing = GENERATE(0.0f, 0.1f);
@@ -179,7 +179,7 @@ TEST_CASE("losses with soft labels, a focal factor and smoothing, and their grad
 
 TEST_CASE("losses with a focal factor stay finite at extreme logits") {
   CANOPY_ON_EACH_DEVICE(device);
-  LossParams p{LossKind::binary, 2, 4};
+  LossParams p{Task::binary, 2, 4};
   p.focal_gamma = 2, p.label_smoothing = 0.1f;
   const Result binary = run_loss(device, p, {200, 200, -200, -1e4f}, {1, 0, 1, 0});
   for (int i = 0; i < 4; ++i) {
@@ -187,7 +187,7 @@ TEST_CASE("losses with a focal factor stay finite at extreme logits") {
     CHECK(std::isfinite(binary.dlogits[i]));
   }
   CHECK(binary.loss[1] == Catch::Approx(0.95 * 200));
-  p = {LossKind::categorical, 3, 2};
+  p = {Task::categorical, 3, 2};
   p.focal_gamma = 2;
   const Result r = run_loss(device, p, {200, -200, 0, 200, -200, 0}, {0, 1});
   CHECK(r.loss[0] == 0);
@@ -197,7 +197,7 @@ TEST_CASE("losses with a focal factor stay finite at extreme logits") {
 
 TEST_CASE("losses show a partner that does not exist") {
   CANOPY_ON_EACH_DEVICE(device);
-  const auto op = device.backend->make_loss({LossKind::binary, 2, 2});
+  const auto op = device.backend->make_loss({Task::binary, 2, 2});
   const Buffer logits = device.put(std::vector<float>{1, 1});
   const Buffer labels = device.put(std::vector<std::int32_t>{1, 1});
   const Buffer partners = device.put(std::vector<std::int32_t>{7, 7});
@@ -214,8 +214,8 @@ TEST_CASE("losses stay finite and right at extreme logits") {
   CANOPY_ON_EACH_DEVICE(device);
   const float far = GENERATE(100.0f, 1e4f);
   SECTION("binary") {
-    const Result r = run_loss(device, {LossKind::binary, 2, 8}, {far, far, -far, -far, 0, 17},
-                              {1, 0, 1, 0, 1, 1});
+    const Result r =
+        run_loss(device, {Task::binary, 2, 8}, {far, far, -far, -far, 0, 17}, {1, 0, 1, 0, 1, 1});
     CHECK(r.loss[0] < 1e-30f);
     CHECK(r.loss[1] == far);
     CHECK(r.loss[2] == far);
@@ -231,7 +231,7 @@ TEST_CASE("losses stay finite and right at extreme logits") {
   }
   SECTION("categorical") {
     const Result r =
-        run_loss(device, {LossKind::categorical, 3, 4},
+        run_loss(device, {Task::categorical, 3, 4},
                  {far, -far, 0, far, -far, 0, -far, -far, -far, 17, 0, 0}, {0, 1, 2, 0});
     CHECK(r.loss[0] < 1e-30f);
     CHECK(r.loss[1] == 2 * far);
@@ -250,7 +250,7 @@ TEST_CASE("losses show a NaN logit and a label that does not exist") {
   CANOPY_ON_EACH_DEVICE(device);
   const float nan = std::nanf("");
   const Result binary =
-      run_loss(device, {LossKind::binary, 2, 3}, {nan, 0, 0}, {1, 2, 1}, {1.0f, 1.0f});
+      run_loss(device, {Task::binary, 2, 3}, {nan, 0, 0}, {1, 2, 1}, {1.0f, 1.0f});
   CHECK(std::isnan(binary.loss[0]));
   CHECK(std::isnan(binary.probabilities[0]));
   CHECK(std::isnan(binary.dlogits[0]));
@@ -259,7 +259,7 @@ TEST_CASE("losses show a NaN logit and a label that does not exist") {
   for (int place = 0; place < 3; ++place) {
     std::vector<float> logits(9);
     logits[place] = nan;
-    const Result r = run_loss(device, {LossKind::categorical, 3, 3}, logits, {1, -1, 2});
+    const Result r = run_loss(device, {Task::categorical, 3, 3}, logits, {1, -1, 2});
     CHECK(std::isnan(r.loss[0]));
     CHECK(std::isnan(r.probabilities[place]));
     CHECK(std::isnan(r.loss[1]));
@@ -274,7 +274,7 @@ TEST_CASE("a NaN among many logits shows wherever it stands") {
     CAPTURE(place);
     std::vector<float> logits = random_floats(2 * classes, 3);
     logits[place] = std::nanf("");
-    const Result r = run_loss(device, {LossKind::categorical, classes, 2}, logits, {5, 5});
+    const Result r = run_loss(device, {Task::categorical, classes, 2}, logits, {5, 5});
     CHECK(std::isnan(r.loss[0]));
     CHECK(std::isnan(r.probabilities[place]));
     CHECK(std::isnan(r.dlogits[5]));
@@ -285,7 +285,7 @@ TEST_CASE("a NaN among many logits shows wherever it stands") {
 
 TEST_CASE("losses write probabilities alone when there are no labels") {
   CANOPY_ON_EACH_DEVICE(device);
-  const auto op = device.backend->make_loss({LossKind::binary, 2, 4});
+  const auto op = device.backend->make_loss({Task::binary, 2, 4});
   const Buffer logits = device.put(std::vector<float>{-1.5f, 2.5f});
   const Buffer probabilities = device.make(2);
   op->run(*device.stream, 2,
@@ -296,10 +296,10 @@ TEST_CASE("losses write probabilities alone when there are no labels") {
 
 TEST_CASE("losses refuse counts of classes that make no sense") {
   CANOPY_ON_EACH_DEVICE(device);
-  CHECK_THROWS_AS(device.backend->make_loss({LossKind::binary, 3, 1}), std::invalid_argument);
-  CHECK_THROWS_AS(device.backend->make_loss({LossKind::categorical, 0, 1}), std::invalid_argument);
-  CHECK_THROWS_AS(device.backend->make_loss({LossKind::binary, 2, 1, -1.0f, 0.0f}),
+  CHECK_THROWS_AS(device.backend->make_loss({Task::binary, 3, 1}), std::invalid_argument);
+  CHECK_THROWS_AS(device.backend->make_loss({Task::categorical, 0, 1}), std::invalid_argument);
+  CHECK_THROWS_AS(device.backend->make_loss({Task::binary, 2, 1, -1.0f, 0.0f}),
                   std::invalid_argument);
-  CHECK_THROWS_AS(device.backend->make_loss({LossKind::binary, 2, 1, 0.0f, 1.5f}),
+  CHECK_THROWS_AS(device.backend->make_loss({Task::binary, 2, 1, 0.0f, 1.5f}),
                   std::invalid_argument);
 }

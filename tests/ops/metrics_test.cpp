@@ -56,7 +56,7 @@ using Cells = std::vector<std::int64_t>;
 
 TEST_CASE("metrics count a binary network's answers") {
   CANOPY_ON_EACH_DEVICE(device);
-  Counting m(device, {2, 1, 0.5f, 8});
+  Counting m(device, {Task::binary, 2, 0.5f, 8});
   CHECK(m.counts().items == 0);
   CHECK(m.counts().confusion == Cells{0, 0, 0, 0});
   m.add({0.9f, 0.1f, 0.5f, 0.50001f, 0.2f}, {1, 1, 1, 0, 0}, {1, 2, 3, 4, 0.5f});
@@ -74,7 +74,7 @@ TEST_CASE("metrics count a binary network's answers") {
 
 TEST_CASE("metrics use their own threshold") {
   CANOPY_ON_EACH_DEVICE(device);
-  Counting m(device, {2, 1, 0.99f, 4});
+  Counting m(device, {Task::binary, 2, 0.99f, 4});
   m.add({0.98f, 0.995f, 0.6f}, {1, 1, 0}, {});
   CHECK(m.counts().confusion == Cells{1, 0, 1, 1});
   CHECK(m.counts().loss_sum == 0);
@@ -82,7 +82,7 @@ TEST_CASE("metrics use their own threshold") {
 
 TEST_CASE("metrics count an N-class network's answers") {
   CANOPY_ON_EACH_DEVICE(device);
-  Counting m(device, {3, 3, 0.5f, 8});
+  Counting m(device, {Task::categorical, 3, 0.5f, 8});
   m.add({0.2f, 0.5f, 0.3f, 0.1f, 0.2f, 0.7f, 0.4f, 0.4f, 0.2f, 0.3f, 0.3f, 0.4f}, {1, 0, 1, 2},
         {1, 1, 1, 1});
   const MetricsCounts c = m.counts();
@@ -94,7 +94,7 @@ TEST_CASE("metrics count an N-class network's answers") {
 TEST_CASE("metrics count more items than a block has threads") {
   CANOPY_ON_EACH_DEVICE(device);
   constexpr int classes = 5, items = 1000;
-  Counting m(device, {classes, classes, 0.5f, items});
+  Counting m(device, {Task::categorical, classes, 0.5f, items});
   const std::vector<float> p = random_floats(items * classes, 1), loss = random_floats(items, 2);
   std::vector<std::int32_t> labels;
   Cells want(classes * classes);
@@ -114,7 +114,7 @@ TEST_CASE("metrics count more items than a block has threads") {
 TEST_CASE("metrics set apart what is not finite") {
   CANOPY_ON_EACH_DEVICE(device);
   const float nan = std::nanf(""), infinite = std::numeric_limits<float>::infinity();
-  Counting m(device, {2, 1, 0.5f, 8});
+  Counting m(device, {Task::binary, 2, 0.5f, 8});
   m.add({0.9f, nan, 0.9f, 0.9f, infinite}, {1, 1, 1, 1, 0}, {1, 1, nan, infinite, 1});
   m.add({0.9f, 0.9f}, {2, -1}, {});  // labels that do not exist
   const MetricsCounts c = m.counts();
@@ -126,7 +126,7 @@ TEST_CASE("metrics set apart what is not finite") {
 
 TEST_CASE("metrics do not lose small losses in a large sum") {
   CANOPY_ON_EACH_DEVICE(device);
-  Counting m(device, {2, 1, 0.5f, 4096});
+  Counting m(device, {Task::binary, 2, 0.5f, 4096});
   const std::vector<float> p(4096, 0.9f), loss(4096, 0.1f);
   const std::vector<std::int32_t> labels(4096, 1);
   for (int round = 0; round < 256; ++round) m.add(p, labels, loss);
@@ -137,7 +137,7 @@ TEST_CASE("metrics do not lose small losses in a large sum") {
 TEST_CASE(
     "metrics count each logit into the bin it lies in, and what is beyond into the end bins") {
   CANOPY_ON_EACH_DEVICE(device);
-  Counting m(device, {2, 1, 0.5f, 16});
+  Counting m(device, {Task::binary, 2, 0.5f, 16});
   const float infinite = std::numeric_limits<float>::infinity();
   const std::vector<float> logits = {0,   0.031f, 0.03125f, -0.001f,  -16,      -16.1f,
                                      -15, 16,     15.999f,  infinite, -infinite};
@@ -165,7 +165,7 @@ TEST_CASE("metrics bin the score of each of N classes against the rest") {
   CANOPY_ON_EACH_DEVICE(device);
   const int classes = GENERATE(2, 3, 31, 33, 70), items = 37;
   CAPTURE(classes);
-  Counting m(device, {classes, classes, 0.5f, items});
+  Counting m(device, {Task::categorical, classes, 0.5f, items});
   std::vector<float> logits = random_floats(classes * items, 3), p;
   for (float& z : logits) z *= 12;
   std::vector<std::int32_t> labels;
@@ -215,20 +215,21 @@ TEST_CASE("metrics bin the score of each of N classes against the rest") {
 TEST_CASE("metrics bin nothing of what is not finite") {
   CANOPY_ON_EACH_DEVICE(device);
   const float nan = std::nanf("");
-  Counting one(device, {2, 1, 0.5f, 8});
+  Counting one(device, {Task::binary, 2, 0.5f, 8});
   one.add({0.5f, nan, 0.5f}, {1, 1, 2}, {nan, 1, 1}, {0, nan, 0});
   CHECK(one.counts().not_finite == 3);
   CHECK(one.counts().positives == Cells(score_bins));
   CHECK(one.counts().negatives == Cells(score_bins));
-  Counting two(device, {2, 2, 0.5f, 8});
+  Counting two(device, {Task::categorical, 2, 0.5f, 8});
   two.add({0.5f, 0.5f, 0.5f, nan, 0.5f, 0.5f}, {1, 1, 2}, {nan, 1, 1}, {0, 0, 0, nan, 0, 0});
   CHECK(two.counts().not_finite == 3);
   CHECK(two.counts().positives == Cells(2 * score_bins));
   CHECK(two.counts().negatives == Cells(2 * score_bins));
 }
 
-TEST_CASE("metrics refuse outputs that fit no classes") {
+TEST_CASE("metrics refuse counts of classes that make no sense") {
   CANOPY_ON_EACH_DEVICE(device);
-  CHECK_THROWS_AS(device.backend->make_metrics({3, 1, 0.5f, 1}), std::invalid_argument);
-  CHECK_THROWS_AS(device.backend->make_metrics({3, 2, 0.5f, 1}), std::invalid_argument);
+  CHECK_THROWS_AS(device.backend->make_metrics({Task::binary, 3, 0.5f, 1}), std::invalid_argument);
+  CHECK_THROWS_AS(device.backend->make_metrics({Task::categorical, 0, 0.5f, 1}),
+                  std::invalid_argument);
 }

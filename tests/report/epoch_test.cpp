@@ -16,12 +16,12 @@ EpochRow some_epoch() {
   EpochRow row;
   row.epoch = 3;
   row.learning_rate = 0.0005;
-  row.train = summarise(14.0, 20, {9, 1, 2, 8}, 2, true);
+  row.train = summarise(14.0, 20, {9, 1, 2, 8}, 2, Task::binary);
   row.train.average_precision = 0.9;
   row.train.roc_auc = 0.95;
   row.train.seconds = 2.5;
   row.train.clips_per_s = 8;
-  row.test = summarise(3.0, 4, {1, 1, 0, 2}, 2, true);
+  row.test = summarise(3.0, 4, {1, 1, 0, 2}, 2, Task::binary);
   row.test.average_precision = 0.75;
   row.test.roc_auc = 0.625;
   return row;
@@ -31,7 +31,7 @@ EpochRow some_epoch() {
 
 TEST_CASE("two classes: precision and recall are the positive one's") {
   // 9 others right, 1 other taken for the call, 2 calls missed, 8 found
-  const PartMetrics m = summarise(14.0, 20, {9, 1, 2, 8}, 2, true);
+  const PartMetrics m = summarise(14.0, 20, {9, 1, 2, 8}, 2, Task::binary);
   CHECK(m.loss == Approx(0.7));
   CHECK(m.accuracy == Approx(17.0 / 20));
   CHECK(m.precision == Approx(8.0 / 9));
@@ -45,18 +45,19 @@ TEST_CASE("two classes: precision and recall are the positive one's") {
 }
 
 TEST_CASE("a ratio with nothing below it is 0") {
-  const PartMetrics nothing = summarise(0, 0, {0, 0, 0, 0}, 2, true);
+  const PartMetrics nothing = summarise(0, 0, {0, 0, 0, 0}, 2, Task::binary);
   CHECK(nothing.loss == 0);
   CHECK(nothing.accuracy == 0);
   CHECK(nothing.precision == 0);
   CHECK(nothing.recall == 0);
   CHECK(nothing.f1 == 0);
-  const PartMetrics silent = summarise(1, 8, {5, 0, 3, 0}, 2, true);  // takes nothing for a call
+  const PartMetrics silent =
+      summarise(1, 8, {5, 0, 3, 0}, 2, Task::binary);  // takes nothing for a call
   CHECK(silent.precision == 0);
   CHECK(silent.recall == 0);
   CHECK(silent.f1 == 0);
   CHECK(silent.accuracy == Approx(5.0 / 8));
-  const PartMetrics no_calls = summarise(1, 8, {6, 2, 0, 0}, 2, true);
+  const PartMetrics no_calls = summarise(1, 8, {6, 2, 0, 0}, 2, Task::binary);
   CHECK(no_calls.precision == 0);
   CHECK(no_calls.recall == 0);
 }
@@ -66,7 +67,7 @@ TEST_CASE("N classes: each counts the same, the counts are summed") {
   const std::vector<std::int64_t> confusion = {4, 1, 0,  //
                                                2, 3, 0,  //
                                                0, 0, 0};
-  const PartMetrics m = summarise(5, 10, confusion, 3, false);
+  const PartMetrics m = summarise(5, 10, confusion, 3, Task::categorical);
   CHECK(m.accuracy == Approx(0.7));
   CHECK(m.precision == Approx((4.0 / 6 + 3.0 / 4 + 0) / 3));
   CHECK(m.recall == Approx((4.0 / 5 + 3.0 / 5 + 0) / 3));
@@ -78,7 +79,7 @@ TEST_CASE("N classes: each counts the same, the counts are summed") {
 }
 
 TEST_CASE("two classes without a positive one are averaged as N are") {
-  const PartMetrics m = summarise(14.0, 20, {9, 1, 2, 8}, 2, false);
+  const PartMetrics m = summarise(14.0, 20, {9, 1, 2, 8}, 2, Task::categorical);
   CHECK(m.precision == Approx((9.0 / 11 + 8.0 / 9) / 2));
   CHECK(m.recall == Approx((9.0 / 10 + 8.0 / 10) / 2));
 }
@@ -87,7 +88,7 @@ TEST_CASE("one class against the others") {
   const std::vector<std::int64_t> confusion = {4, 1, 0,  //
                                                2, 3, 5,  //
                                                0, 7, 6};
-  const ClassCounts c = count_class(confusion, 3, 1);
+  const ClassCounts c = count_class(confusion, 3, 1, Task::categorical);
   CHECK(c.tp == 3);
   CHECK(c.fn == 7);
   CHECK(c.fp == 8);

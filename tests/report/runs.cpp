@@ -6,10 +6,9 @@ namespace canopy::test {
 namespace {
 
 PartMetrics make_part(double loss, const std::vector<std::int64_t>& confusion, int classes,
-                      bool binary) {
+                      Task task) {
   const std::int64_t items = std::accumulate(confusion.begin(), confusion.end(), std::int64_t{0});
-  PartMetrics part =
-      summarise(loss * static_cast<double>(items), items, confusion, classes, binary);
+  PartMetrics part = summarise(loss * static_cast<double>(items), items, confusion, classes, task);
   part.seconds = 12.5;
   part.clips_per_s = static_cast<double>(items) / part.seconds;
   return part;
@@ -40,12 +39,12 @@ ReportEvaluation make_evaluation() {
 
 EpochRow make_epoch(int epoch, double train_loss, const std::vector<std::int64_t>& train,
                     double test_loss, const std::vector<std::int64_t>& test, int classes,
-                    bool binary) {
+                    Task task) {
   EpochRow row;
   row.epoch = epoch;
   row.learning_rate = 0.001;
-  row.train = make_part(train_loss, train, classes, binary);
-  row.test = make_part(test_loss, test, classes, binary);
+  row.train = make_part(train_loss, train, classes, task);
+  row.test = make_part(test_loss, test, classes, task);
   return row;
 }
 
@@ -53,11 +52,11 @@ ReportData binary_run() {
   ReportData run;
   run.name = "capuchin";
   run.classes = {"other", "capuchin"};
-  run.binary = true;
-  run.epochs = {make_epoch(1, 2.5, {400, 15, 40, 112}, 0.4, {170, 8, 20, 45}, 2, true),
-                make_epoch(2, 0.3, {405, 10, 12, 140}, 0.2, {174, 4, 9, 56}, 2, true),
-                make_epoch(3, 0.1, {410, 5, 5, 147}, 0.15, {176, 2, 3, 62}, 2, true),
-                make_epoch(4, 0.02, {414, 1, 1, 151}, 0.18, {177, 1, 5, 60}, 2, true)};
+  run.task = Task::binary;
+  run.epochs = {make_epoch(1, 2.5, {400, 15, 40, 112}, 0.4, {170, 8, 20, 45}, 2, Task::binary),
+                make_epoch(2, 0.3, {405, 10, 12, 140}, 0.2, {174, 4, 9, 56}, 2, Task::binary),
+                make_epoch(3, 0.1, {410, 5, 5, 147}, 0.15, {176, 2, 3, 62}, 2, Task::binary),
+                make_epoch(4, 0.02, {414, 1, 1, 151}, 0.18, {177, 1, 5, 60}, 2, Task::binary)};
   run.facts = {{"device", "a processor, 2 threads"}, {"config", "configs/capuchin.json"}};
   run.files = {{"metrics.csv", "every epoch"}, {"model.safetensors", "the network"}};
   run.bad_files = {{"calls/broken.wav", "declared 2880000 frames, decoded 1437696"}};
@@ -109,8 +108,8 @@ ReportData run_of_classes(int classes, int epochs) {
     confusion[static_cast<std::size_t>(k * classes + (k + 1) % classes)] += k;
   }
   for (int epoch = 1; epoch <= epochs; ++epoch)
-    run.epochs.push_back(
-        make_epoch(epoch, 2.0 / epoch, confusion, 2.2 / epoch, confusion, classes, false));
+    run.epochs.push_back(make_epoch(epoch, 2.0 / epoch, confusion, 2.2 / epoch, confusion, classes,
+                                    Task::categorical));
   run.counted = run.classes;
   for (int k = 0; k < 40; ++k) {
     std::vector<std::int64_t> calls(static_cast<std::size_t>(classes));
@@ -124,9 +123,9 @@ ReportData run_of_zeros() {
   ReportData run;
   run.name = "zeros";
   run.classes = {"other", "call"};
-  run.binary = true;
-  run.epochs = {make_epoch(1, 0, {9, 0, 0, 0}, 0, {5, 0, 0, 0}, 2, true),
-                make_epoch(2, 0, {0, 0, 0, 0}, 0, {0, 0, 0, 0}, 2, true)};
+  run.task = Task::binary;
+  run.epochs = {make_epoch(1, 0, {9, 0, 0, 0}, 0, {5, 0, 0, 0}, 2, Task::binary),
+                make_epoch(2, 0, {0, 0, 0, 0}, 0, {0, 0, 0, 0}, 2, Task::binary)};
   run.counted = {"call"};
   run.counts = {{"silence.wav", {0}, 0, ""}};
   run.evaluation.emplace();

@@ -11,7 +11,7 @@ namespace canopy::test {
 /// An epoch whose training and test have these confusion matrices and losses.
 EpochRow make_epoch(int epoch, double train_loss, const std::vector<std::int64_t>& train,
                     double test_loss, const std::vector<std::int64_t>& test, int classes,
-                    bool binary);
+                    Task task);
 
 /// Two classes, four epochs, the third one the best; three recordings, a damaged clip.
 ReportData binary_run();

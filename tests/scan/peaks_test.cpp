@@ -107,7 +107,7 @@ TEST_CASE("of two peaks too near to each other the higher one stays, on either s
 
 TEST_CASE("dips no longer than the merge gap do not end a call") {
   PeaksConfig config = plain();
-  config.valley = 100;  // nothing is split
+  config.valley = 100;                                           // nothing is split
   const std::vector<double> dip = {-5, 3, 3, -1, -1, 3, 3, -5};  // below for 0.5 s, 0.75 s apart
   CHECK(peaks(dip, config).size() == 2);
   config.merge_gap_s = 0.5;
@@ -179,7 +179,7 @@ TEST_CASE("a counter finds each class's peaks, and labels them") {
   CountingConfig counting;
   counting.method = CountingMethod::peaks;
   counting.peaks = plain();
-  const auto counter = make_call_counter({"frog", "owl"}, false, 0.9, counting, step_s);
+  const auto counter = make_call_counter({"frog", "owl"}, Task::categorical, 0.9, counting, step_s);
   for (int i = 0; i < 80; ++i) {
     const float owl = i > 30 && i < 36 ? 0.99f : 0.01f;
     const float frog = i > 60 && i < 64 ? 0.95f : 0.01f;
@@ -193,4 +193,22 @@ TEST_CASE("a counter finds each class's peaks, and labels them") {
   CHECK(calls[0].end_s == 35 * step_s);
   CHECK_THAT(calls[0].score, WithinAbs(0.99, 1e-6));
   CHECK(calls[1].label == "frog");
+}
+
+TEST_CASE("a multi-label counter takes each class's threshold, also below the low one") {
+  CountingConfig counting;
+  counting.method = CountingMethod::peaks;
+  counting.peaks = plain();
+  counting.peaks.low_threshold = 0.5;
+  const auto counter = make_call_counter({"frog", "owl"}, Task::multi_label,
+                                         Thresholds(0.9, {0.97, 0.1}), counting, step_s);
+  for (int i = 0; i < 80; ++i) {
+    const bool high = i > 30 && i < 36;
+    const float scores[] = {high ? 0.95f : 0.001f, high ? 0.2f : 0.001f};
+    counter->add(scores, step_s * i - 1, step_s * i + 1);
+  }
+  const auto calls = counter->finish();
+  REQUIRE(calls.size() == 1);
+  CHECK(calls[0].label == "owl");
+  CHECK_THAT(calls[0].score, WithinAbs(0.2, 1e-6));
 }

@@ -16,7 +16,7 @@ constexpr float above = 0.75f, below = 0.25f;  // of the threshold, one half
 
 /// The calls of a binary model in windows of three seconds, one behind the other.
 std::vector<Detection> binary_calls(const std::vector<float>& scores, double threshold = 0.5) {
-  const auto counter = make_run_counter({"other", "capuchin"}, true, threshold);
+  const auto counter = make_run_counter({"other", "capuchin"}, Task::binary, threshold);
   for (std::size_t i = 0; i < scores.size(); ++i)
     counter->add(&scores[i], 3.0 * static_cast<double>(i), 3.0 * static_cast<double>(i + 1));
   return counter->finish();
@@ -24,7 +24,7 @@ std::vector<Detection> binary_calls(const std::vector<float>& scores, double thr
 
 /// The same of a model of three classes; a row of scores a window.
 std::vector<Detection> three_class_calls(const std::vector<std::vector<float>>& rows) {
-  const auto counter = make_run_counter({"frog", "owl", "rain"}, false, 0.5);
+  const auto counter = make_run_counter({"frog", "owl", "rain"}, Task::categorical, 0.5);
   for (std::size_t i = 0; i < rows.size(); ++i)
     counter->add(rows[i].data(), 3.0 * static_cast<double>(i), 3.0 * static_cast<double>(i + 1));
   return counter->finish();
@@ -89,13 +89,13 @@ TEST_CASE("a call keeps the highest score of its windows, wherever that lies") {
 }
 
 TEST_CASE("times are those of the windows, which may overlap or leave gaps") {
-  const auto overlapping = make_run_counter({"other", "capuchin"}, true, 0.5);
+  const auto overlapping = make_run_counter({"other", "capuchin"}, Task::binary, 0.5);
   for (double start : {0.0, 0.5, 1.0}) overlapping->add(&above, start, start + 3);
   const auto one = overlapping->finish();
   REQUIRE(one.size() == 1);
   check_call(one[0], 0, 4, "capuchin", above);
 
-  const auto sparse = make_run_counter({"other", "capuchin"}, true, 0.5);
+  const auto sparse = make_run_counter({"other", "capuchin"}, Task::binary, 0.5);
   for (double start : {10.0, 20.0}) sparse->add(&above, start, start + 3);
   const auto apart = sparse->finish();
   REQUIRE(apart.size() == 1);
@@ -128,4 +128,21 @@ TEST_CASE("only the highest class can be a hit") {
   const auto loud = three_class_calls({{0.75f, 0.875f, 0.625f}});
   REQUIRE(loud.size() == 1);
   CHECK(loud[0].label == "owl");
+}
+
+TEST_CASE("in a multi-label model each class has runs of its own, above its own threshold") {
+  const float nan = std::numeric_limits<float>::quiet_NaN();
+  const auto counter = make_run_counter({"frog", "owl", "rain"}, Task::multi_label,
+                                        Thresholds(0.5, {0.5, 0.9, 0.1}));
+  const std::vector<std::vector<float>> windows = {
+      {0.75f, 0.85f, 0}, {0.875f, 0.95f, 0.125f}, {0.25f, 0.9375f, nan}, {0.625f, 0.1f, 0.25f}};
+  for (std::size_t i = 0; i < windows.size(); ++i)
+    counter->add(windows[i].data(), 3.0 * static_cast<double>(i), 3.0 * static_cast<double>(i + 1));
+  const auto calls = counter->finish();
+  REQUIRE(calls.size() == 5);  // in order of their starts
+  check_call(calls[0], 0, 6, "frog", 0.875f);
+  check_call(calls[1], 3, 9, "owl", 0.95f);
+  check_call(calls[2], 3, 6, "rain", 0.125f);
+  check_call(calls[3], 9, 12, "frog", 0.625f);
+  check_call(calls[4], 9, 12, "rain", 0.25f);
 }

@@ -68,9 +68,9 @@ TEST_CASE("results.csv has a column a class, and counts each label on its own") 
 TEST_CASE("a binary model counts its positive class, another one all") {
   ModelInfo info;
   info.classes = {"other", "capuchin"};
-  info.binary = true;
+  info.task = Task::binary;
   CHECK(counted_classes(info) == std::vector<std::string>{"capuchin"});
-  info.binary = false;
+  info.task = Task::categorical;
   CHECK(counted_classes(info) == std::vector<std::string>{"other", "capuchin"});
 }
 

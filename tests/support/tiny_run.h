@@ -9,6 +9,11 @@ namespace canopy::test {
 /// of two recordings, and config.json (output in `folder`/results/tiny). Returns its path.
 std::string write_tiny_run(const std::string& folder, int epochs, int groups = 6);
 
+/// The same with clips that have none, one or both of two tones, `high` and `low`: data/clips.csv
+/// with `groups` sources of three clips each, one of `high`, the next of `low`, of both and of
+/// none; and a recording of 5 s, in which `low` sounds from 1 to 3 s and `high` from 2 to 4 s.
+std::string write_tiny_labels(const std::string& folder, int epochs, int groups = 16);
+
 /// A train.augment that does everything there is, for those clips of half a second.
 std::string whole_augmentation();
 

@@ -24,7 +24,7 @@ struct Set {
 
   Set() {
     clips.classes = {"other", "call"};
-    clips.binary = true;
+    clips.task = Task::binary;
     for (int i = 0; i < 1200; ++i) {
       Clip clip;
       clip.label = i % 3 == 0;
@@ -132,7 +132,7 @@ TEST_CASE("displacement: only positives, beyond the limit, negative from then on
   CHECK(with_call < 0.6 * displaced);  // where it would be in the middle it is left out
   CHECK(out > 0);
 
-  set.clips.binary = false;
+  set.clips.task = Task::categorical;
   const EpochPlan many = set.plan();
   for (std::size_t i = 0; i < many.items.size(); ++i)
     REQUIRE(many.labels[i] == set.label(set.training[i]));
@@ -201,10 +201,29 @@ TEST_CASE("gain and signal-to-noise ratio fill their ranges and backgrounds are 
   CHECK(near(low, 1000, 0.5));
   CHECK(rows.size() > 200);
 
-  set.clips.binary = false;  // then a background is of the clip's own class
+  set.clips.task = Task::categorical;  // then a background is of the clip's own class
   for (const AugmentItem& item : set.plan().items)
     if (item.background.row >= 0)
       REQUIRE(set.label(item.background.row) == set.label(item.clip.row));
+}
+
+TEST_CASE("backgrounds of a multi-label set are of none of the classes") {
+  Set set;
+  set.clips.task = Task::multi_label;
+  for (std::size_t i = 0; i < set.clips.clips.size(); ++i)
+    set.clips.clips[i].label = static_cast<std::int32_t>(i % 4);
+  set.augment().mix = MixConfig{0.5, 0, 10};
+  set.augment().mixup = MixupConfig{1, 0.4};
+  const EpochPlan plan = set.plan();
+  double mixed = 0;
+  for (std::size_t i = 0; i < plan.items.size(); ++i) {
+    CHECK(plan.labels[i] == set.label(plan.items[i].clip.row));  // none is made a negative
+    if (plan.items[i].background.row < 0) continue;
+    ++mixed;
+    REQUIRE(set.label(plan.items[i].background.row) == 0);
+  }
+  CHECK(near(mixed, 1000, 0.5));
+  CHECK(plan.partners[0] == plan.labels[batch - 1]);  // whole labels, whatever they hold
 }
 
 TEST_CASE("fill: only where a clip leaves room and nothing is mixed in") {

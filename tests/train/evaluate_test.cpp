@@ -72,7 +72,7 @@ TEST_CASE("a model's threshold is the clips' own, the scan's stands in its confi
   TinyModel model;
   CHECK(model.info().threshold == 0.5);
   CHECK(model.info().temperature == 1);
-  CHECK(scan_threshold(model.info()) == 0.9);
+  CHECK(scan_thresholds(model.info()).common == 0.9);
   // as models were written before: the scan's threshold, and no temperature
   model.rewrite([](TensorMetadata& metadata) {
     metadata["threshold"] = "0.9";
@@ -80,9 +80,37 @@ TEST_CASE("a model's threshold is the clips' own, the scan's stands in its confi
   });
   CHECK(model.info().threshold == 0.5);
   CHECK(model.info().temperature == 1);
-  CHECK(scan_threshold(model.info()) == 0.9);
+  CHECK(scan_thresholds(model.info()).common == 0.9);
   model.rewrite([](TensorMetadata& metadata) { metadata["temperature"] = "0"; });
   CHECK_THROWS_AS(model.info(), Error);
+}
+
+TEST_CASE("what a model decides is stored, and one that is not known is refused") {
+  TinyModel model;
+  CHECK(model.info().task == Task::binary);
+  model.rewrite([](TensorMetadata& metadata) {
+    metadata["kind"] = "multi_label";
+    metadata["class_thresholds"] = "[0.25,0.75]";
+  });
+  const ModelInfo info = model.info();
+  CHECK(info.task == Task::multi_label);
+  CHECK(info.class_thresholds == std::vector<double>{0.25, 0.75});
+  CHECK(info.thresholds().of(1) == 0.75);
+  CHECK(scan_thresholds(info).of(1) == 0.9);  // the scan's own for all
+  CHECK(read_model_info(describe_model(info), "again").class_thresholds == info.class_thresholds);
+  ModelInfo own = info;
+  own.config.scan->class_thresholds = true;
+  CHECK(scan_thresholds(own).of(0) == 0.25);
+  for (const auto& [key, value] : {std::pair{"class_thresholds", "[0.25]"},
+                                   {"kind", "ordinal"},
+                                   {"kind", "binary"},
+                                   {"classes", "[]"}}) {
+    CAPTURE(key, value);
+    TensorMetadata bad = describe_model(info);
+    bad[key] = value;
+    if (std::string(value) == "binary") bad["classes"] = R"(["a", "b", "c"])";
+    CHECK_THROWS_AS(read_model_info(bad, "bad"), Error);
+  }
 }
 
 TEST_CASE("a stored temperature divides the logits, and the probabilities follow") {
@@ -109,7 +137,7 @@ TEST_CASE("the network in training scores its own clips as the saved model does"
   const Config config = model.info().config;
   Ingested data = ingest(*model.backend, *model.stream, config, model.clips, 2, 0);
   Network network(*model.backend, config.model, feature_image(config.features),
-                  training_options(config, 2, true));
+                  training_options(config, 2, Task::binary));
   for (const TensorRef& tensor : parameter_tensors(network))
     SafetensorsFile(model.file()).read(*model.backend, *model.stream, tensor);
   const auto source = make_batch_source(*model.backend, config, data, 2);

@@ -19,7 +19,7 @@ FoldFigures fold(const std::vector<float>& positives, const std::vector<float>& 
                  double threshold, const std::string& name) {
   FoldFigures figures;
   figures.test.classes = {"other", "capuchin"};
-  figures.test.binary = true;
+  figures.test.task = Task::binary;
   figures.threshold = threshold;
   for (const float logit : positives) figures.test.add(name + " positive", name + " a", 1, &logit);
   for (const float logit : negatives) figures.test.add(name + " negative", name + " b", 0, &logit);
@@ -41,6 +41,23 @@ TEST_CASE("pooled clips are judged as their own fold's threshold judges them") {
   CHECK(together.metrics.tn == 4);
   CHECK(together.metrics.average_precision == 1);
   CHECK(together.sources.size() == 4);
+}
+
+TEST_CASE("each class of a multi-label set is judged by its own threshold in each fold") {
+  std::vector<FoldFigures> folds(2);
+  for (FoldFigures& f : folds) {
+    f.test.classes = {"frog", "owl"};
+    f.test.task = Task::multi_label;
+  }
+  folds[0].threshold = {0.5, {sigmoid(0), sigmoid(3)}};
+  folds[1].threshold = {0.5, {sigmoid(3), sigmoid(0)}};
+  const float both[] = {4, 4}, first[] = {1, 1}, second[] = {1, 2};
+  folds[0].test.add("both", "a", 3, both);
+  folds[0].test.add("frog", "b", 1, first);
+  folds[1].test.add("owl", "c", 2, second);
+  const Evaluation together = evaluate(pooled(folds), 0.5);
+  CHECK((together.metrics.tp == 4 && together.metrics.tn == 2));
+  CHECK(together.metrics.accuracy == 1);
 }
 
 TEST_CASE("folds.csv: a line a fold, all together, mean and standard deviation") {

@@ -17,7 +17,7 @@ namespace {
 EpochRow make_row(int epoch) {
   EpochRow row;
   row.epoch = epoch;
-  row.train = summarise(1.0 / epoch, 4, {1, 1, 1, 1}, 2, true);
+  row.train = summarise(1.0 / epoch, 4, {1, 1, 1, 1}, 2, Task::binary);
   row.test = row.train;
   return row;
 }

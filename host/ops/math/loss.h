@@ -17,17 +17,23 @@ struct LossTarget {
   std::int32_t label, partner;
   float share;  // of the label; 1: the partner does not count
   float weight;
-  bool known;  // both are classes; otherwise loss and gradient are NaN
+  bool known;  // both are labels; otherwise loss and gradient are NaN
 };
 
-CANOPY_HD LossTarget loss_target(const LossTensors& t, int classes, std::int64_t item) {
+CANOPY_HD LossTarget unweighted_target(const LossParams& p, const LossTensors& t,
+                                       std::int64_t item) {
   LossTarget target{t.labels[item], t.labels[item], 1.0f, 1.0f, true};
   if (t.shares && t.shares[item] != 1.0f) {
     target.partner = t.partners[item];
     target.share = t.shares[item];
   }
-  const auto exists = [&](std::int32_t label) { return label >= 0 && label < classes; };
-  target.known = exists(target.label) && exists(target.partner);
+  target.known = label_exists(p.task, target.label, p.classes) &&
+                 label_exists(p.task, target.partner, p.classes);
+  return target;
+}
+
+CANOPY_HD LossTarget loss_target(const LossParams& p, const LossTensors& t, std::int64_t item) {
+  LossTarget target = unweighted_target(p, t, item);
   if (t.class_weights && target.known) {
     target.weight = t.class_weights[target.label];
     if (target.share != 1.0f)
@@ -82,14 +88,47 @@ CANOPY_HD LossValue binary_loss(float logit, const LossTarget& target, float gam
   return sum;
 }
 
+/// The part of a multi-label target that class c is: a binary one.
+CANOPY_HD LossTarget one_of_labels(const LossParams& p, const LossTensors& t, int c,
+                                   std::int64_t item) {
+  LossTarget target = unweighted_target(p, t, item);
+  target.label = label_has(p.task, target.label, c) ? 1 : 0;
+  target.partner = label_has(p.task, target.partner, c) ? 1 : 0;
+  if (!t.class_weights) return target;
+  const float* weights = t.class_weights + 2 * static_cast<std::int64_t>(c);
+  target.weight = target.share * weights[target.label];
+  if (target.share != 1.0f) target.weight += (1.0f - target.share) * weights[target.partner];
+  return target;
+}
+
+/// Each class of an item with its sigmoid. `Lanes` is how the work on the classes is shared out:
+/// lanes.first, first + step, ... are this thread's own; lanes.sum(x) and lanes.top(x) are over all
+/// threads, and each of them gets the same bits.
+template <class Lanes>
+CANOPY_HD void multi_label_item(const LossParams& p, const LossTensors& t, std::int64_t item,
+                                float over_items, const Lanes& lanes) {
+  const auto over_classes = static_cast<float>(p.classes);
+  float loss = 0;
+  for (int c = lanes.first; c < p.classes; c += lanes.step) {
+    const std::int64_t at = item * p.classes + c;
+    t.probabilities[at] = sigmoid(t.logits[at]);
+    if (!t.labels) continue;
+    const LossTarget target = one_of_labels(p, t, c, item);
+    const LossValue value = binary_loss(t.logits[at], target, p.focal_gamma, p.label_smoothing);
+    loss += target.weight * value.loss;
+    if (t.dlogits) t.dlogits[at] = target.weight * value.gradient / over_classes / over_items;
+  }
+  if (!t.labels || !t.loss) return;
+  loss = lanes.sum(loss);
+  if (lanes.first == 0) t.loss[item] = loss / over_classes;
+}
+
 struct Top {
   float value;
   int place;
 };
 
-/// Softmax of an item's logits with its loss and gradient. `Lanes` is how the work on the classes
-/// is shared out: lanes.first, first + step, ... are this thread's own; lanes.sum(x) and
-/// lanes.top(x) are over all threads, and each of them gets the same bits.
+/// Softmax of an item's logits with its loss and gradient.
 template <class Lanes>
 CANOPY_HD void categorical_item(const LossParams& p, const LossTensors& t, std::int64_t item,
                                 float over_items, const Lanes& lanes) {
@@ -112,7 +151,7 @@ CANOPY_HD void categorical_item(const LossParams& p, const LossTensors& t, std::
     probabilities[c] = expf(logits[c] - top.value) / total;
   if (!t.labels) return;
 
-  const LossTarget target = loss_target(t, classes, item);
+  const LossTarget target = loss_target(p, t, item);
   // 1 - p of the label and of the partner, without its cancellation near p = 1
   float not_label = 0, not_partner = 0;
   for (int c = lanes.first; c < classes; c += lanes.step) {

@@ -1,9 +1,11 @@
-// How a prediction and the bin of a score are told, for both backends (ops/metrics.h).
+// Where an answer and a score are counted, for both backends (ops/metrics.h).
 #pragma once
 
 #include <cmath>
+#include <cstdint>
 
 #include "base/host_device.h"
+#include "base/task.h"
 
 namespace canopy {
 
@@ -15,13 +17,20 @@ inline constexpr float bins_per_logit = 32;  // score_bins / (2 * score_limit)
 
 namespace canopy::math {
 
-/// outputs 1: class 1 if the probability is above the threshold, else 0. Otherwise the first of
-/// the largest probabilities.
-CANOPY_HD int predicted_class(const float* probabilities, int outputs, float threshold) {
-  if (outputs == 1) return probabilities[0] > threshold ? 1 : 0;
+/// The first of the largest.
+CANOPY_HD int highest(const float* probabilities, int classes) {
   int top = 0;
-  for (int c = 1; c < outputs; ++c) top = probabilities[c] > probabilities[top] ? c : top;
+  for (int c = 1; c < classes; ++c) top = probabilities[c] > probabilities[top] ? c : top;
   return top;
+}
+
+/// Where in the confusion matrix an item's answer counts; multi_label: its answer about class c.
+CANOPY_HD std::int64_t confusion_cell(Task task, int classes, const float* probabilities,
+                                      float threshold, std::int32_t label, int c) {
+  if (task == Task::categorical)
+    return static_cast<std::int64_t>(label) * classes + highest(probabilities, classes);
+  if (task == Task::binary) return 2 * label + (probabilities[0] > threshold ? 1 : 0);
+  return 4 * c + 2 * (label_has(task, label, c) ? 1 : 0) + (probabilities[c] > threshold ? 1 : 0);
 }
 
 /// The bin of a logit, which is no NaN.
@@ -29,6 +38,12 @@ CANOPY_HD int score_bin(float logit) {
   const float place = (logit + score_limit) * bins_per_logit;
   if (place < 0) return 0;
   return place < score_bins ? static_cast<int>(place) : score_bins - 1;
+}
+
+/// Where in the histograms the score of output c, a logit, counts.
+CANOPY_HD std::int64_t score_place(Task task, std::int32_t label, int c, float logit) {
+  const bool in = task == Task::binary ? label == 1 : label_has(task, label, c);
+  return (2 * static_cast<std::int64_t>(c) + (in ? 0 : 1)) * score_bins + score_bin(logit);
 }
 
 /// ln(p / (1 - p)) of a softmax, without the cancellation near p = 1. `top` is the largest of the

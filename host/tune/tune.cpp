@@ -19,9 +19,9 @@ namespace {
 /// Trials whose F1 is so near to the best one's are as good: recordings that are made of clips tell
 /// no more.
 constexpr double indifferent = 0.01;
-/// What the threshold may cost of F1 for being higher. The made recordings have backgrounds of a few
-/// sources and last minutes; the nights that are to be scanned hold hours of sounds that are not
-/// among these.
+/// What the threshold may cost of F1 for being higher. The made recordings have backgrounds of a
+/// few sources and last minutes; the nights that are to be scanned hold hours of sounds that are
+/// not among these.
 constexpr double caution = 0.04;
 constexpr double most_caution = 2;  // logits that it is raised by at most
 

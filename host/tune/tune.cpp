@@ -12,6 +12,8 @@
 #include "base/progress.h"
 #include "scan/peaks.h"
 #include "scan/window_batch.h"
+#include "tune/limits.h"
+#include "tune/trial.h"
 
 namespace canopy {
 namespace {
@@ -45,34 +47,13 @@ struct Point {
   double value(Axis axis) const { return values_of(axis)[at[axis]]; }
 };
 
-PeaksConfig peaks_of(const Point& point, PeaksConfig peaks) {
+PeaksConfig peaks_of(const Point& point) {
+  PeaksConfig peaks;
   peaks.low_threshold = probability_of(point.value(threshold_axis) - point.value(low_axis));
   peaks.smoothing_s = point.value(smoothing_axis);
   peaks.valley = point.value(valley_axis);
   peaks.min_distance_s = point.value(distance_axis);
   return peaks;
-}
-
-std::vector<Peak> find(const ScoreCurve& curve, double high, const PeaksConfig& peaks) {
-  PeakFinder finder(curve.step_s, high, logit_of(peaks.low_threshold), peaks);
-  for (std::size_t i = 0; i < curve.logits.size(); ++i)
-    finder.add(curve.times_s[i], curve.logits[i]);
-  return finder.finish();
-}
-
-CountScore score_of(const std::vector<ScoreCurve>& curves,
-                    const std::vector<std::vector<Span>>& truth, double high,
-                    const PeaksConfig& peaks) {
-  CountScore total;
-  for (std::size_t r = 0; r < curves.size(); ++r) {
-    std::vector<double> at;
-    for (const Peak& peak : find(curves[r], high, peaks)) at.push_back(peak.peak_s);
-    const CountScore one = match_peaks(truth[r], at);
-    total.true_calls += one.true_calls;
-    total.found += one.found;
-    total.matched += one.matched;
-  }
-  return total;
 }
 
 std::vector<Point> grid() {
@@ -111,27 +92,6 @@ Point middle(const std::vector<Point>& plateau) {
   });
 }
 
-double overlap(const Span& a, const Span& b) {
-  const double both = std::min(a.end_s, b.end_s) - std::max(a.start_s, b.start_s);
-  const double either = std::max(a.end_s, b.end_s) - std::min(a.start_s, b.start_s);
-  return std::max(0.0, both) / either;
-}
-
-/// The mean share that a found call has in common with the true call it lies in.
-double mean_overlap(const std::vector<ScoreCurve>& curves,
-                    const std::vector<std::vector<Span>>& truth, double high,
-                    const PeaksConfig& peaks) {
-  double sum = 0, count = 0;
-  for (std::size_t r = 0; r < curves.size(); ++r)
-    for (const Peak& peak : find(curves[r], high, peaks))
-      for (const Span& call : truth[r])
-        if (call.start_s <= peak.peak_s && peak.peak_s <= call.end_s) {
-          sum += overlap(call, {peak.start_s, peak.end_s});
-          count += 1;
-        }
-  return count > 0 ? sum / count : 0;
-}
-
 /// Keeps the scores instead of counting.
 class CurveRecorder final : public CallCounter {
  public:
@@ -149,6 +109,9 @@ nlohmann::ordered_json to_json(const TuneTrial& trial) {
           {"smoothing_s", trial.peaks.smoothing_s},
           {"valley", trial.peaks.valley},
           {"min_distance_s", trial.peaks.min_distance_s},
+          {"merge_gap_s", trial.peaks.merge_gap_s},
+          {"min_duration_s", trial.peaks.min_duration_s},
+          {"max_duration_s", trial.peaks.max_duration_s},
           {"margin_s", trial.peaks.margin_s},
           {"f1", trial.f1}};
 }
@@ -156,12 +119,12 @@ nlohmann::ordered_json to_json(const TuneTrial& trial) {
 }  // namespace
 
 TuneResult choose_counting(const std::vector<ScoreCurve>& curves,
-                           const std::vector<std::vector<Span>>& truth, const PeaksConfig& start) {
+                           const std::vector<std::vector<Span>>& truth) {
   std::vector<Point> points = grid();
   over_threads(static_cast<std::int64_t>(points.size()), [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t i = begin; i < end; ++i) {
       Point& point = points[static_cast<std::size_t>(i)];
-      point.score = score_of(curves, truth, point.value(threshold_axis), peaks_of(point, start));
+      point.score = count_with(curves, truth, point.value(threshold_axis), peaks_of(point));
     }
   });
   if (points[0].score.true_calls == 0) throw std::invalid_argument("choose_counting: no true call");
@@ -176,12 +139,12 @@ TuneResult choose_counting(const std::vector<ScoreCurve>& curves,
   result.plateau = static_cast<std::int64_t>(plateau.size());
 
   const Point chosen = middle(plateau);
-  PeaksConfig peaks = peaks_of(chosen, start);
+  PeaksConfig peaks = peaks_of(chosen);
   double high = chosen.value(threshold_axis), f1 = chosen.score.f1();
   for (const double logit : values_of(threshold_axis)) {
     PeaksConfig with = peaks;
     with.low_threshold = probability_of(logit - chosen.value(low_axis));
-    const double its = score_of(curves, truth, logit, with).f1();
+    const double its = count_with(curves, truth, logit, with).f1();
     if (logit <= high || logit > chosen.value(threshold_axis) + most_caution ||
         its < result.best_f1 - caution)
       continue;
@@ -189,20 +152,12 @@ TuneResult choose_counting(const std::vector<ScoreCurve>& curves,
     f1 = its;
     peaks = with;
   }
-  double best = -1;
-  for (double margin_s = 0; margin_s <= 2; margin_s += 0.125) {
-    PeaksConfig with = peaks;
-    with.margin_s = margin_s;
-    const double mean = mean_overlap(curves, truth, high, with);
-    if (mean <= best) continue;
-    best = mean;
-    peaks.margin_s = margin_s;
-  }
+  choose_limits(curves, truth, high, peaks);
   result.chosen = {probability_of(high), peaks, f1};
   for (const double logit : values_of(threshold_axis)) {
     TuneTrial trial{probability_of(logit), peaks, 0};
     trial.peaks.low_threshold = probability_of(logit - chosen.value(low_axis));
-    trial.f1 = score_of(curves, truth, logit, trial.peaks).f1();
+    trial.f1 = count_with(curves, truth, logit, trial.peaks).f1();
     result.by_threshold.push_back(trial);
   }
   return result;
@@ -249,7 +204,7 @@ TuneResult tune(Backend& backend, Classifier& classifier, const Config& config,
     throw Error(ErrorKind::data,
                 "scan.tune: no call of the validation part fits into its recordings; raise "
                 "recording_s or recordings");
-  return choose_counting(curves, truth, config.scan->counting.peaks);
+  return choose_counting(curves, truth);
 }
 
 std::string tune_json(const TuneResult& result) {

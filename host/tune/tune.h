@@ -43,12 +43,10 @@ struct TuneResult {
 
 /// Tries all combinations on the curves. Of the many that usually do equally well, the one in the
 /// middle is taken: whose parameters are nearest to the medians of all of these. Its threshold is
-/// then raised for as long as that costs little. Then the margin is chosen that makes calls overlap
-/// best with the true ones. Throws std::invalid_argument when there is no true call. `start` has
-/// what is not chosen: merge gap, least and most duration.
+/// then raised for as long as that costs little. How far calls reach and how long they may be comes
+/// last (tune/limits.h). Throws std::invalid_argument when there is no true call.
 TuneResult choose_counting(const std::vector<ScoreCurve>& curves,
-                           const std::vector<std::vector<Span>>& truth,
-                           const PeaksConfig& start = {});
+                           const std::vector<std::vector<Span>>& truth);
 
 /// The whole: synthesises as the config's scan.tune says, scores with the model, chooses.
 /// `calls` and `negatives` are clips of the training set that the model should not have learned.

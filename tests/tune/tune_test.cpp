@@ -9,6 +9,8 @@
 #include <nlohmann/json.hpp>
 
 #include "scan/peaks.h"
+#include "tune/limits.h"
+#include "tune/trial.h"
 #include "tune/tune.h"
 
 using namespace canopy;
@@ -111,6 +113,39 @@ TEST_CASE("close calls are kept apart, and the calls' lengths are found") {
   // a call of 3 s is above the low threshold for about (6 - low) / 2 s
   CHECK(result.chosen.peaks.margin_s > 0);
   CHECK(result.chosen.peaks.low_threshold <= result.chosen.threshold);
+}
+
+TEST_CASE("limits of duration stand off from the calls' own lengths, on both sides") {
+  const TuneResult result = chosen(6, 0);
+  const PeaksConfig& peaks = result.chosen.peaks;
+  // calls of 3 s: what is much shorter is none, what is much longer is cut
+  CHECK(peaks.min_duration_s >= 0.5);
+  CHECK(peaks.min_duration_s <= 2);
+  CHECK(peaks.max_duration_s >= 5);
+  CHECK(peaks.max_duration_s <= 30);
+  CHECK(result.chosen.f1 >= 0.99);
+}
+
+TEST_CASE("a call whose score breaks off in its middle is one call where the gap is merged") {
+  ScoreCurve curve;
+  curve.step_s = 0.2;
+  std::vector<Span> calls;
+  for (int i = 0; i < 600; ++i) {
+    curve.times_s.push_back(0.2 * i);
+    curve.logits.push_back(-6);
+  }
+  for (int at = 20; at + 15 < 600; at += 60) {  // samples: two humps, the second one lower
+    for (int i = 0; i < 6; ++i) {
+      curve.logits[static_cast<std::size_t>(at + i)] = 6;
+      curve.logits[static_cast<std::size_t>(at + 8 + i)] = -0.5;
+    }
+    calls.push_back({0.2 * at, 0.2 * (at + 14)});
+  }
+  PeaksConfig peaks;
+  peaks.low_threshold = probability_of(-1);
+  choose_limits({curve}, {calls}, 3, peaks);
+  CHECK(peaks.merge_gap_s >= 0.4);
+  CHECK(mean_overlap({curve}, {calls}, 3, peaks) > 0.9);
 }
 
 TEST_CASE("F1 by threshold is told in order, and tune.json holds what was chosen") {

@@ -133,6 +133,11 @@ void check_features(const FeaturesConfig& features, Checks& checks) {
       "expected less than high_hz, " + text(mel.high_hz) + ", got " + text(mel.low_hz));
 }
 
+/// A manifest may name the validation part itself; that is seen when it is read.
+bool may_validate(const DataConfig& data) {
+  return data.split.validation > 0 || !data.manifest.empty();
+}
+
 void check_scan(const Config& config, Checks& checks) {
   if (!config.scan) return;
   const ScanConfig& scan = *config.scan;
@@ -154,7 +159,7 @@ void check_scan(const Config& config, Checks& checks) {
       "expected counting.method \"peaks\", whose parameters it chooses");
   checks.rule(
       {"/scan/tune", "/data/split/validation"},
-      [&] { return !scan.tune || config.data.split.validation > 0; },
+      [&] { return !scan.tune || may_validate(config.data); },
       "expected a validation part (data.split.validation), whose calls it puts into recordings");
   checks.rule(
       {"/scan/tune", "/data/positive"}, [&] { return !scan.tune || !config.data.positive.empty(); },
@@ -169,8 +174,19 @@ void check_train(const Config& config, Checks& checks) {
                config.data.multi_label;
       },
       "expected \"fixed\" where data.positive names no class and data.multi_label is not set, "
-      "since "
-      "a network that chooses one of many classes has no threshold");
+      "since a network that chooses one of many classes has no threshold");
+  const std::string needed =
+      "expected a validation part (data.split.validation): the test part must not choose";
+  checks.rule(
+      {"/train/early_stopping", "/data/split/validation"},
+      [&] { return !config.train.early_stopping || may_validate(config.data); }, needed);
+  checks.rule(
+      {"/train/decision/aim", "/data/split/validation"},
+      [&] { return config.train.decision.aim == DecisionAim::fixed || may_validate(config.data); },
+      needed);
+  checks.rule(
+      {"/train/decision/calibrate", "/data/split/validation"},
+      [&] { return !config.train.decision.calibrate || may_validate(config.data); }, needed);
 }
 
 void check_augment(const Config& config, Checks& checks) {

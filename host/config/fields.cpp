@@ -149,8 +149,7 @@ Fields fields(EarlyStoppingConfig& c) {
   return {
       {"metric",
        choice(c.metric, {"loss", "accuracy", "precision", "recall", "f1", "average_precision"}),
-       "of the validation part, or of the test part where there is none; loss should fall, the "
-       "others rise"},
+       "of the validation part; loss should fall, the others rise"},
       {"patience", integer(c.patience, 1), "stops after this long without a better one", "epochs"},
       {"min_delta", number_from_0(c.min_delta), "less of a change is not better"},
   };

@@ -29,8 +29,7 @@ bool stops_early(const EarlyStoppingConfig& rule, const std::vector<EpochRow>& e
   double best = -std::numeric_limits<double>::infinity();
   int waited = 0;
   for (const EpochRow& row : epochs) {
-    const PartMetrics& judged = row.validation.items > 0 ? row.validation : row.test;
-    const double now = figure(judged, rule.metric);
+    const double now = figure(row.validation, rule.metric);
     if (now > best + rule.min_delta) {
       best = now;
       waited = 0;

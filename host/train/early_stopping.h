@@ -8,8 +8,7 @@
 
 namespace canopy {
 
-/// True when the metric of the validation part, or of the test part where there is none, has not
-/// improved by min_delta for `patience` epochs.
+/// True when the metric of the validation part has not improved by min_delta for `patience` epochs.
 bool stops_early(const EarlyStoppingConfig& rule, const std::vector<EpochRow>& epochs);
 
 }  // namespace canopy

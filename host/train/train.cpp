@@ -25,6 +25,7 @@
 #include "train/score_clips.h"
 #include "train/trainer.h"
 #include "train/tune_counting.h"
+#include "train/validation_part.h"
 
 namespace canopy {
 namespace {
@@ -109,6 +110,7 @@ class Run {
     Ingested data = ingest(*backend_, *stream_, config_, std::move(listed), threads_, needed);
     if (interrupt_signal()) return false;
     split_clips(data.set, config_.data.split);
+    need_validation(config_, data.set);
     record_.bad = data.bad;
     record_.classes = data.set.classes;
     record_.task = data.set.task;

@@ -39,7 +39,7 @@ TEST_CASE("every kind of value reaches its member") {
       R"({
     "$schema": "canopy.schema.json",
     "data": {"root": "D \u00e9", "classes": {"z": "Z", "b/c": "B", "a": "A"}, "exclude_groups": ["XC1"],
-             "split": {"kind": "random", "train": 0.5, "seed": 4294967295,
+             "split": {"kind": "random", "train": 0.5, "validation": 0.125, "seed": 4294967295,
                        "group_pattern": "^(XC\\d+)-"}, "max_clip_s": 60},
     "features": {"sample_rate": 22050, "clip_samples": 22050, "pad": "back", "mono": {"channel": 1},
                  "crop": "center", "level": "rms",

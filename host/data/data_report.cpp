@@ -83,14 +83,21 @@ DataReport report_data(const ClipSet& set, const std::vector<SoundFacts>& sounds
   std::vector<std::vector<std::size_t>> of_class(set.classes.size());
   std::vector<std::size_t> of_none;
   std::map<std::string, std::vector<std::size_t>> of_source;
-  std::vector<std::vector<double>> bandwidths(set.classes.size()), seconds(set.classes.size());
+  // those of none behind the classes: what they lack tells as much
+  std::vector<std::vector<double>> bandwidths(set.classes.size() + 1), seconds(bandwidths);
   for (std::size_t i = 0; i < set.clips.size(); ++i) {
-    const bool any = set.visit_classes(set.clips[i], [&](std::size_t c) {
-      of_class[c].push_back(i);
+    const auto measure = [&](std::size_t c) {
       bandwidths[c].push_back(sounds[i].bandwidth_hz);
       seconds[c].push_back(sounds[i].seconds());
+    };
+    const bool any = set.visit_classes(set.clips[i], [&](std::size_t c) {
+      of_class[c].push_back(i);
+      measure(c);
     });
-    if (!any) of_none.push_back(i);
+    if (!any) {
+      of_none.push_back(i);
+      measure(set.classes.size());
+    }
     of_source[set.clips[i].group].push_back(i);
     const int rate = sounds[i].rate;
     report.lowest_rate = i == 0 ? rate : std::min(report.lowest_rate, rate);

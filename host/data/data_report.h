@@ -47,8 +47,8 @@ struct DataReport {
   std::vector<Leak> leaks;                 // strongest first; only those that are no chance
   std::vector<std::string> split_sources;  // sources with clips in more than one part
   int lowest_rate = 0;                     // Hz
-  double low_bandwidth_hz = 0;             // a tenth of some class reaches no higher
-  double short_clip_s = 0;                 // a tenth of some class is no longer
+  double low_bandwidth_hz = 0;  // a tenth of some class, or of those of none, reaches no higher
+  double short_clip_s = 0;      // a tenth of some class, or of those of none, is no longer
 };
 
 /// `sounds` are those of set.clips, whose parts are given.

@@ -132,7 +132,8 @@ class Manifest {
       clip.part = *named;
       clip.part_given = true;
     }
-    if (config_.multi_label && !known_.emplace(clip.path, clip.start_s, clip.end_s).second)
+    const std::string file = fs::path(clip.path).lexically_normal().string();
+    if (config_.multi_label && !known_.emplace(file, clip.start_s, clip.end_s).second)
       return refuse(number, clip.name +
                                 " stands there twice; all its labels belong into one line, "
                                 "with ; between them");

@@ -267,3 +267,17 @@ TEST_CASE("a trait that tells one of two labels from the rest is told of that on
   CHECK(report.leaks[0].from == "the rest");
   CHECK(report.leaks[0].balanced_accuracy == 1);
 }
+
+TEST_CASE("a band and a length that every clip has are also those of clips of no class") {
+  Clips clips;
+  clips.set.task = Task::multi_label;
+  clips.set.classes = {"frog", "owl"};
+  clips.add(1, "a");
+  clips.set.clips.back().label = 3;
+  SoundFacts& none = clips.add(0, "b");
+  none.bandwidth_hz = 4000;
+  none.frames = 8000;
+  const DataReport report = clips.report();
+  CHECK(report.low_bandwidth_hz == 4000);
+  CHECK(report.short_clip_s == 0.5);
+}

@@ -204,6 +204,9 @@ TEST_CASE("a clip with a line for each of its labels would be its own opposite, 
             "them");
   manifest.config.multi_label = false;
   CHECK(manifest.list().clips.size() == 3);
+  Manifest otherwise("path,label\nnight/a.wav,x\nnight/../night/./a.wav,y\n");
+  otherwise.config.multi_label = true;
+  CHECK_THAT(otherwise.failure(), ContainsSubstring("stands there twice"));
 }
 
 TEST_CASE("a label holds 31 classes and no more, and at least one") {

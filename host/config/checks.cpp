@@ -175,6 +175,9 @@ void check_train(const Config& config, Checks& checks) {
       },
       "expected \"fixed\" where data.positive names no class and data.multi_label is not set, "
       "since a network that chooses one of many classes has no threshold");
+}
+
+void check_choices(const Config& config, Checks& checks) {
   const std::string needed =
       "expected a validation part (data.split.validation): the test part must not choose";
   checks.rule(
@@ -234,6 +237,11 @@ void check_augment(const Config& config, Checks& checks) {
 }
 
 }  // namespace
+
+void check_training(const Config& config, Problems& problems) {
+  Checks checks(problems);
+  check_choices(config, checks);
+}
 
 void check_config(const Config& config, Problems& problems) {
   Checks checks(problems);

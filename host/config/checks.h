@@ -10,4 +10,8 @@ namespace canopy {
 /// passed over.
 void check_config(const Config& config, Problems& problems);
 
+/// The same for rules that only a run must keep: a model that was trained without them is used all
+/// the same.
+void check_training(const Config& config, Problems& problems);
+
 }  // namespace canopy

@@ -268,13 +268,14 @@ class Reader {
 };
 
 Config read(const std::string& text, const std::string& source,
-            const std::vector<Override>& overrides) {
+            const std::vector<Override>& overrides, bool to_train) {
   Problems problems;
   Json document = parse_json(text, source, problems);
   apply_overrides(document, overrides, problems);
   Config config;
   Reader(problems).read_object(config_fields(config), document, "");
   check_config(config, problems);
+  if (to_train) check_training(config, problems);
   problems.raise();
   return config;
 }
@@ -288,11 +289,15 @@ Config read_config_file(const std::string& path, const std::vector<Override>& ov
   } catch (const Error& error) {
     throw Error(ErrorKind::config, error.what());
   }
-  return read(text, path, overrides);
+  return read(text, path, overrides, true);
 }
 
 Config read_config_text(const std::string& json, const std::vector<Override>& overrides) {
-  return read(json, "config", overrides);
+  return read(json, "config", overrides, true);
+}
+
+Config read_stored_config(const std::string& json) {
+  return read(json, "config", {}, false);
 }
 
 }  // namespace canopy

@@ -21,6 +21,8 @@ Override parse_override(const std::string& text);
 /// "/train/epochs: expected an integer >= 1, got -1". Nothing is touched on disk.
 Config read_config_file(const std::string& path, const std::vector<Override>& overrides = {});
 Config read_config_text(const std::string& json, const std::vector<Override>& overrides = {});
+/// The config that a model was trained by. Rules that only a run must keep are passed over.
+Config read_stored_config(const std::string& json);
 
 /// The config with every default written out; reading it again gives the same config.
 std::string write_config(const Config& config);

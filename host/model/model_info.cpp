@@ -51,7 +51,7 @@ ModelInfo read_model_info(const TensorMetadata& metadata, const std::string& pat
                 path + ": made by a newer Canopy (format " + get("format") + ")");
   ModelInfo info;
   try {
-    info.config = read_config_text(get("config"));
+    info.config = read_stored_config(get("config"));
     info.classes = nlohmann::json::parse(get("classes")).get<std::vector<std::string>>();
     info.threshold = nlohmann::json::parse(get("threshold")).get<double>();
     if (const auto found = metadata.find("temperature"); found != metadata.end())

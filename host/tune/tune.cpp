@@ -145,9 +145,9 @@ TuneResult choose_counting(const std::vector<ScoreCurve>& curves,
     PeaksConfig with = peaks;
     with.low_threshold = probability_of(logit - chosen.value(low_axis));
     const double its = count_with(curves, truth, logit, with).f1();
-    if (logit <= high || logit > chosen.value(threshold_axis) + most_caution ||
-        its < result.best_f1 - caution)
-      continue;
+    if (logit <= high) continue;
+    if (logit > chosen.value(threshold_axis) + most_caution || its < result.best_f1 - caution)
+      break;
     high = logit;
     f1 = its;
     peaks = with;

@@ -279,3 +279,10 @@ TEST_CASE("/pointer=value is split at the first equals sign") {
     }
   }
 }
+
+TEST_CASE("a model that was trained before a rule for runs came up is still read") {
+  const std::string json = R"({"data": {"classes": {"a": "A", "b": "B"}, "positive": "a"},
+    "train": {"early_stopping": {}}, "model": {"layers": [{"type": "flatten"}]}})";
+  CHECK_THROWS_AS(read_config_text(json), Error);
+  CHECK(read_stored_config(json).train.early_stopping);
+}

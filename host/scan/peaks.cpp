@@ -9,6 +9,8 @@ namespace {
 
 constexpr double largest_logit = 16;
 constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double rounding =
+    1e-3;  // of a step: spans of whole steps are as long wherever they stand
 
 }  // namespace
 
@@ -26,6 +28,7 @@ PeakFinder::PeakFinder(double step_s, double high, double low, const PeaksConfig
     : config_(config),
       high_(high),
       low_(std::min(low, high)),
+      rounding_s_(rounding * step_s),
       reach_(static_cast<std::size_t>(std::lround(config.smoothing_s / step_s / 2))) {}
 
 void PeakFinder::add(double time_s, double logit) {
@@ -54,7 +57,7 @@ void PeakFinder::smooth() {
 
 void PeakFinder::take(const Sample& smoothed) {
   const bool above = smoothed.value > low_;
-  if (open_ && !above && smoothed.time_s - last_s_ > config_.merge_gap_s) close();
+  if (open_ && !above && smoothed.time_s - last_s_ > config_.merge_gap_s + rounding_s_) close();
   if (!open_ && !above) return;
   if (!open_) {
     open_ = true;
@@ -87,8 +90,8 @@ void PeakFinder::follow(const Sample& smoothed) {
 
 void PeakFinder::found(const Sample& peak) {
   if (!(peak.value > high_)) return;
-  const bool near =
-      !candidates_.empty() && peak.time_s - candidates_.back().peak.time_s < config_.min_distance_s;
+  const bool near = !candidates_.empty() && peak.time_s - candidates_.back().peak.time_s <
+                                                config_.min_distance_s - rounding_s_;
   if (!near)
     candidates_.push_back({peak, valley_.time_s});
   else if (peak.value > candidates_.back().peak.value)

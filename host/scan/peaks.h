@@ -47,7 +47,7 @@ class PeakFinder {
   void close();
 
   PeaksConfig config_;
-  double high_, low_;
+  double high_, low_, rounding_s_;
   std::size_t reach_;  // samples that the smoothing takes on either side
 
   std::deque<Sample> recent_;  // of the curve, at most 2 * reach_ + 1

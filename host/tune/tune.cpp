@@ -153,6 +153,7 @@ TuneResult choose_counting(const std::vector<ScoreCurve>& curves,
     peaks = with;
   }
   choose_limits(curves, truth, high, peaks);
+  f1 = count_with(curves, truth, high, peaks).f1();
   result.chosen = {probability_of(high), peaks, f1};
   for (const double logit : values_of(threshold_axis)) {
     TuneTrial trial{probability_of(logit), peaks, 0};

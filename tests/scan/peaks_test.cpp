@@ -212,3 +212,19 @@ TEST_CASE("a multi-label counter takes each class's threshold, also below the lo
   CHECK(calls[0].label == "owl");
   CHECK_THAT(calls[0].score, WithinAbs(0.2, 1e-6));
 }
+
+TEST_CASE("a gap of as many steps is merged or not wherever it stands") {
+  PeaksConfig config;
+  config.merge_gap_s = 0.6;
+  config.valley = 100;  // one call a region
+  for (int first = 0; first < 400; ++first) {
+    PeakFinder finder(0.2, 1, 0, config);
+    for (int i = 0; i < 12; ++i) {
+      const bool call =
+          i == 2 || i == 5;  // two samples below between them, 0.6 s from last to next
+      finder.add(static_cast<double>(first + i) * 3200 / 16000 + 1, call ? 5 : -5);
+    }
+    CAPTURE(first);
+    CHECK(finder.finish().size() == 1);
+  }
+}

@@ -9,8 +9,8 @@ namespace {
 
 constexpr double largest_logit = 16;
 constexpr double infinity = std::numeric_limits<double>::infinity();
-constexpr double rounding =
-    1e-3;  // of a step: spans of whole steps are as long wherever they stand
+/// Of a step. Spans of whole steps must be as long wherever they stand in a recording.
+constexpr double rounding = 1e-3;
 
 }  // namespace
 

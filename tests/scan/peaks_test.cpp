@@ -215,13 +215,12 @@ TEST_CASE("a multi-label counter takes each class's threshold, also below the lo
 
 TEST_CASE("a gap of as many steps is merged or not wherever it stands") {
   PeaksConfig config;
-  config.merge_gap_s = 0.6;
+  config.merge_gap_s = 0.4;
   config.valley = 100;  // one call a region
   for (int first = 0; first < 400; ++first) {
     PeakFinder finder(0.2, 1, 0, config);
     for (int i = 0; i < 12; ++i) {
-      const bool call =
-          i == 2 || i == 5;  // two samples below between them, 0.6 s from last to next
+      const bool call = i == 2 || i == 5;  // between them the score is low for 0.4 s
       finder.add(static_cast<double>(first + i) * 3200 / 16000 + 1, call ? 5 : -5);
     }
     CAPTURE(first);

@@ -275,13 +275,14 @@ honest test of it is other sources.
 
 STEPS = {
     "folds": ("Five folds by sources, at each model's own threshold",
-              "`seconds` is the whole time of five trainings with their tuning.", folds),
+              "`seconds` is the whole time of five trainings with their tuning. In the rows of all clips the "
+              "scores are shifted so that each model's threshold is at 0.5.", folds),
     "forest": ("Calls in the forest recordings, trained without XC307385",
                "The first figures are of the run's test clips, `event f1` and what follows of the "
                "recordings.", forest),
     "reference": ("The notebook's network, trained without XC307385",
-                  "`one random split` mixes the sources; the notebook does worse, and draws a new split "
-                  "every epoch.", reference),
+                  "One seed. `one random split` mixes the sources; the notebook does worse, and draws a new "
+                  "split every epoch.", reference),
     "without": ("The compact run with one ingredient left out",
                 "One seed, 60 % of the clips to train and 25 % for the test: small differences are "
                 "noise.", without),

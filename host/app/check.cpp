@@ -5,13 +5,13 @@
 #include "app/check_recordings.h"
 #include "app/commands.h"
 #include "base/interrupt.h"
-#include "base/machine.h"
 #include "config/reader.h"
 #include "data/data_report.h"
 #include "model/precision.h"
 #include "scan/scan.h"
 #include "train/ingest.h"
 #include "train/trainer.h"
+#include "train/validation_part.h"
 
 namespace canopy {
 namespace {
@@ -57,13 +57,14 @@ int check(const std::string& path, const std::vector<std::string>& settings,
   const ClipSet listed = list_clips(config.data);
   const std::unique_ptr<Backend> backend = device.open(backend_options(config.train));
   const DeviceInfo info = backend->info();
-  const int threads = info.threads > 0 ? info.threads : usable_threads();
+  const int threads = device.decoding_threads(*backend);
   Survey clips = read_clips(listed, config, threads);
   if (interrupt_signal()) return 128 + interrupt_signal();
   for (const BadFile& file : clips.bad)
     std::printf("damaged: %s: %s\n", file.name.c_str(), file.reason.c_str());
   refuse_too_many_bad(listed, clips.set, clips.bad);
   split_clips(clips.set, config.data.split);
+  need_validation(config, clips.set);
   print_clips(clips, config.features, more.sources);
 
   const Network network(*backend, config.model, feature_image(config.features),

@@ -51,6 +51,15 @@ TEST_CASE("check tells of the clips, the sources and the recordings, and writes 
   CHECK_THAT(all.out, ContainsSubstring("all read whole"));
 }
 
+TEST_CASE("check refuses what a run would: a choice without a validation part in the manifest") {
+  const TemporaryFolder folder("check parts");
+  const std::string config = write_tiny_labels(folder.path(), 1);
+  CHECK(check(config).code == 0);
+  const ProgramRun refused = check(config, {"--set", "/train/decision/calibrate=true"});
+  CHECK(refused.code == 3);
+  CHECK_THAT(refused.err, ContainsSubstring("/train/decision chooses on the validation part"));
+}
+
 TEST_CASE("a recording that is damaged at its end is found when all of it is read") {
   const TemporaryFolder folder("check recording");
   const std::string config = write_tiny_run(folder.path(), 1);

@@ -133,11 +133,6 @@ void check_features(const FeaturesConfig& features, Checks& checks) {
       "expected less than high_hz, " + text(mel.high_hz) + ", got " + text(mel.low_hz));
 }
 
-/// A manifest may name the validation part itself; that is seen when it is read.
-bool may_validate(const DataConfig& data) {
-  return data.split.validation > 0 || !data.manifest.empty();
-}
-
 void check_scan(const Config& config, Checks& checks) {
   if (!config.scan) return;
   const ScanConfig& scan = *config.scan;
@@ -158,10 +153,6 @@ void check_scan(const Config& config, Checks& checks) {
       {"/scan/tune", "/scan/counting/method"}, [&] { return !scan.tune || peaks; },
       "expected counting.method \"peaks\", whose parameters it chooses");
   checks.rule(
-      {"/scan/tune", "/data/split/validation"},
-      [&] { return !scan.tune || may_validate(config.data); },
-      "expected a validation part (data.split.validation), whose calls it puts into recordings");
-  checks.rule(
       {"/scan/tune", "/data/positive"}, [&] { return !scan.tune || !config.data.positive.empty(); },
       "expected data.positive, the class whose calls it counts");
 }
@@ -177,19 +168,22 @@ void check_train(const Config& config, Checks& checks) {
       "since a network that chooses one of many classes has no threshold");
 }
 
+/// What is chosen on the validation part. A manifest may name that part itself, which is seen when
+/// it is read (train/validation_part.h).
 void check_choices(const Config& config, Checks& checks) {
-  const std::string needed =
-      "expected a validation part (data.split.validation): the test part must not choose";
-  checks.rule(
-      {"/train/early_stopping", "/data/split/validation"},
-      [&] { return !config.train.early_stopping || may_validate(config.data); }, needed);
-  checks.rule(
-      {"/train/decision/aim", "/data/split/validation"},
-      [&] { return config.train.decision.aim == DecisionAim::fixed || may_validate(config.data); },
-      needed);
-  checks.rule(
-      {"/train/decision/calibrate", "/data/split/validation"},
-      [&] { return !config.train.decision.calibrate || may_validate(config.data); }, needed);
+  const bool may_validate = config.data.split.validation > 0 || !config.data.manifest.empty();
+  const auto needs_validation = [&](const char* pointer, bool chooses, const char* why) {
+    checks.rule(
+        {pointer, "/data/split/validation"}, [&] { return !chooses || may_validate; },
+        std::string("expected a validation part (data.split.validation)") + why);
+  };
+  const DecisionConfig& decision = config.train.decision;
+  const char* apart = ": the test part must not choose";
+  needs_validation("/train/early_stopping", config.train.early_stopping.has_value(), apart);
+  needs_validation("/train/decision/aim", decision.aim != DecisionAim::fixed, apart);
+  needs_validation("/train/decision/calibrate", decision.calibrate, apart);
+  needs_validation("/scan/tune", config.scan && config.scan->tune,
+                   ", whose calls it puts into recordings");
 }
 
 void check_augment(const Config& config, Checks& checks) {

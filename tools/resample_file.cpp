@@ -11,7 +11,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
-#include "ops/devices.h"
+#include "devices/devices.h"
 #include "ops/resample.h"
 
 namespace {

@@ -18,11 +18,12 @@ case "${1-}" in
 esac
 
 command -v apt-get > /dev/null || die "this script knows Debian and Ubuntu only; elsewhere install:
-a C++20 compiler, CMake >= 3.25, Ninja, libsndfile, nlohmann/json, CLI11, oneDNN, kissfft (float),
+a C++20 compiler, CMake >= 3.25, Ninja, libsndfile, nlohmann/json, CLI11, fmt, xxHash, oneDNN, kissfft (float),
 Catch2 >= 3"
 
 packages=(g++ cmake ninja-build pkg-config git python3 python3-venv
-          libsndfile1-dev nlohmann-json3-dev libcli11-dev libdnnl-dev libkissfft-dev catch2)
+          libsndfile1-dev nlohmann-json3-dev libcli11-dev libfmt-dev libxxhash-dev libdnnl-dev
+          libkissfft-dev catch2)
 
 have() { dpkg-query -W -f '${Status}' "$1" 2> /dev/null | grep -q 'ok installed'; }
 version() { dpkg-query -W -f '${Version}' "$1" 2> /dev/null || echo 0; }

@@ -9,9 +9,9 @@
 #include "data/data_report.h"
 #include "model/precision.h"
 #include "scan/scan.h"
-#include "train/ingest.h"
+#include "feed/ingest.h"
 #include "train/trainer.h"
-#include "train/validation_part.h"
+#include "run/validation_part.h"
 
 namespace canopy {
 namespace {

@@ -9,7 +9,7 @@
 #include "base/machine.h"
 #include "base/progress.h"
 #include "base/version.h"
-#include "ops/devices.h"
+#include "devices/devices.h"
 
 namespace canopy {
 namespace {

@@ -10,7 +10,7 @@
 #include "base/progress.h"
 #include "evaluate/evaluation.h"
 #include "model/model_info.h"
-#include "train/score_clips.h"
+#include "run/score_clips.h"
 
 namespace canopy {
 namespace {

@@ -4,7 +4,7 @@
 #include "app/commands.h"
 #include "base/version.h"
 #include "model/model_info.h"
-#include "ops/devices.h"
+#include "devices/devices.h"
 
 namespace canopy {
 namespace {

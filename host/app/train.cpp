@@ -1,7 +1,7 @@
 // `trainer --config FILE`: the main job.
 #include "app/commands.h"
 #include "base/error.h"
-#include "train/folds.h"
+#include "run/folds.h"
 
 namespace canopy {
 

@@ -169,7 +169,7 @@ void check_train(const Config& config, Checks& checks) {
 }
 
 /// What is chosen on the validation part. A manifest may name that part itself, which is seen when
-/// it is read (train/validation_part.h).
+/// it is read (run/validation_part.h).
 void check_choices(const Config& config, Checks& checks) {
   const bool may_validate = config.data.split.validation > 0 || !config.data.manifest.empty();
   const auto needs_validation = [&](const char* pointer, bool chooses, const char* why) {

@@ -1,8 +1,8 @@
 // The device's counters -> the figures of an epoch.
 #pragma once
 
+#include "evaluate/part_metrics.h"
 #include "ops/metrics.h"
-#include "report/epoch.h"
 
 namespace canopy {
 

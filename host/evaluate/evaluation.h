@@ -9,9 +9,9 @@
 #include "evaluate/bootstrap.h"
 #include "evaluate/calibration.h"
 #include "evaluate/curves.h"
+#include "evaluate/part_metrics.h"
 #include "evaluate/scored.h"
 #include "evaluate/sources.h"
-#include "report/epoch.h"
 
 namespace canopy {
 

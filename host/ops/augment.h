@@ -1,5 +1,5 @@
 // Places clips in windows and mixes them: a batch's windows from a cache of longer rows. What is
-// done to each item is decided beforehand (train/augment_plan.h) and lies in device memory.
+// done to each item is decided beforehand (feed/augment_plan.h) and lies in device memory.
 #pragma once
 
 #include "ops/backend.h"

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "report/epoch.h"
+#include "evaluate/epoch_row.h"
 #include "report/evaluation.h"
 
 namespace canopy {

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "report/epoch.h"
+#include "evaluate/epoch_row.h"
 
 namespace canopy {
 

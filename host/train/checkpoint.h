@@ -6,7 +6,7 @@
 
 #include "model/network.h"
 #include "model/safetensors.h"
-#include "report/epoch.h"
+#include "evaluate/epoch_row.h"
 
 namespace canopy {
 

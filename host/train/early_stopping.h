@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "config/config.h"
-#include "report/epoch.h"
+#include "evaluate/epoch_row.h"
 
 namespace canopy {
 

@@ -9,7 +9,7 @@
 #include "model/network.h"
 #include "ops/loss.h"
 #include "ops/metrics.h"
-#include "train/batches.h"
+#include "feed/batches.h"
 #include "train/weight_average.h"
 
 namespace canopy {

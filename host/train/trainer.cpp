@@ -11,7 +11,7 @@
 #include "evaluate/counts.h"
 #include "train/class_weights.h"
 #include "train/early_stopping.h"
-#include "train/order.h"
+#include "feed/order.h"
 #include "train/schedule.h"
 
 namespace canopy {

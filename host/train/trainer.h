@@ -9,8 +9,8 @@
 
 #include "config/config.h"
 #include "model/network.h"
-#include "report/epoch.h"
-#include "train/batches.h"
+#include "evaluate/epoch_row.h"
+#include "feed/batches.h"
 #include "train/checkpoint.h"
 #include "train/step.h"
 

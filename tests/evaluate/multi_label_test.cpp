@@ -9,7 +9,7 @@
 #include "evaluate/counts.h"
 #include "evaluate/decision.h"
 #include "evaluate/evaluation.h"
-#include "evaluate/report_of.h"
+#include "report/report_of.h"
 #include "ops/math/metrics.h"
 #include "report/html.h"
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "support/emulated_device.h"
-#include "train/train.h"
+#include "run/run.h"
 
 namespace canopy::test {
 

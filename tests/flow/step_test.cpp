@@ -7,7 +7,7 @@
 #include "support/emulated_device.h"
 #include "support/temporary_folder.h"
 #include "support/tiny_run.h"
-#include "train/ingest.h"
+#include "feed/ingest.h"
 #include "train/trainer.h"
 
 using namespace canopy;

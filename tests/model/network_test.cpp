@@ -5,7 +5,7 @@
 
 #include "base/error.h"
 #include "model/network_bench.h"
-#include "ops/devices.h"
+#include "devices/devices.h"
 
 using namespace canopy;
 using namespace canopy::test;

@@ -6,7 +6,7 @@
 #include <catch2/generators/catch_generators_range.hpp>
 #include <cmath>
 
-#include "ops/devices.h"
+#include "devices/devices.h"
 #include "ops/feature_golden.h"
 #include "ops/resample.h"
 #include "ops/resample_slot.h"

@@ -9,7 +9,7 @@
 #include <catch2/generators/catch_generators.hpp>
 #include <catch2/generators/catch_generators_range.hpp>
 
-#include "ops/devices.h"
+#include "devices/devices.h"
 #include "ops/norm_cases.h"
 #include "support/emulated_device.h"
 #include "support/gradient_check.h"

@@ -13,7 +13,7 @@
 #include "model/features.h"
 #include "model/model_info.h"
 #include "model/network.h"
-#include "ops/devices.h"
+#include "devices/devices.h"
 #include "ops/loss.h"
 
 namespace {

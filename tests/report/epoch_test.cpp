@@ -1,6 +1,8 @@
 // The figures of an epoch against counts done by hand, and the lines they are written to.
 #include "report/epoch.h"
 
+#include "evaluate/part_metrics.h"
+
 #include <catch2/catch_approx.hpp>
 #include <catch2/catch_test_macros.hpp>
 #include <nlohmann/json.hpp>

@@ -7,7 +7,7 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "ops/devices.h"
+#include "devices/devices.h"
 #include "support/emulated_device.h"
 #include "support/places.h"
 

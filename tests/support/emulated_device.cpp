@@ -4,7 +4,7 @@
 
 #include <stdexcept>
 
-#include "ops/cuda_loader.h"
+#include "devices/cuda_loader.h"
 #include "support/places.h"
 
 namespace canopy::test {

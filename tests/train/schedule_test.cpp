@@ -4,7 +4,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
 
-#include "train/order.h"
+#include "feed/order.h"
 
 using namespace canopy;
 using Catch::Matchers::WithinRel;

@@ -11,7 +11,7 @@
 #include "bench/measure.h"
 #include "bench/models.h"
 #include "bench/step.h"
-#include "ops/devices.h"
+#include "devices/devices.h"
 
 int main(int argc, char** argv) {
   using namespace canopy;

@@ -1,0 +1,131 @@
+#include "run/folds.h"
+
+#include <cmath>
+#include <cstdio>
+#include <set>
+
+#include "base/files.h"
+#include "base/interrupt.h"
+#include "base/progress.h"
+#include "evaluate/evaluation.h"
+
+namespace canopy {
+namespace {
+
+double logit(double p) {
+  const double held = std::min(std::max(p, 1e-9), 1 - 1e-9);
+  return std::log(held / (1 - held));
+}
+
+Override setting(const std::string& pointer, const std::string& value) {
+  return parse_override(pointer + "=" + value);
+}
+
+std::vector<double> figures(const PartMetrics& m) {
+  return {m.average_precision, m.roc_auc, m.precision, m.recall, m.f1, m.accuracy};
+}
+
+std::string cells(const std::vector<double>& values) {
+  std::string text;
+  for (double value : values) {
+    char cell[32];
+    std::snprintf(cell, sizeof cell, ",%.6g", value);
+    text += cell;
+  }
+  return text;
+}
+
+std::size_t sources(const Scored& scored) {
+  std::set<std::string> names;
+  for (const ScoredClip& clip : scored.clips) names.insert(clip.group);
+  return names.size();
+}
+
+std::string csv_line(const std::string& name, const Scored& scored, double threshold,
+                     const Evaluation& e) {
+  return name + "," + std::to_string(scored.clips.size()) + "," + std::to_string(sources(scored)) +
+         cells({threshold}) + cells(figures(e.metrics)) + "\n";
+}
+
+void print_fold(const std::string& name, const Scored& scored, const PartMetrics& m) {
+  std::printf("%-10s %6zu clips  average precision %.4f  precision %.4f  recall %.4f  F1 %.4f\n",
+              name.c_str(), scored.clips.size(), m.average_precision, m.precision, m.recall, m.f1);
+}
+
+}  // namespace
+
+Scored pooled(const std::vector<FoldFigures>& folds) {
+  Scored all{folds[0].test.classes, folds[0].test.task, 1, {}, {}, {}};
+  std::vector<float> logits(all.outputs());
+  for (const FoldFigures& fold : folds) {
+    std::vector<double> shifts(logits.size());  // of a softmax none
+    if (all.task != Task::categorical)
+      for (std::size_t c = 0; c < shifts.size(); ++c) shifts[c] = logit(fold.threshold.of(c));
+    for (std::size_t i = 0; i < fold.test.clips.size(); ++i) {
+      const ScoredClip& clip = fold.test.clips[i];
+      for (std::size_t c = 0; c < logits.size(); ++c)
+        logits[c] = static_cast<float>(double{fold.test.logits[i * logits.size() + c]} - shifts[c]);
+      all.add(clip.name, clip.group, clip.label, logits.data());
+    }
+  }
+  return all;
+}
+
+std::string folds_csv(const std::vector<FoldFigures>& folds) {
+  std::string text =
+      "fold,clips,sources,threshold,average_precision,roc_auc,precision,recall,f1,accuracy\n";
+  std::vector<double> sum(6), squares(6);
+  for (std::size_t k = 0; k < folds.size(); ++k) {
+    const Evaluation e = evaluate(folds[k].test, folds[k].threshold);
+    text += csv_line(std::to_string(k + 1), folds[k].test, folds[k].threshold.common, e);
+    const std::vector<double> values = figures(e.metrics);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      sum[i] += values[i];
+      squares[i] += values[i] * values[i];
+    }
+  }
+  const Scored all = pooled(folds);
+  text += csv_line("all", all, 0.5, evaluate(all, 0.5));
+  const auto n = static_cast<double>(folds.size());
+  std::vector<double> mean, deviation;
+  for (std::size_t i = 0; i < sum.size(); ++i) {
+    mean.push_back(sum[i] / n);
+    deviation.push_back(
+        std::sqrt(std::max(0.0, squares[i] - sum[i] * sum[i] / n) / std::max(1.0, n - 1)));
+  }
+  return text + "mean,,," + cells(mean) + "\nstandard deviation,,," + cells(deviation) + "\n";
+}
+
+int train_folds(const TrainRequest& request, int folds) {
+  const Config config = read_config_file(request.config_path, request.overrides);
+  const std::string folder = config.output.dir + "/" + config.output.name + "-folds";
+  std::vector<FoldFigures> done;
+  for (int k = 0; k < folds; ++k) {
+    say("fold " + std::to_string(k + 1) + "/" + std::to_string(folds));
+    TrainRequest one = request;
+    one.overrides.push_back(setting("/data/split/folds", std::to_string(folds)));
+    one.overrides.push_back(setting("/data/split/fold", std::to_string(k)));
+    one.overrides.push_back(setting("/data/split/test_groups", "[]"));
+    // No recordings; but the counting is tuned, so that each fold's model can be tried on calls
+    // that it has not heard.
+    if (config.scan) one.overrides.push_back(setting("/scan/recordings", "\"\""));
+    one.overrides.push_back(setting("/output/dir", folder));
+    one.overrides.push_back(setting("/output/name", "fold-" + std::to_string(k + 1)));
+    TrainedFigures figures;
+    const int code = train(one, &figures);
+    if (code != 0) return code;
+    done.push_back(std::move(figures));
+  }
+  write_file(folder + "/folds.csv", folds_csv(done));
+  const Scored all = pooled(done);
+  const Evaluation together = evaluate(all, 0.5);
+  write_evaluation(folder + "/test", together);
+  for (std::size_t k = 0; k < done.size(); ++k)
+    print_fold("fold " + std::to_string(k + 1), done[k].test,
+               evaluate(done[k].test, done[k].threshold).metrics);
+  print_fold("all", all, together.metrics);
+  std::printf("%s\n", (folder + "/folds.csv").c_str());
+  return 0;
+}
+
+}  // namespace canopy

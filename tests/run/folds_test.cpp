@@ -1,0 +1,81 @@
+// Cross-validation's tables.
+#include <cmath>
+#include <sstream>
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_floating_point.hpp>
+
+#include "base/files.h"
+#include "evaluate/evaluation.h"
+#include "run/folds.h"
+
+using namespace canopy;
+using Catch::Matchers::WithinAbs;
+
+namespace {
+
+/// A fold of clips with these logits; the positives first.
+FoldFigures fold(const std::vector<float>& positives, const std::vector<float>& negatives,
+                 double threshold, const std::string& name) {
+  FoldFigures figures;
+  figures.test.classes = {"other", "capuchin"};
+  figures.test.task = Task::binary;
+  figures.threshold = threshold;
+  for (const float logit : positives) figures.test.add(name + " positive", name + " a", 1, &logit);
+  for (const float logit : negatives) figures.test.add(name + " negative", name + " b", 0, &logit);
+  return figures;
+}
+
+double sigmoid(double z) {
+  return 1 / (1 + std::exp(-z));
+}
+
+}  // namespace
+
+TEST_CASE("pooled clips are judged as their own fold's threshold judges them") {
+  // with one threshold for both no choice is right: 1 is a call in the first and none in the second
+  const std::vector<FoldFigures> folds = {fold({1, 2}, {-1, -2}, sigmoid(0), "first"),
+                                          fold({5, 6}, {1, 2}, sigmoid(3), "second")};
+  const Evaluation together = evaluate(pooled(folds), 0.5);
+  CHECK(together.metrics.tp == 4);
+  CHECK(together.metrics.tn == 4);
+  CHECK(together.metrics.average_precision == 1);
+  CHECK(together.sources.size() == 4);
+}
+
+TEST_CASE("each class of a multi-label set is judged by its own threshold in each fold") {
+  std::vector<FoldFigures> folds(2);
+  for (FoldFigures& f : folds) {
+    f.test.classes = {"frog", "owl"};
+    f.test.task = Task::multi_label;
+  }
+  folds[0].threshold = {0.5, {sigmoid(0), sigmoid(3)}};
+  folds[1].threshold = {0.5, {sigmoid(3), sigmoid(0)}};
+  const float both[] = {4, 4}, first[] = {1, 1}, second[] = {1, 2};
+  folds[0].test.add("both", "a", 3, both);
+  folds[0].test.add("frog", "b", 1, first);
+  folds[1].test.add("owl", "c", 2, second);
+  const Evaluation together = evaluate(pooled(folds), 0.5);
+  CHECK((together.metrics.tp == 4 && together.metrics.tn == 2));
+  CHECK(together.metrics.accuracy == 1);
+}
+
+TEST_CASE("folds.csv: a line a fold, all together, mean and standard deviation") {
+  const std::vector<FoldFigures> folds = {fold({1, 2}, {-1, -2}, 0.5, "first"),
+                                          fold({-1, 2}, {-3, -2}, 0.5, "second")};
+  std::istringstream lines(folds_csv(folds));
+  std::vector<std::vector<std::string>> rows;
+  for (std::string line; std::getline(lines, line);) rows.push_back(csv_cells(line));
+  REQUIRE(rows.size() == 6);
+  for (const auto& row : rows) CHECK(row.size() == rows[0].size());
+  CHECK(rows[1][0] == "1");
+  CHECK(rows[3][0] == "all");
+  CHECK(rows[3][1] == "8");
+  CHECK(rows[3][2] == "4");
+  CHECK(rows[0][7] == "recall");
+  CHECK(std::stod(rows[1][7]) == 1);
+  CHECK(std::stod(rows[2][7]) == 0.5);
+  CHECK(std::stod(rows[3][7]) == 0.75);
+  CHECK(std::stod(rows[4][7]) == 0.75);
+  CHECK_THAT(std::stod(rows[5][7]), WithinAbs(std::sqrt(0.125), 1e-6));
+}

@@ -212,4 +212,9 @@ class Backend {
   virtual std::unique_ptr<Average> make_average(const AverageParams&) = 0;
 };
 
+/// Device memory for `count` floats; contents undefined.
+inline Buffer allocate_floats(Backend& backend, std::size_t count) {
+  return backend.allocate(count * sizeof(float));
+}
+
 }  // namespace canopy

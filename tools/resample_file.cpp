@@ -40,9 +40,9 @@ Sound read(const char* path) {
 }
 
 canopy::MonoMode mono_mode(const std::string& word) {
-  if (word == "first") return {canopy::MonoMode::first, 0};
-  if (word == "mean") return {canopy::MonoMode::mean, 0};
-  return {canopy::MonoMode::channel, std::stoi(word)};
+  if (word == "first") return {canopy::MonoKind::first, 0};
+  if (word == "mean") return {canopy::MonoKind::mean, 0};
+  return {canopy::MonoKind::channel, std::stoi(word)};
 }
 
 void resample(const Sound& sound, int rate, canopy::MonoMode mono, const char* out_path) {

@@ -65,7 +65,7 @@ struct Decoder::State {
   std::int64_t read(void* to, std::int64_t frames) {
     std::int64_t done = 0;
     while (done < frames && failure.empty() && !ended) {
-      const std::int64_t got = info.format == PcmFormat::pcm16
+      const std::int64_t got = info.format == SampleFormat::pcm16
                                    ? read_pcm16(static_cast<std::int16_t*>(to), done, frames)
                                    : read_float(static_cast<float*>(to), done, frames);
       done += got;
@@ -158,8 +158,7 @@ std::int64_t Decoder::position() const {
 }
 
 std::size_t Decoder::frame_bytes() const {
-  return static_cast<std::size_t>(state_->info.channels) *
-         (state_->info.format == PcmFormat::pcm16 ? sizeof(std::int16_t) : sizeof(float));
+  return static_cast<std::size_t>(state_->info.channels) * sample_bytes(state_->info.format);
 }
 
 }  // namespace canopy

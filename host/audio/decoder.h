@@ -6,17 +6,17 @@
 #include <optional>
 #include <string>
 
-namespace canopy {
+#include "base/sample_format.h"
 
-enum class PcmFormat { pcm16, float32 };
+namespace canopy {
 
 /// What the file's header declares.
 struct AudioInfo {
   int rate = 0;              // Hz
   int channels = 0;          // 1..1024
   std::int64_t frames = -1;  // declared; -1 where the header does not tell or cannot be believed
-  PcmFormat format = PcmFormat::pcm16;  // pcm16 when the file holds at most 16 bits, else float32
-  std::string container;                // "WAV", "FLAC", "Ogg", ...
+  SampleFormat format = SampleFormat::pcm16;  // for files of at most 16 bits, else float32
+  std::string container;                      // "WAV", "FLAC", "Ogg", ...
 };
 
 /// Why the file has no channel of this index (from 0; -1: any will do), or nothing.
@@ -38,9 +38,9 @@ class Decoder {
   /// or before damage, 0 at the end. NaN, Inf, a decoding error or an end before the declared
   /// length are errors: the sound before them is given out first, the next read throws.
   std::int64_t read(void* to, std::int64_t frames);
-  /// Skips forward, to the end at most. Throws as read() does. Plain samples and FLAC are sought in,
-  /// without a look at what is skipped; all else is decoded (seeking hangs in a truncated Opus file
-  /// and is not exact in MP3).
+  /// Skips forward, to the end at most. Throws as read() does. Plain samples and FLAC are sought
+  /// in, without a look at what is skipped; all else is decoded (seeking hangs in a truncated Opus
+  /// file and is not exact in MP3).
   void skip(std::int64_t frames);
   /// Frames read so far.
   std::int64_t position() const;

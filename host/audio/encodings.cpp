@@ -14,20 +14,20 @@ struct Row {
 };
 
 constexpr Row rows[] = {
-    {SF_FORMAT_PCM_S8, {PcmFormat::pcm16, 1}, Where::anywhere},
-    {SF_FORMAT_PCM_U8, {PcmFormat::pcm16, 1}, Where::anywhere},
-    {SF_FORMAT_PCM_16, {PcmFormat::pcm16, 2}, Where::anywhere},
-    {SF_FORMAT_PCM_24, {PcmFormat::float32, 3}, Where::anywhere},
-    {SF_FORMAT_PCM_32, {PcmFormat::float32, 4}, Where::anywhere},
-    {SF_FORMAT_FLOAT, {PcmFormat::float32, 4}, Where::anywhere},
-    {SF_FORMAT_DOUBLE, {PcmFormat::float32, 8}, Where::anywhere},
-    {SF_FORMAT_ULAW, {PcmFormat::pcm16, 1}, Where::anywhere},
-    {SF_FORMAT_ALAW, {PcmFormat::pcm16, 1}, Where::anywhere},
-    {SF_FORMAT_VORBIS, {PcmFormat::float32, 0}, Where::ogg},
-    {SF_FORMAT_OPUS, {PcmFormat::float32, 0}, Where::ogg},
-    {SF_FORMAT_MPEG_LAYER_I, {PcmFormat::float32, 0}, Where::mpeg},
-    {SF_FORMAT_MPEG_LAYER_II, {PcmFormat::float32, 0}, Where::mpeg},
-    {SF_FORMAT_MPEG_LAYER_III, {PcmFormat::float32, 0}, Where::mpeg},
+    {SF_FORMAT_PCM_S8, {SampleFormat::pcm16, 1}, Where::anywhere},
+    {SF_FORMAT_PCM_U8, {SampleFormat::pcm16, 1}, Where::anywhere},
+    {SF_FORMAT_PCM_16, {SampleFormat::pcm16, 2}, Where::anywhere},
+    {SF_FORMAT_PCM_24, {SampleFormat::float32, 3}, Where::anywhere},
+    {SF_FORMAT_PCM_32, {SampleFormat::float32, 4}, Where::anywhere},
+    {SF_FORMAT_FLOAT, {SampleFormat::float32, 4}, Where::anywhere},
+    {SF_FORMAT_DOUBLE, {SampleFormat::float32, 8}, Where::anywhere},
+    {SF_FORMAT_ULAW, {SampleFormat::pcm16, 1}, Where::anywhere},
+    {SF_FORMAT_ALAW, {SampleFormat::pcm16, 1}, Where::anywhere},
+    {SF_FORMAT_VORBIS, {SampleFormat::float32, 0}, Where::ogg},
+    {SF_FORMAT_OPUS, {SampleFormat::float32, 0}, Where::ogg},
+    {SF_FORMAT_MPEG_LAYER_I, {SampleFormat::float32, 0}, Where::mpeg},
+    {SF_FORMAT_MPEG_LAYER_II, {SampleFormat::float32, 0}, Where::mpeg},
+    {SF_FORMAT_MPEG_LAYER_III, {SampleFormat::float32, 0}, Where::mpeg},
 };
 
 }  // namespace

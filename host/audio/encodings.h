@@ -10,8 +10,8 @@
 namespace canopy {
 
 struct Encoding {
-  PcmFormat format = PcmFormat::pcm16;  // what it is decoded to
-  std::int64_t sample_bytes = 0;        // in the file; 0 where samples are not all as long
+  SampleFormat format = SampleFormat::pcm16;  // what it is decoded to
+  std::int64_t sample_bytes = 0;              // in the file; 0 where samples are not all as long
 };
 
 /// Nothing for an encoding that is not read, or not in this container; `subtype` is libsndfile's.

@@ -18,7 +18,7 @@ bool fits_flac(const AudioInfo& info) {
 }
 
 int sndfile_format(const AudioInfo& info) {
-  const bool whole = info.format == PcmFormat::pcm16;
+  const bool whole = info.format == SampleFormat::pcm16;
   if (fits_flac(info)) return SF_FORMAT_FLAC | (whole ? SF_FORMAT_PCM_16 : SF_FORMAT_PCM_24);
   return SF_FORMAT_WAV | (whole ? SF_FORMAT_PCM_16 : SF_FORMAT_FLOAT);
 }
@@ -31,7 +31,7 @@ const char* sound_extension(const AudioInfo& info) {
 
 struct SoundWriter::State {
   std::string path, temporary;
-  PcmFormat format;
+  SampleFormat format;
   SNDFILE* file = nullptr;
 
   [[noreturn]] void fail(const std::string& why) const {
@@ -67,7 +67,7 @@ SoundWriter::~SoundWriter() {
 
 void SoundWriter::write(const void* pcm, std::int64_t frames) {
   const sf_count_t done =
-      state_->format == PcmFormat::pcm16
+      state_->format == SampleFormat::pcm16
           ? sf_writef_short(state_->file, static_cast<const short*>(pcm), frames)
           : sf_writef_float(state_->file, static_cast<const float*>(pcm), frames);
   if (done != frames) state_->fail(sf_strerror(state_->file));

@@ -1,6 +1,6 @@
-// The settings of a run, as plain structs. Their names, ranges and one-line meanings are given once,
-// in config/fields.h; the reader, the errors, the resolved config.json and the JSON Schema all
-// come from there.
+// The settings of a run, as plain structs. Their names, ranges and one-line meanings are given
+// once, in config/fields.h; the reader, the errors, the resolved config.json and the JSON Schema
+// all come from there.
 #pragma once
 
 #include <cstdint>
@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/choices.h"
 #include "config/augment_config.h"
 
 namespace canopy {
@@ -22,7 +23,7 @@ enum class CacheKind { automatic, none, waves, features };
 
 struct SplitConfig {
   SplitKind kind = SplitKind::grouped;
-  double train = 0.7;  // share of the clips
+  double train = 0.7;                    // share of the clips
   double validation = 0;                 // share of the clips
   std::vector<std::string> test_groups;  // the test is these sources; empty: by share or fold
   int folds = 0;                         // 0: no cross-validation
@@ -51,8 +52,8 @@ struct DataConfig {
   std::vector<ClassFolder> classes;  // in the config's order; empty with a manifest
   std::string manifest;              // CSV; empty: class folders
   std::optional<LabelsConfig> labels;
-  std::string positive;              // empty: an N-class network
-  bool multi_label = false;          // a clip of the manifest has any number of labels
+  std::string positive;      // empty: an N-class network
+  bool multi_label = false;  // a clip of the manifest has any number of labels
   std::vector<std::string> exclude_groups;
   SplitConfig split;
   double max_clip_s = 600;  // a longer clip is refused
@@ -61,14 +62,7 @@ struct DataConfig {
 enum class PadSide { front, back, center };
 enum class CropPart { first, center };
 enum class LevelKind { none, rms };
-enum class MonoKind { first, mean, channel };
 enum class FeatureScale { magnitude, power, log, pcen };
-enum class MelFormulaKind { htk, slaney };
-
-struct MonoConfig {
-  MonoKind kind = MonoKind::first;
-  int channel = 0;  // counted from 0
-};
 
 struct StftConfig {
   int frame = 320;
@@ -80,7 +74,7 @@ struct MelConfig {
   int bands = 64;
   double low_hz = 20;
   double high_hz = 8000;
-  MelFormulaKind formula = MelFormulaKind::htk;
+  MelFormula formula = MelFormula::htk;
 };
 
 struct PcenConfig {
@@ -96,7 +90,7 @@ struct FeaturesConfig {
   int clip_samples = 48000;
   CropPart crop = CropPart::first;
   PadSide pad = PadSide::front;
-  MonoConfig mono;  // JSON: "first", "mean" or {"channel": 1}
+  MonoMode mono;  // JSON: "first", "mean" or {"channel": 1}
   LevelKind level = LevelKind::none;
   StftConfig stft;
   std::optional<MelConfig> mel;
@@ -106,42 +100,44 @@ struct FeaturesConfig {
 };
 
 enum class LayerKind {
-  conv2d, batch_norm, activation, max_pool, average_pool, global_average_pool, flatten, dense,
+  conv2d,
+  batch_norm,
+  activation,
+  max_pool,
+  average_pool,
+  global_average_pool,
+  flatten,
+  dense,
   dropout
 };
-enum class ActivationKind { linear, relu, sigmoid, tanh };
-enum class PaddingKind { valid, same };
 
 /// One layer; only the members of its kind mean anything.
 struct LayerConfig {
   LayerKind kind = LayerKind::flatten;
-  int filters = 16;                    // conv2d
-  std::vector<int> kernel = {3, 3};    // conv2d
-  std::vector<int> strides = {1, 1};   // conv2d
-  PaddingKind padding = PaddingKind::valid;
-  bool bias = true;                    // conv2d, dense
-  ActivationKind activation = ActivationKind::linear;  // conv2d, dense, batch_norm, activation
-  int units = 1;                       // dense
-  std::vector<int> size = {2, 2};      // pools; the stride is the size
-  double rate = 0.5;                   // dropout
-  double momentum = 0.1;               // batch_norm: weight of the new batch
-  double epsilon = 1e-5;               // batch_norm
+  int filters = 16;                   // conv2d
+  std::vector<int> kernel = {3, 3};   // conv2d
+  std::vector<int> strides = {1, 1};  // conv2d
+  Padding padding = Padding::valid;
+  bool bias = true;                            // conv2d, dense
+  Activation activation = Activation::linear;  // conv2d, dense, batch_norm, activation
+  int units = 1;                               // dense
+  std::vector<int> size = {2, 2};              // pools; the stride is the size
+  double rate = 0.5;                           // dropout
+  double momentum = 0.1;                       // batch_norm: weight of the new batch
+  double epsilon = 1e-5;                       // batch_norm
 };
 
 struct ModelConfig {
   std::vector<LayerConfig> layers;
 };
 
-enum class OptimizerType { sgd, adam, adamw };
-enum class EpsilonFormKind { keras, pytorch };
-
 struct OptimizerConfig {
-  OptimizerType type = OptimizerType::adam;
+  OptimizerKind type = OptimizerKind::adam;
   double learning_rate = 0.001;
   double beta1 = 0.9;
   double beta2 = 0.999;
   double epsilon = 1e-7;
-  EpsilonFormKind epsilon_form = EpsilonFormKind::keras;
+  EpsilonForm epsilon_form = EpsilonForm::keras;
   double momentum = 0.9;
   bool nesterov = false;
   double weight_decay = 0;
@@ -178,7 +174,6 @@ struct LossConfig {
   double focal_gamma = 0;
   double label_smoothing = 0;
 };
-enum class PrecisionKind { automatic, fp32, tf32, bf16 };
 
 struct CheckpointConfig {
   int every = 1;  // epochs; 0: none
@@ -197,12 +192,12 @@ struct TrainConfig {
   std::optional<AugmentConfig> augment;
   std::uint32_t seed = 1;
   CacheKind cache = CacheKind::automatic;
-  bool fused_update = true;  // dense backward and update in one pass
-  PrecisionKind precision = PrecisionKind::automatic;  // of products on a GPU
+  bool fused_update = true;                    // dense backward and update in one pass
+  Precision precision = Precision::automatic;  // of products on a GPU
   bool deterministic = true;
   std::optional<double> clip_norm;  // of all gradients together
-  double threshold = 0.5;    // of precision and recall
-  double average_decay = 0;  // 0: no averaging of weights
+  double threshold = 0.5;           // of precision and recall
+  double average_decay = 0;         // 0: no averaging of weights
   DecisionConfig decision;
   CheckpointConfig checkpoints;
 };
@@ -213,7 +208,7 @@ enum class CountingMethod { runs, peaks };
 struct PeaksConfig {
   double low_threshold = 0.5;  // of a region; the high one is scan.threshold
   double smoothing_s = 0;
-  double valley = 1;           // logits
+  double valley = 1;  // logits
   double min_distance_s = 1;
   double merge_gap_s = 0;
   double min_duration_s = 0;
@@ -226,7 +221,7 @@ struct CountingConfig {
   PeaksConfig peaks;
 };
 
-/// How the counting is chosen after training; see train/tune.h.
+/// How the counting is chosen after training; see tune/tune.h.
 struct TuneConfig {
   int recordings = 24;
   double recording_s = 120;
@@ -243,7 +238,7 @@ struct ScanConfig {
   bool class_thresholds = false;  // the model's own instead
   CountingConfig counting;
   std::optional<TuneConfig> tune;
-  MonoConfig mono{MonoKind::mean, 0};
+  MonoMode mono{MonoKind::mean, 0};
   std::vector<std::string> outputs = scan_output_names();  // files it leaves
 };
 

@@ -1,6 +1,7 @@
 // Short names for the kinds of field that the lists of a config's keys are made of.
 #pragma once
 
+#include "base/names.h"
 #include "config/fields.h"
 
 namespace canopy {
@@ -12,6 +13,12 @@ template <class E>
 ChoiceField choice(E& member, std::vector<std::string> words) {
   return {std::move(words), [&member] { return static_cast<std::size_t>(member); },
           [&member](std::size_t word) { member = static_cast<E>(word); }};
+}
+
+/// All values of an enum that has its own list of names.
+template <class E>
+ChoiceField choice(E& member, const char* (*name)(E)) {
+  return choice(member, names(name));
 }
 
 template <class Section>

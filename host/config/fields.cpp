@@ -73,7 +73,7 @@ Fields fields(MelConfig& c) {
       {"low_hz", number_from_0(c.low_hz), "lower edge of the lowest band", "Hz"},
       {"high_hz", positive_number(c.high_hz),
        "upper edge of the highest band, at most half the sample rate", "Hz"},
-      {"formula", choice(c.formula, {"htk", "slaney"}), "which mel scale"},
+      {"formula", choice(c.formula, mel_formula_name), "which mel scale"},
   };
 }
 
@@ -122,12 +122,12 @@ Fields fields(ModelConfig& c) {
 
 Fields fields(OptimizerConfig& c) {
   return {
-      {"type", choice(c.type, {"sgd", "adam", "adamw"}), "how gradients become updates"},
+      {"type", choice(c.type, optimizer_name), "how gradients become updates"},
       {"learning_rate", positive_number(c.learning_rate), "step size, before the schedule"},
       {"beta1", share_below_1(c.beta1), "adam, adamw: decay of the mean gradient"},
       {"beta2", share_below_1(c.beta2), "adam, adamw: decay of the mean square"},
       {"epsilon", positive_number(c.epsilon), "adam, adamw: keeps the division finite"},
-      {"epsilon_form", choice(c.epsilon_form, {"keras", "pytorch"}),
+      {"epsilon_form", choice(c.epsilon_form, epsilon_form_name),
        "adam, adamw: where epsilon stands, beside the uncorrected root or the corrected one"},
       {"momentum", share_below_1(c.momentum), "sgd: share of the last update that is kept"},
       {"nesterov", BoolField{&c.nesterov}, "sgd: look ahead"},
@@ -213,7 +213,7 @@ Fields fields(TrainConfig& c) {
        "what stays on the device after the first epoch; auto: as much as fits"},
       {"fused_update", BoolField{&c.fused_update},
        "dense layers update their weights while computing the gradient, which is never stored"},
-      {"precision", choice(c.precision, {"auto", "fp32", "tf32", "bf16"}),
+      {"precision", choice(c.precision, precision_name),
        "of the operands of convolutions and dense products on a GPU; sums, weights and optimizer "
        "state are always float32. auto: tf32 where the GPU has it. A CPU computes in fp32"},
       {"deterministic", BoolField{&c.deterministic},
@@ -340,13 +340,13 @@ const std::string& layer_doc(LayerKind kind) {
   return docs[static_cast<std::size_t>(kind)];
 }
 
-Fields mono_fields(MonoConfig& c) {
+Fields mono_fields(MonoMode& c) {
   return {{"channel", integer(c.channel, 0, 1023), "this one alone, counted from 0", "", true}};
 }
 
 Fields layer_fields(LayerConfig& c) {
   constexpr std::int64_t side = 4096;
-  const ChoiceField activation = choice(c.activation, {"linear", "relu", "sigmoid", "tanh"});
+  const ChoiceField activation = choice(c.activation, activation_name);
   Fields list = {{"type", choice(c.kind, layer_words()), "kind of the layer", "", true}};
   const auto add = [&list](Field field) { list.push_back(std::move(field)); };
   switch (c.kind) {
@@ -354,7 +354,7 @@ Fields layer_fields(LayerConfig& c) {
       add({"filters", integer(c.filters, 1, 65536), "channels of the output", "", true});
       add({"kernel", IntegerListField{&c.kernel, 2, 1, side}, "height (time) and width"});
       add({"strides", IntegerListField{&c.strides, 2, 1, side}, "height (time) and width"});
-      add({"padding", choice(c.padding, {"valid", "same"}),
+      add({"padding", choice(c.padding, padding_name),
            "valid: only where the kernel fits; same: zeros around, so that stride 1 keeps the "
            "size"});
       add({"bias", BoolField{&c.bias}, "adds a number a filter"});

@@ -74,7 +74,7 @@ struct ClassesField {
 
 /// "first", "mean" or {"channel": 1}.
 struct MonoField {
-  MonoConfig* member;
+  MonoMode* member;
 };
 
 /// [{"type": "conv2d", ...}, ...]: a kind of layer decides which keys it has (layer_fields).
@@ -115,7 +115,7 @@ const std::vector<std::string>& layer_words();
 const std::string& layer_doc(LayerKind kind);
 
 /// The keys of mono's object form.
-Fields mono_fields(MonoConfig& mono);
+Fields mono_fields(MonoMode& mono);
 
 /// "expected an integer >= 1" without its "expected": what the field takes, in words.
 std::string expectation(const Field& field);

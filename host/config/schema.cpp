@@ -63,7 +63,7 @@ struct Schema {
             {"additionalProperties", text_schema(1)}};
   }
   Json operator()(const MonoField&) const {
-    MonoConfig any;
+    MonoMode any;
     Json words = {{"enum", {"first", "mean"}}};
     return {{"anyOf", {words, object_schema(mono_fields(any))}}};
   }

@@ -22,14 +22,7 @@ struct Value {
     return object;
   }
   Json operator()(const MonoField& f) const {
-    switch (f.member->kind) {
-      case MonoKind::first:
-        return "first";
-      case MonoKind::mean:
-        return "mean";
-      case MonoKind::channel:
-        break;
-    }
+    if (f.member->kind != MonoKind::channel) return mono_name(f.member->kind);
     return Json::object({{"channel", f.member->channel}});
   }
   Json operator()(const LayersField& f) const {

@@ -18,7 +18,7 @@ constexpr std::int64_t piece_samples = 16384;  // about what a piece reads or wr
 /// Interleaved frames, downmixed to `count` floats.
 template <class Sample>
 void downmix(const Sample* pcm, int channels, MonoMode mono, std::int64_t count, float* out) {
-  if (mono.kind != MonoMode::mean) {
+  if (mono.kind != MonoKind::mean) {
     pcm += math::chosen_channel(mono);
     for (std::int64_t i = 0; i < count; ++i) out[i] = math::one_channel(pcm[i * channels]);
     return;

@@ -22,7 +22,7 @@ struct LoadedClip {
   std::string error;          // not empty: the clip is bad, and nothing else here holds
   const void* pcm = nullptr;  // interleaved frames
   std::size_t bytes = 0;
-  PcmFormat format = PcmFormat::pcm16;
+  SampleFormat format = SampleFormat::pcm16;
   int rate = 0;
   int channels = 0;
   std::int64_t frames = 0;

@@ -67,7 +67,7 @@ SoundHash RunningHash::value() const {
 
 SoundMeter::SoundMeter(const AudioInfo& info)
     : info_(info), bandwidth_(info.rate), runs_(static_cast<std::size_t>(info.channels)) {
-  const std::int64_t kind[] = {info.rate, info.channels, info.format == PcmFormat::pcm16};
+  const std::int64_t kind[] = {info.rate, info.channels, info.format == SampleFormat::pcm16};
   hash_.add(kind, sizeof kind);
 }
 
@@ -110,7 +110,7 @@ void SoundMeter::measure(const Sample* samples, std::int64_t frames, float scale
 }
 
 void SoundMeter::add(const void* pcm, std::int64_t frames) {
-  const bool pcm16 = info_.format == PcmFormat::pcm16;
+  const bool pcm16 = info_.format == SampleFormat::pcm16;
   hash_.add(pcm, static_cast<std::size_t>(frames * info_.channels) *
                      (pcm16 ? sizeof(std::int16_t) : sizeof(float)));
   if (pcm16)

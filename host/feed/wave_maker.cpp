@@ -20,7 +20,7 @@ WaveMaker::WaveMaker(Backend& backend, const FeaturesConfig& config, int max_ite
   ResampleParams params;
   params.sample_rate = config.sample_rate;
   params.row_samples = config.clip_samples;
-  params.mono = mono_mode(config.mono);
+  params.mono = config.mono;
   params.max_items = max_items;
   resample_ = backend.make_resample(params);
   for (Stage& stage : stages_) {
@@ -67,7 +67,7 @@ void WaveMaker::flush(Stream& stream, float* rows, std::function<void()> uploade
   for (const LoadedClip& clip : taken_) {
     ResampleItem item = clip_row(config_, clip.frames, clip.rate);
     item.offset_bytes = static_cast<std::int64_t>(at);
-    item.format = clip.format == PcmFormat::pcm16 ? SampleFormat::pcm16 : SampleFormat::float32;
+    item.format = clip.format;
     item.channels = clip.channels;
     items_.push_back(item);
     backend_.upload(*copies_, stage.pcm.as<char>() + at, clip.pcm, clip.bytes);

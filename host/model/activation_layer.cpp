@@ -27,7 +27,7 @@ std::unique_ptr<Layer> make_activation_layer(const LayerContext& context,
                                              const LayerConfig& config) {
   ActivationParams params;
   params.size = context.input.size();
-  params.activation = op_activation(config.activation);
+  params.activation = config.activation;
   params.max_items = context.max_items;
   return std::make_unique<ActivationLayer>(context, params);
 }

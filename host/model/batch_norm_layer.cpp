@@ -31,7 +31,7 @@ class BatchNormLayer final : public Layer {
 
 std::unique_ptr<Layer> make_batch_norm_layer(const LayerContext& context,
                                              const LayerConfig& config) {
-  const Activation activation = op_activation(config.activation);
+  const Activation activation = config.activation;
   if (activation != Activation::linear && activation != Activation::relu)
     refuse_layer(context, "batch_norm takes the activation linear or relu");
   BatchNormParams params;

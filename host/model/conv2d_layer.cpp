@@ -52,9 +52,9 @@ std::unique_ptr<Layer> make_conv2d_layer(const LayerContext& context, const Laye
   params.kernel_width = config.kernel[1];
   params.stride_height = config.strides[0];
   params.stride_width = config.strides[1];
-  params.padding = op_padding(config.padding);
+  params.padding = config.padding;
   params.bias = config.bias;
-  params.activation = op_activation(config.activation);
+  params.activation = config.activation;
   params.input_gradient = context.input_gradient;
   params.max_items = context.max_items;
   const Image output = params.output();

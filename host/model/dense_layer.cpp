@@ -58,7 +58,7 @@ std::unique_ptr<Layer> make_dense_layer(const LayerContext& context, const Layer
   params.inputs = context.input.size();
   params.units = config.units;
   params.bias = config.bias;
-  params.activation = op_activation(config.activation);
+  params.activation = config.activation;
   params.input_gradient = context.input_gradient;
   params.max_items = context.max_items;
   params.deferred_update =

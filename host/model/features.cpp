@@ -64,8 +64,7 @@ FeatureExtractor::FeatureExtractor(Backend& backend, const FeaturesConfig& confi
   mel.bands = config.mel->bands;
   mel.low_hz = static_cast<float>(config.mel->low_hz);
   mel.high_hz = static_cast<float>(config.mel->high_hz);
-  mel.formula =
-      config.mel->formula == MelFormulaKind::slaney ? MelFormula::slaney : MelFormula::htk;
+  mel.formula = config.mel->formula;
   mel.log = config.scale == FeatureScale::log;
   mel.log_offset = static_cast<float>(config.log_offset);
   mel.max_items = max_items;
@@ -83,18 +82,6 @@ void FeatureExtractor::run(Stream& stream, int n, const float* waves, std::int64
   spectrogram_->run(stream, n, waves, stride, mel_ ? power_.floats() : out);
   if (mel_) mel_->run(stream, n, power_.floats(), out);
   if (pcen_) pcen_->run(stream, n, out, out);
-}
-
-MonoMode mono_mode(const MonoConfig& config) {
-  switch (config.kind) {
-    case MonoKind::mean:
-      return {MonoMode::mean, 0};
-    case MonoKind::channel:
-      return {MonoMode::channel, config.channel};
-    case MonoKind::first:
-      break;
-  }
-  return {MonoMode::first, 0};
 }
 
 std::int64_t pad_before(const FeaturesConfig& config, std::int64_t have) {

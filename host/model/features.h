@@ -37,8 +37,6 @@ class FeatureExtractor {
 /// The image a clip becomes, without making anything.
 Image feature_image(const FeaturesConfig& config);
 
-MonoMode mono_mode(const MonoConfig& config);
-
 /// Where a sound of `have` samples, at most clip_samples, begins in the window: behind the zeros
 /// that the config's side of padding puts before it.
 std::int64_t pad_before(const FeaturesConfig& config, std::int64_t have);

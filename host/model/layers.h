@@ -20,8 +20,6 @@ std::unique_ptr<Layer> make_dense_layer(const LayerContext&, const LayerConfig&)
 std::unique_ptr<Layer> make_dropout_layer(const LayerContext&, const LayerConfig&);
 
 // Small things they share.
-Activation op_activation(ActivationKind kind);
-Padding op_padding(PaddingKind kind);
 /// "layers.3.kernel"
 std::string parameter_name(const LayerContext& context, const char* what);
 /// Error(config) "/model/layers/3: what".

@@ -26,7 +26,7 @@ constexpr std::array table = {
 
 /// batch_norm with ReLU followed by a max_pool is one op that never stores the normalised image.
 bool fuses(const LayerContext& context, const LayerConfig& norm, const LayerConfig& pool) {
-  return norm.kind == LayerKind::batch_norm && norm.activation == ActivationKind::relu &&
+  return norm.kind == LayerKind::batch_norm && norm.activation == Activation::relu &&
          pool.kind == LayerKind::max_pool && context.input.height >= pool.size[0] &&
          context.input.width >= pool.size[1];
 }
@@ -45,24 +45,6 @@ std::unique_ptr<Layer> make_layer(const LayerContext& context,
   for (const Entry& entry : table)
     if (entry.kind == config.kind) return entry.make(context, config);
   refuse_layer(context, "this kind of layer has no maker");
-}
-
-Activation op_activation(ActivationKind kind) {
-  switch (kind) {
-    case ActivationKind::relu:
-      return Activation::relu;
-    case ActivationKind::sigmoid:
-      return Activation::sigmoid;
-    case ActivationKind::tanh:
-      return Activation::tanh;
-    case ActivationKind::linear:
-      break;
-  }
-  return Activation::linear;
-}
-
-Padding op_padding(PaddingKind kind) {
-  return kind == PaddingKind::same ? Padding::same : Padding::valid;
 }
 
 std::string parameter_name(const LayerContext& context, const char* what) {

@@ -57,14 +57,11 @@ std::vector<LayerConfig> with_output(std::vector<LayerConfig> layers, int output
 
 OptimizerParams optimizer_params(const OptimizerConfig& config) {
   OptimizerParams params;
-  params.kind = config.type == OptimizerType::sgd     ? OptimizerKind::sgd
-                : config.type == OptimizerType::adamw ? OptimizerKind::adamw
-                                                      : OptimizerKind::adam;
+  params.kind = config.type;
   params.beta1 = static_cast<float>(config.beta1);
   params.beta2 = static_cast<float>(config.beta2);
   params.epsilon = static_cast<float>(config.epsilon);
-  params.epsilon_form =
-      config.epsilon_form == EpsilonFormKind::pytorch ? EpsilonForm::pytorch : EpsilonForm::keras;
+  params.epsilon_form = config.epsilon_form;
   params.momentum = static_cast<float>(config.momentum);
   params.nesterov = config.nesterov;
   params.weight_decay = static_cast<float>(config.weight_decay);

@@ -17,6 +17,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/choices.h"
+
 namespace canopy {
 
 class Conv2d;
@@ -139,14 +141,6 @@ class Buffer {
   std::size_t bytes_ = 0;
   std::shared_ptr<Deallocator> owner_;
 };
-
-/// What the operands of convolutions and large dense products are rounded to, at most; sums and all
-/// that is stored are float32. tf32 and bf16 have 10 and 7 bits after the point. automatic: tf32
-/// where a GPU has it, else fp32. A CPU computes in fp32 whatever is asked for.
-enum class Precision { fp32, tf32, bf16, automatic };
-
-/// "fp32", "tf32", "bf16" or "auto".
-const char* precision_name(Precision precision);
 
 struct BackendOptions {
   int threads = 0;  // CPU threads; 0: what this process may use (affinity, cgroup, OMP_NUM_THREADS)

@@ -1,11 +1,10 @@
 // Mel filter bank over a power spectrogram, then an optional logarithm.
 #pragma once
 
+#include "base/choices.h"
 #include "ops/backend.h"
 
 namespace canopy {
-
-enum class MelFormula { htk, slaney };  // htk: 2595 log10(1 + f / 700)
 
 struct MelLogParams {
   std::int64_t frames = 1;

@@ -2,15 +2,10 @@
 // The formulas are in ops/math/optimizer.h, once for both backends.
 #pragma once
 
+#include "base/choices.h"
 #include "ops/backend.h"
 
 namespace canopy {
-
-enum class OptimizerKind { sgd, adam, adamw };
-
-/// Where Adam's epsilon stands. keras: beside the uncorrected root, as in the paper's "epsilon
-/// hat" and in TensorFlow; pytorch: beside the bias-corrected root.
-enum class EpsilonForm { keras, pytorch };
 
 struct OptimizerParams {
   OptimizerKind kind = OptimizerKind::adam;
@@ -25,8 +20,8 @@ struct OptimizerParams {
 /// replayed: the host uploads these few bytes before each step.
 struct StepScalars {
   float learning_rate;
-  float scale;    // adam: learning_rate * sqrt(1 - beta2^t) / (1 - beta1^t)
-  float epsilon;  // adam: epsilon, times sqrt(1 - beta2^t) in PyTorch's form
+  float scale;         // adam: learning_rate * sqrt(1 - beta2^t) / (1 - beta1^t)
+  float epsilon;       // adam: epsilon, times sqrt(1 - beta2^t) in PyTorch's form
   std::uint32_t step;  // t, from 1
 };
 

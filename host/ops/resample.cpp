@@ -9,7 +9,7 @@
 namespace canopy {
 
 void check_resample(const ResampleParams& p) {
-  if (p.row_samples < 1 || p.max_items < 1 || p.mono.channel_index < 0)
+  if (p.row_samples < 1 || p.max_items < 1 || p.mono.channel < 0)
     throw std::invalid_argument("resample needs a row of at least one sample and one item");
 }
 
@@ -19,7 +19,7 @@ void check_resample_items(const ResampleParams& p, const std::vector<ResampleIte
   for (const ResampleItem& item : items)
     if (item.outputs < 0 || item.row_offset < 0 || item.first_output < 0 || item.frames < 0 ||
         item.outputs > p.row_samples - item.row_offset || item.channels < 1 ||
-        (p.mono.kind == MonoMode::channel && p.mono.channel_index >= item.channels))
+        (p.mono.kind == MonoKind::channel && p.mono.channel >= item.channels))
       throw std::invalid_argument("resample: an item does not fit its row or has no such channel");
 }
 

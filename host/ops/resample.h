@@ -2,17 +2,11 @@
 // polyphase resampling (the taps of ops/resample_filter.h) in one launch for clips of mixed rates.
 #pragma once
 
+#include "base/choices.h"
+#include "base/sample_format.h"
 #include "ops/backend.h"
 
 namespace canopy {
-
-enum class SampleFormat { pcm16, float32 };
-
-struct MonoMode {
-  enum Kind { first, mean, channel } kind = first;
-  int channel_index = 0;  // with kind channel: counted from 0; a clip with fewer channels is an
-                          // Error(data) where it is read, not here
-};
 
 struct ResampleParams {
   int sample_rate = 16000;       // of the output, Hz
@@ -28,12 +22,12 @@ struct ResampleItem {
   std::int64_t offset_bytes = 0;  // of its first frame within the pcm block; a multiple of 4
   SampleFormat format = SampleFormat::pcm16;
   int channels = 1;
-  int rate = 16000;              // Hz
-  std::int64_t first_frame = 0;  // the frame number of the first frame given
-  std::int64_t frames = 0;       // how many are given
-  std::int64_t first_output = 0; // the output sample that stands first in the row's sound
-  std::int64_t outputs = 0;      // how many samples to write, at most row_samples
-  std::int64_t row_offset = 0;   // where in the row they start; the rest of the row becomes zero
+  int rate = 16000;               // Hz
+  std::int64_t first_frame = 0;   // the frame number of the first frame given
+  std::int64_t frames = 0;        // how many are given
+  std::int64_t first_output = 0;  // the output sample that stands first in the row's sound
+  std::int64_t outputs = 0;       // how many samples to write, at most row_samples
+  std::int64_t row_offset = 0;    // where in the row they start; the rest of the row becomes zero
 };
 
 class Resample {

@@ -1,8 +1,10 @@
-// Shapes and small enums shared by the ops. Every tensor is float32, row-major, items first
+// Shapes that the ops share. Every tensor is float32, row-major, items first
 // (NHWC for images): item n of an image batch starts at n * image.size().
 #pragma once
 
 #include <cstdint>
+
+#include "base/choices.h"
 
 namespace canopy {
 
@@ -14,11 +16,5 @@ struct Image {
   std::int64_t size() const { return height * width * channels; }
   bool operator==(const Image&) const = default;
 };
-
-enum class Activation { linear, relu, sigmoid, tanh };
-
-/// valid: only whole windows. same: zeros around, so that stride 1 keeps the size; an odd
-/// surplus goes to the bottom and right (TensorFlow's rule).
-enum class Padding { valid, same };
 
 }  // namespace canopy

@@ -26,7 +26,7 @@ std::string split_fact(const DataConfig& data) {
          std::to_string(data.split.seed);
 }
 
-std::string mono_fact(const MonoConfig& mono) {
+std::string mono_fact(const MonoMode& mono) {
   if (mono.kind == MonoKind::mean) return "mean of the channels";
   return mono.kind == MonoKind::first ? "first channel" : "channel " + text(mono.channel);
 }
@@ -78,9 +78,9 @@ std::string augmentation_fact(const AugmentConfig& augment) {
 }
 
 std::string training_fact(const TrainConfig& train) {
-  const OptimizerType type = train.optimizer.type;
-  const char* optimizer = type == OptimizerType::sgd     ? "SGD"
-                          : type == OptimizerType::adamw ? "AdamW"
+  const OptimizerKind type = train.optimizer.type;
+  const char* optimizer = type == OptimizerKind::sgd     ? "SGD"
+                          : type == OptimizerKind::adamw ? "AdamW"
                                                          : "Adam";
   std::string out = "up to " + text(train.epochs) + " epochs in batches of " +
                     text(train.batch_size) + ", " + optimizer + ", learning rate " +

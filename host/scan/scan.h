@@ -30,7 +30,7 @@ struct ScanOptions {
   double step_s = 3.0;
   Thresholds threshold{0.99};
   CountingConfig counting;
-  MonoConfig mono{MonoKind::mean, 0};
+  MonoMode mono{MonoKind::mean, 0};
   int threads = 2;                                       // decoding
   std::function<void(const std::string& line)> message;  // bad recordings and the like
   bool progress = false;                                 // a progress line on standard error

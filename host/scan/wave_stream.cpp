@@ -7,20 +7,19 @@
 namespace canopy {
 
 WaveStream::WaveStream(Backend& backend, const AudioInfo& info, std::int64_t block_frames,
-                       int sample_rate, const MonoConfig& mono, std::int64_t window_samples)
+                       int sample_rate, const MonoMode& mono, std::int64_t window_samples)
     : backend_(backend),
       info_(info),
       rate_(sample_rate),
       context_(resample_context(info.rate, sample_rate) + 1),
       uploaded_(backend.make_event()),
-      frame_bytes_(static_cast<std::size_t>(info.channels) *
-                   (info.format == PcmFormat::pcm16 ? 2 : 4)) {
+      frame_bytes_(static_cast<std::size_t>(info.channels) * sample_bytes(info.format)) {
   const std::int64_t frames = block_frames + 2 * context_ + 2;
   row_ = resampled_length(frames, info.rate, sample_rate) + 1;
   ResampleParams params;
   params.sample_rate = sample_rate;
   params.row_samples = row_;
-  params.mono = mono_mode(mono);
+  params.mono = mono;
   resample_ = backend.make_resample(params);
   resample_->add_rate(info.rate);
   for (Buffer& buffer : pcm_)
@@ -47,7 +46,7 @@ void WaveStream::add(Stream& stream, const void* pcm, std::int64_t frames, bool 
   held_end_ += frames;
 
   ResampleItem item;
-  item.format = info_.format == PcmFormat::pcm16 ? SampleFormat::pcm16 : SampleFormat::float32;
+  item.format = info_.format;
   item.channels = info_.channels;
   item.rate = info_.rate;
   item.first_frame = held_first_;

@@ -17,7 +17,7 @@ class WaveStream {
  public:
   /// For blocks of at most `block_frames` frames like `info`.
   WaveStream(Backend& backend, const AudioInfo& info, std::int64_t block_frames, int sample_rate,
-             const MonoConfig& mono, std::int64_t window_samples);
+             const MonoMode& mono, std::int64_t window_samples);
 
   /// Takes up more frames (none at the end, with `last`). pcm is pinned host memory and free again
   /// when this returns.
@@ -34,8 +34,8 @@ class WaveStream {
   Backend& backend_;
   AudioInfo info_;
   int rate_;
-  std::int64_t context_;      // frames the filter reaches to either side
-  std::int64_t row_;          // the most samples a block makes
+  std::int64_t context_;  // frames the filter reaches to either side
+  std::int64_t row_;      // the most samples a block makes
   std::unique_ptr<Resample> resample_;
   std::unique_ptr<Event> uploaded_;
   std::size_t frame_bytes_;

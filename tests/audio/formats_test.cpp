@@ -50,7 +50,7 @@ TEST_CASE("lossless files come out to the last bit") {
     CHECK(out.info.rate == kind.rate);
     CHECK(out.info.channels == kind.channels);
     CHECK(out.info.frames == 10007);
-    CHECK((out.info.format == PcmFormat::pcm16) == (bits_of(kind.format) <= 16));
+    CHECK((out.info.format == SampleFormat::pcm16) == (bits_of(kind.format) <= 16));
     CHECK((out.samples == as_floats(sound, bits_of(kind.format))));
   }
 }
@@ -139,7 +139,7 @@ TEST_CASE("blocks of any size, skipped ones too, give the same sound") {
     CHECK(decoder.position() == 12345);
     std::vector<char> frame(decoder.frame_bytes());
     REQUIRE(decoder.read(frame.data(), 1) == 1);
-    const float value = decoder.info().format == PcmFormat::pcm16
+    const float value = decoder.info().format == SampleFormat::pcm16
                             ? *reinterpret_cast<std::int16_t*>(frame.data()) / 32768.0f
                             : *reinterpret_cast<float*>(frame.data());
     CHECK(value == whole.samples[2 * 12345]);

@@ -20,7 +20,7 @@ std::vector<float> next_frames(Decoder& decoder, std::int64_t frames) {
   const std::int64_t got = decoder.read(block.data(), frames);
   std::vector<float> samples;
   for (std::int64_t i = 0; i < got * decoder.info().channels; ++i)
-    samples.push_back(decoder.info().format == PcmFormat::pcm16
+    samples.push_back(decoder.info().format == SampleFormat::pcm16
                           ? static_cast<float>(reinterpret_cast<std::int16_t*>(block.data())[i]) /
                                 32768.0f
                           : reinterpret_cast<float*>(block.data())[i]);

@@ -105,7 +105,7 @@ Decoded decode(const std::string& path, std::int64_t block_frames) {
     std::vector<char> block(static_cast<std::size_t>(block_frames) * decoder.frame_bytes());
     while (const std::int64_t got = decoder.read(block.data(), block_frames)) {
       const auto samples = static_cast<std::size_t>(got * all.info.channels);
-      if (all.info.format == PcmFormat::pcm16) {
+      if (all.info.format == SampleFormat::pcm16) {
         const auto* values = reinterpret_cast<const std::int16_t*>(block.data());
         for (std::size_t i = 0; i < samples; ++i)
           all.samples.push_back(static_cast<float>(values[i]) / 32768.0f);

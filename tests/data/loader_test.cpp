@@ -149,12 +149,12 @@ TEST_CASE("rates, channels and formats can change from clip to clip") {
   LoadedClip clip;
   REQUIRE(loader.next(clip));
   CHECK((clip.rate == 44100 && clip.channels == 2 && clip.frames == 3000));
-  CHECK((clip.format == PcmFormat::pcm16 && clip.bytes == 3000 * 2 * 2));
+  CHECK((clip.format == SampleFormat::pcm16 && clip.bytes == 3000 * 2 * 2));
   CHECK(static_cast<const std::int16_t*>(clip.pcm)[5999] == sample_of(1, 5999));
   loader.release(clip.slot);
   REQUIRE(loader.next(clip));
   CHECK((clip.rate == 11025 && clip.channels == 1 && clip.frames == 20000));
-  CHECK((clip.format == PcmFormat::float32 && clip.bytes == 20000 * 4));
+  CHECK((clip.format == SampleFormat::float32 && clip.bytes == 20000 * 4));
   CHECK(static_cast<const float*>(clip.pcm)[19999] == sample_of(2, 19999) / 32768.0f);
   loader.release(clip.slot);
   REQUIRE(loader.next(clip));

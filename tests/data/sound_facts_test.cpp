@@ -19,7 +19,7 @@ SoundFacts measure(const std::vector<std::int16_t>& samples, int channels, int r
   AudioInfo info;
   info.rate = rate;
   info.channels = channels;
-  info.format = PcmFormat::pcm16;
+  info.format = SampleFormat::pcm16;
   SoundMeter meter(info);
   const auto frames = static_cast<std::int64_t>(samples.size()) / channels;
   for (std::int64_t at = 0; at < frames; at += block)
@@ -156,7 +156,7 @@ TEST_CASE("the same samples as floats have the same level, clipping and bandwidt
   AudioInfo info;
   info.rate = 16000;
   info.channels = 1;
-  info.format = PcmFormat::float32;
+  info.format = SampleFormat::float32;
   SoundMeter meter(info);
   meter.add(floats.data(), 9000);
   const SoundFacts a = meter.facts(), b = measure(samples, 1, 16000, 9000);

@@ -26,12 +26,12 @@ NetworkOptions clip_options(bool fused, double clip_norm, OptimizerKind kind) {
 ModelConfig bare_model() {
   LayerConfig conv = layer(LayerKind::conv2d);
   conv.filters = 3;
-  conv.activation = ActivationKind::tanh;
+  conv.activation = Activation::tanh;
   LayerConfig wide = layer(LayerKind::conv2d);
   wide.filters = 16;
   LayerConfig dense = layer(LayerKind::dense);
   dense.units = 7;
-  dense.activation = ActivationKind::tanh;
+  dense.activation = Activation::tanh;
   return {{conv, wide, layer(LayerKind::flatten), dense, dense}};
 }
 

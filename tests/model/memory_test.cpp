@@ -22,7 +22,7 @@ ModelConfig hungry_model() {
   conv.filters = 5;
   LayerConfig padded = conv;
   padded.kernel = {2, 2};
-  padded.padding = PaddingKind::same;
+  padded.padding = Padding::same;
   LayerConfig dense = layer(LayerKind::dense);
   dense.units = 7;
   return {{conv, conv, padded, layer(LayerKind::flatten), dense}};
@@ -30,7 +30,7 @@ ModelConfig hungry_model() {
 
 ModelConfig reference_model() {
   LayerConfig conv = layer(LayerKind::conv2d);
-  conv.activation = ActivationKind::relu;
+  conv.activation = Activation::relu;
   LayerConfig dense = layer(LayerKind::dense);
   dense.units = 128;
   return {{conv, conv, layer(LayerKind::flatten), dense}};

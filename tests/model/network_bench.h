@@ -19,16 +19,16 @@ inline LayerConfig layer(LayerKind kind) {
 inline ModelConfig small_model(double dropout = 0) {
   LayerConfig conv = layer(LayerKind::conv2d);
   conv.filters = 3;
-  conv.padding = PaddingKind::same;
+  conv.padding = Padding::same;
   conv.bias = false;
   LayerConfig norm = layer(LayerKind::batch_norm);
-  norm.activation = ActivationKind::relu;
+  norm.activation = Activation::relu;
   LayerConfig last = layer(LayerKind::conv2d);
   last.filters = 5;
-  last.activation = ActivationKind::tanh;
+  last.activation = Activation::tanh;
   LayerConfig dense = layer(LayerKind::dense);
   dense.units = 7;
-  dense.activation = ActivationKind::sigmoid;
+  dense.activation = Activation::sigmoid;
   LayerConfig drop = layer(LayerKind::dropout);
   drop.rate = dropout;
   return {{conv, norm, layer(LayerKind::max_pool), last, layer(LayerKind::average_pool),

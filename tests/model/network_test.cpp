@@ -4,8 +4,8 @@
 #include <catch2/generators/catch_generators_all.hpp>
 
 #include "base/error.h"
-#include "model/network_bench.h"
 #include "devices/devices.h"
+#include "model/network_bench.h"
 
 using namespace canopy;
 using namespace canopy::test;
@@ -59,9 +59,9 @@ TEST_CASE("the fused update walks the same path as gradients and a separate upda
     const Parameter &a = *fused.network.parameters()[i], &b = *plain.network.parameters()[i];
     CAPTURE(a.name);
     CHECK(a.name == b.name);
-    CHECK(canopy::test::relative_error(
-              fused.values(a.value, a.count()),
-              canopy::test::as_double(plain.values(b.value, b.count()))) < 1e-5);
+    CHECK(canopy::test::relative_error(fused.values(a.value, a.count()),
+                                       canopy::test::as_double(plain.values(b.value, b.count()))) <
+          1e-5);
   }
 }
 
@@ -76,10 +76,10 @@ TEST_CASE("training learns a separable batch, and inference agrees with its runn
     bench.network.update(bench.pass());
   }
   CHECK(bench.mean_loss() < 0.2 * before);
-  const std::vector<float> trained = bench.values(
-      bench.network.forward(bench.pass(), true, bench.x.floats()), bench.n);
-  const std::vector<float> inferred = bench.values(
-      bench.network.forward(bench.pass(), false, bench.x.floats()), bench.n);
+  const std::vector<float> trained =
+      bench.values(bench.network.forward(bench.pass(), true, bench.x.floats()), bench.n);
+  const std::vector<float> inferred =
+      bench.values(bench.network.forward(bench.pass(), false, bench.x.floats()), bench.n);
   for (int i = 0; i < bench.n; ++i) CHECK(trained[i] * inferred[i] > 0);
 }
 
@@ -105,13 +105,13 @@ TEST_CASE("first weights are Glorot-uniform and depend on the seed alone") {
 TEST_CASE("the reference network has 770,482,865 parameters") {
   const auto backend = open_device("auto");
   LayerConfig conv = layer(LayerKind::conv2d);
-  conv.activation = ActivationKind::relu;
+  conv.activation = Activation::relu;
   LayerConfig dense = layer(LayerKind::dense);
   dense.units = 128;
   NetworkOptions options;
   options.max_items = 1;
-  const Network network(*backend, {{conv, conv, layer(LayerKind::flatten), dense}},
-                        {1491, 257, 1}, options);
+  const Network network(*backend, {{conv, conv, layer(LayerKind::flatten), dense}}, {1491, 257, 1},
+                        options);
   CHECK(network.parameter_count() == 770482865);
   options.training = true;
   options.max_items = 1 << 20;

@@ -52,7 +52,7 @@ TEST_CASE("Resample: rows around a tile's length are the CPU's") {
   item.outputs = resampled_length(frames, rate, 16000);
   item.row_offset = 5;
   ResampleParams params;
-  params.mono.kind = MonoMode::mean;
+  params.mono.kind = MonoKind::mean;
   params.row_samples = item.outputs + 9;
   CHECK(largest_difference(slot.run(device, params, {item}), slot.run(cpu, params, {item})) < 1e-6);
 }

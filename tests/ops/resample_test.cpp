@@ -158,7 +158,7 @@ TEST_CASE("Resample: a recording in chunks comes out bit for bit as the whole") 
   item.outputs = resampled_length(frames, r.from, r.to);
   ResampleParams params;
   params.sample_rate = r.to;
-  params.mono.kind = MonoMode::mean;
+  params.mono.kind = MonoKind::mean;
   params.row_samples = item.outputs;
   const auto want = whole.run(device, params, {item});
 
@@ -238,10 +238,10 @@ TEST_CASE("Resample: one channel, the first or their mean") {
   };
   for (const bool as_float : {false, true}) {
     CAPTURE(channels, as_float);
-    CHECK(test::as_double(got({MonoMode::first, 0}, as_float)) == expected(0, 1));
-    CHECK(test::as_double(got({MonoMode::channel, channels - 1}, as_float)) ==
+    CHECK(test::as_double(got({MonoKind::first, 0}, as_float)) == expected(0, 1));
+    CHECK(test::as_double(got({MonoKind::channel, channels - 1}, as_float)) ==
           expected(channels - 1, channels));
-    CHECK(test::relative_error(got({MonoMode::mean, 0}, as_float), expected(0, channels)) < 1e-6);
+    CHECK(test::relative_error(got({MonoKind::mean, 0}, as_float), expected(0, channels)) < 1e-6);
   }
 }
 

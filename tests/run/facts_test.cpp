@@ -39,7 +39,7 @@ TEST_CASE("the report says what differs from the usual") {
   config.features.scale = FeatureScale::log;
   config.features.pad = PadSide::back;
   config.features.mono = {MonoKind::channel, 1};
-  config.train.optimizer.type = OptimizerType::adamw;
+  config.train.optimizer.type = OptimizerKind::adamw;
   config.train.schedule.type = ScheduleKind::cosine;
   config.train.class_weights = ClassWeights::balanced;
   config.scan = ScanConfig();

@@ -44,7 +44,7 @@ std::int64_t check_cut(const std::string& path, std::int64_t first) {
   Decoder decoder(path);
   CHECK(decoder.info().rate == rate);
   CHECK(decoder.info().channels == 1);
-  REQUIRE(decoder.info().format == PcmFormat::pcm16);
+  REQUIRE(decoder.info().format == SampleFormat::pcm16);
   std::vector<std::int16_t> pcm(1000000);
   const std::int64_t frames = decoder.read(pcm.data(), static_cast<std::int64_t>(pcm.size()));
   std::int64_t wrong = 0;

@@ -44,25 +44,25 @@ std::vector<std::int16_t> stereo_noise(std::int64_t frames) {
 /// The whole in one run of the op itself, as a clip is resampled.
 template <class Sample>
 std::vector<float> whole(TestDevice& device, const std::vector<Sample>& sound, int rate,
-                         const MonoConfig& mono) {
+                         const MonoMode& mono) {
   Slot slot;
   ResampleItem item = slot.add(sound, 2, rate);
   item.outputs = resampled_length(item.frames, rate, sample_rate);
   ResampleParams params;
   params.sample_rate = sample_rate;
   params.row_samples = item.outputs;
-  params.mono = mono_mode(mono);
+  params.mono = mono;
   return slot.run(device, params, {item});
 }
 
 /// The samples of a WaveStream, taken and dropped window by window as a scan does.
 template <class Sample>
 std::vector<float> streamed(TestDevice& device, const std::vector<Sample>& sound, int rate,
-                            const MonoConfig& mono, const Cutting& cutting) {
+                            const MonoMode& mono, const Cutting& cutting) {
   AudioInfo info;
   info.rate = rate;
   info.channels = 2;
-  info.format = sizeof(Sample) == 2 ? PcmFormat::pcm16 : PcmFormat::float32;
+  info.format = sizeof(Sample) == 2 ? SampleFormat::pcm16 : SampleFormat::float32;
   const std::int64_t most = *std::max_element(cutting.blocks.begin(), cutting.blocks.end());
   const std::size_t frame_bytes = 2 * sizeof(Sample);
   const Buffer pinned =
@@ -118,7 +118,7 @@ bool is_sound(const std::vector<float>& samples) {
 }
 
 template <class Sample>
-void check_cuttings(int rate, std::int64_t frames, const MonoConfig& mono) {
+void check_cuttings(int rate, std::int64_t frames, const MonoMode& mono) {
   TestDevice device = test::open_test_device("cpu");
   const std::vector<Sample> sound = stereo_noise<Sample>(frames);
   const std::vector<float> want = whole(device, sound, rate, mono);
@@ -163,7 +163,7 @@ TEST_CASE("a recording shorter than the filter has the bits of the whole") {
   for (std::int64_t frames : {1, 2, 3, 300}) {
     TestDevice device = test::open_test_device("cpu");
     const auto sound = stereo_noise<std::int16_t>(frames);
-    const MonoConfig mono{MonoKind::mean, 0};
+    const MonoMode mono{MonoKind::mean, 0};
     CAPTURE(rate, frames);
     check_same_bits(streamed(device, sound, rate, mono, {{1, 2}}),
                     whole(device, sound, rate, mono));

@@ -14,10 +14,10 @@ LayerConfig layer(LayerKind kind) {
 void seed_layers(Config& config) {
   LayerConfig conv = layer(LayerKind::conv2d);
   conv.filters = 16;
-  conv.activation = ActivationKind::relu;
+  conv.activation = Activation::relu;
   LayerConfig dense = layer(LayerKind::dense);
   dense.units = 128;
-  dense.activation = ActivationKind::relu;
+  dense.activation = Activation::relu;
   config.model.layers = {conv, conv, layer(LayerKind::flatten), dense};
 }
 
@@ -28,10 +28,10 @@ void compact_layers(Config& config) {
   for (int filters : {16, 32, 64, 128}) {
     LayerConfig conv = layer(LayerKind::conv2d);
     conv.filters = filters;
-    conv.padding = PaddingKind::same;
+    conv.padding = Padding::same;
     conv.bias = false;
     LayerConfig norm = layer(LayerKind::batch_norm);
-    norm.activation = ActivationKind::relu;
+    norm.activation = Activation::relu;
     for (const LayerConfig& l : {conv, norm, layer(LayerKind::max_pool)})
       config.model.layers.push_back(l);
   }

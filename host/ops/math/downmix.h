@@ -29,13 +29,13 @@ CANOPY_HD float channel_mean(const Sample* frame, int channels, float share) {
 
 /// The channel that is taken where it is not their mean.
 CANOPY_HD int chosen_channel(MonoMode mono) {
-  return mono.kind == MonoMode::channel ? mono.channel_index : 0;
+  return mono.kind == MonoKind::channel ? mono.channel : 0;
 }
 
 /// The mono sample of one frame.
 template <class Sample>
 CANOPY_HD float mono_sample(const Sample* frame, int channels, MonoMode mono) {
-  if (mono.kind != MonoMode::mean) return one_channel(frame[chosen_channel(mono)]);
+  if (mono.kind != MonoKind::mean) return one_channel(frame[chosen_channel(mono)]);
   return channel_mean(frame, channels, sample_scale<Sample> / static_cast<float>(channels));
 }
 

@@ -2,11 +2,13 @@
 #pragma once
 
 #include "ops/backend.h"
+#include "ops/check.h"
 #include "ops/tensor.h"
 
 namespace canopy {
 
 struct ActivationParams {
+  static constexpr const char* op = "activation";
   std::int64_t size = 1;  // of one item
   Activation activation = Activation::relu;
   int max_items = 1;
@@ -19,5 +21,8 @@ class ActivationOp {
   /// dx = dy * activation'(x), told from y = activation(x); dx may be dy.
   virtual void backward(Stream&, int n, const float* y, const float* dy, float* dx) = 0;
 };
+
+/// Throws std::invalid_argument for parameters that every backend refuses.
+void check_activation(const ActivationParams& params);
 
 }  // namespace canopy

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ops/backend.h"
+#include "ops/check.h"
 
 namespace canopy {
 
@@ -35,6 +36,7 @@ struct AugmentItem {
 };
 
 struct AugmentParams {
+  static constexpr const char* op = "augment";
   std::int64_t row_samples = 1;   // of a row of the cache
   std::int64_t clip_samples = 1;  // of a window
   std::int64_t fade = 0;          // samples in which a clip rises out of its background
@@ -51,6 +53,7 @@ class Augment {
   virtual void run(Stream&, int n, const float* rows, const AugmentItem* items, float* windows) = 0;
 };
 
-void check_augment(const AugmentParams& params);  // throws std::invalid_argument
+/// Throws std::invalid_argument for parameters that every backend refuses.
+void check_augment(const AugmentParams& params);
 
 }  // namespace canopy

@@ -5,11 +5,13 @@
 #pragma once
 
 #include "ops/backend.h"
+#include "ops/check.h"
 #include "ops/tensor.h"
 
 namespace canopy {
 
 struct BatchNormParams {
+  static constexpr const char* op = "batch_norm";
   Image input;
   float epsilon = 1e-5f;
   float momentum = 0.1f;
@@ -45,5 +47,8 @@ class BatchNorm {
                                  float* y) = 0;
   virtual void backward(Stream&, int n, const BatchNormState& s, const BatchNormGradients& g) = 0;
 };
+
+/// Throws std::invalid_argument for parameters that every backend refuses.
+void check_batch_norm(const BatchNormParams& params);
 
 }  // namespace canopy

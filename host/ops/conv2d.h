@@ -2,11 +2,13 @@
 #pragma once
 
 #include "ops/backend.h"
+#include "ops/check.h"
 #include "ops/tensor.h"
 
 namespace canopy {
 
 struct Conv2dParams {
+  static constexpr const char* op = "conv2d";
   Image input;  // of one item
   int filters = 1;
   int kernel_height = 3, kernel_width = 3;
@@ -45,5 +47,8 @@ class Conv2d {
   /// True when backward's dx may lie where y lies (g.y is then lost): memory for one image less.
   virtual bool input_gradient_may_replace_output() const { return false; }
 };
+
+/// Throws std::invalid_argument for parameters that every backend refuses.
+void check_conv2d(const Conv2dParams& params);
 
 }  // namespace canopy

@@ -2,12 +2,14 @@
 #pragma once
 
 #include "ops/backend.h"
+#include "ops/check.h"
 #include "ops/optimizer.h"
 #include "ops/tensor.h"
 
 namespace canopy {
 
 struct DenseParams {
+  static constexpr const char* op = "dense";
   std::int64_t inputs = 1;
   std::int64_t units = 1;
   bool bias = true;
@@ -58,5 +60,10 @@ class Dense {
                       const StepScalars* step, const ParameterState& weights,
                       const float* scale) = 0;
 };
+
+/// Throws std::invalid_argument for parameters that every backend refuses.
+void check_dense(const DenseParams& params);
+/// check_items for backward_norm and update, which are also refused without deferred_update.
+void check_deferred_run(const DenseParams& params, int n);
 
 }  // namespace canopy

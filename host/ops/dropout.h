@@ -3,11 +3,13 @@
 #pragma once
 
 #include "ops/backend.h"
+#include "ops/check.h"
 #include "ops/optimizer.h"
 
 namespace canopy {
 
 struct DropoutParams {
+  static constexpr const char* op = "dropout";
   std::int64_t size = 1;  // of one item
   float rate = 0.5f;      // 0 <= rate < 1
   std::uint64_t seed = 0;
@@ -21,5 +23,8 @@ class Dropout {
   /// dx may be dy.
   virtual void backward(Stream&, int n, const StepScalars* step, const float* dy, float* dx) = 0;
 };
+
+/// Throws std::invalid_argument for parameters that every backend refuses.
+void check_dropout(const DropoutParams& params);
 
 }  // namespace canopy

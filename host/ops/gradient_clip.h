@@ -22,4 +22,7 @@ class GradientClip {
                    const double* squares, float* scale) = 0;
 };
 
+/// Throws std::invalid_argument for parameters that every backend refuses.
+void check_gradient_clip(const GradientClipParams& params);
+
 }  // namespace canopy

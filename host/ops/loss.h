@@ -10,10 +10,12 @@
 
 #include "base/task.h"
 #include "ops/backend.h"
+#include "ops/check.h"
 
 namespace canopy {
 
 struct LossParams {
+  static constexpr const char* op = "loss";
   Task task = Task::binary;
   int classes = 2;  // binary: 2; multi_label: at most most_labels
   int max_items = 1;
@@ -41,6 +43,7 @@ class Loss {
   virtual void run(Stream&, int n, const LossTensors& t) = 0;
 };
 
-void check_loss(const LossParams& params);  // throws std::invalid_argument
+/// Throws std::invalid_argument for parameters that every backend refuses.
+void check_loss(const LossParams& params);
 
 }  // namespace canopy

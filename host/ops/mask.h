@@ -3,11 +3,13 @@
 #pragma once
 
 #include "ops/backend.h"
+#include "ops/check.h"
 #include "ops/optimizer.h"
 
 namespace canopy {
 
 struct MaskParams {
+  static constexpr const char* op = "mask";
   std::int64_t frames = 1;
   std::int64_t bands = 1;
   int time_masks = 0;            // 0 .. 16
@@ -25,6 +27,7 @@ class Mask {
   virtual void run(Stream&, int n, const StepScalars* step, float* images) = 0;
 };
 
-void check_mask(const MaskParams& params);  // throws std::invalid_argument
+/// Throws std::invalid_argument for parameters that every backend refuses.
+void check_mask(const MaskParams& params);
 
 }  // namespace canopy

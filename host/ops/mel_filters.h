@@ -27,8 +27,7 @@ struct MelFilters {
 double hz_to_mel(double hz, MelFormula formula);
 double mel_to_hz(double mel, MelFormula formula);
 
-/// Throws std::invalid_argument unless 0 <= low_hz < high_hz <= sample_rate / 2, bins >= 2 and
-/// bands >= 1.
+/// Throws std::invalid_argument as check_mel_log does.
 MelFilters design_mel_filters(const MelLogParams& params);
 
 }  // namespace canopy

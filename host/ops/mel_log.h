@@ -2,12 +2,14 @@
 #pragma once
 
 #include "ops/backend.h"
+#include "ops/check.h"
 
 namespace canopy {
 
 enum class MelFormula { htk, slaney };  // htk: 2595 log10(1 + f / 700)
 
 struct MelLogParams {
+  static constexpr const char* op = "mel_log";
   std::int64_t frames = 1;
   int bins = 257;  // fft / 2 + 1, from 0 Hz to sample_rate / 2
   int sample_rate = 16000;
@@ -25,5 +27,8 @@ class MelLog {
   /// power [n, frames, bins] -> out [n, frames, bands]; triangles of height 1.
   virtual void run(Stream&, int n, const float* power, float* out) = 0;
 };
+
+/// Throws std::invalid_argument for parameters that every backend refuses.
+void check_mel_log(const MelLogParams& params);
 
 }  // namespace canopy

@@ -5,10 +5,12 @@
 
 #include "base/task.h"
 #include "ops/backend.h"
+#include "ops/check.h"
 
 namespace canopy {
 
 struct MetricsParams {
+  static constexpr const char* op = "metrics";
   Task task = Task::binary;
   int classes = 2;         // binary: 2; multi_label: at most most_labels
   float threshold = 0.5f;  // binary, multi_label: a probability above it is an answer of yes;
@@ -51,7 +53,8 @@ class Metrics {
   virtual MetricsCounts read(const void* host_block) const = 0;
 };
 
-void check_metrics(const MetricsParams& params);  // throws std::invalid_argument
+/// Throws std::invalid_argument for parameters that every backend refuses.
+void check_metrics(const MetricsParams& params);
 /// How many counts `confusion` has.
 std::size_t confusion_cells(Task task, int classes);
 

@@ -2,10 +2,12 @@
 #pragma once
 
 #include "ops/backend.h"
+#include "ops/check.h"
 
 namespace canopy {
 
 struct MixupParams {
+  static constexpr const char* op = "mixup";
   std::int64_t size = 1;  // of an item
   int max_items = 1;
 };
@@ -17,5 +19,8 @@ class Mixup {
   /// the share is 1 an item stays as it is, to the bit. shares [n] is device memory.
   virtual void run(Stream&, int n, const float* shares, float* x) = 0;
 };
+
+/// Throws std::invalid_argument for parameters that every backend refuses.
+void check_mixup(const MixupParams& params);
 
 }  // namespace canopy

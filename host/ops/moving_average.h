@@ -20,7 +20,7 @@ class MovingAverage {
                    float* average) = 0;
 };
 
-/// What every backend refuses, with std::invalid_argument: a share that is none.
+/// Throws std::invalid_argument for parameters that every backend refuses.
 void check_moving_average(const MovingAverageParams& params);
 
 }  // namespace canopy

@@ -5,11 +5,13 @@
 
 #include "ops/backend.h"
 #include "ops/batch_norm.h"
+#include "ops/check.h"
 #include "ops/tensor.h"
 
 namespace canopy {
 
 struct NormActPoolParams {
+  static constexpr const char* op = "norm_act_pool";
   Image input;
   int height = 2, width = 2;  // of the pooling window, which is also its stride
   float epsilon = 1e-5f;
@@ -40,5 +42,8 @@ class NormActPool {
   virtual void backward(Stream&, int n, const BatchNormState& s,
                         const NormActPoolGradients& g) = 0;
 };
+
+/// Throws std::invalid_argument for parameters that every backend refuses.
+void check_norm_act_pool(const NormActPoolParams& params);
 
 }  // namespace canopy

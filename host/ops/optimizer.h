@@ -49,4 +49,7 @@ class Optimizer {
                       const ParameterState& parameter, const float* scale = nullptr) = 0;
 };
 
+/// Throws std::invalid_argument for parameters that every backend refuses.
+void check_optimizer(const OptimizerParams& params);
+
 }  // namespace canopy

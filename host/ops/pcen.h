@@ -4,10 +4,12 @@
 #pragma once
 
 #include "ops/backend.h"
+#include "ops/check.h"
 
 namespace canopy {
 
 struct PcenParams {
+  static constexpr const char* op = "pcen";
   std::int64_t frames = 1;
   int bands = 64;
   float gain = 0.98f;        // how much of the level is taken away, 0 .. 1
@@ -33,7 +35,7 @@ class Pcen {
 /// where T is the time constant in frames, > 0.
 float pcen_smoothing(double time_constant_frames);
 
-/// What every backend refuses, with std::invalid_argument.
+/// Throws std::invalid_argument for parameters that every backend refuses.
 void check_pcen(const PcenParams& params);
 
 }  // namespace canopy

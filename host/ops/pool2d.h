@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ops/backend.h"
+#include "ops/check.h"
 #include "ops/tensor.h"
 
 namespace canopy {
@@ -10,6 +11,7 @@ namespace canopy {
 enum class PoolKind { max, average };
 
 struct Pool2dParams {
+  static constexpr const char* op = "pool2d";
   Image input;
   PoolKind kind = PoolKind::max;
   int height = 2, width = 2;
@@ -26,5 +28,8 @@ class Pool2d {
   virtual void backward(Stream&, int n, const float* x, const float* y, const float* dy,
                         float* dx) = 0;
 };
+
+/// Throws std::invalid_argument for parameters that every backend refuses.
+void check_pool2d(const Pool2dParams& params);
 
 }  // namespace canopy

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ops/backend.h"
+#include "ops/check.h"
 
 namespace canopy {
 
@@ -15,6 +16,7 @@ struct MonoMode {
 };
 
 struct ResampleParams {
+  static constexpr const char* op = "resample";
   int sample_rate = 16000;       // of the output, Hz
   std::int64_t row_samples = 1;  // length of an output row
   MonoMode mono;
@@ -46,10 +48,13 @@ class Resample {
                    float* waves) = 0;
 };
 
-/// What every backend refuses, with std::invalid_argument: an op without a row or an item, and an
-/// item that leaves its row or lacks the channel.
+/// Throws std::invalid_argument for parameters that every backend refuses.
 void check_resample(const ResampleParams& params);
+/// Likewise for the items of a run: too many or none, one that does not fit its row, and one
+/// without the channel that is asked for.
 void check_resample_items(const ResampleParams& params, const std::vector<ResampleItem>& items);
+/// Throws std::invalid_argument for a rate that add_rate has not planned.
+[[noreturn]] void refuse_unplanned_rate(int rate);
 
 /// Samples that `frames` frames at `rate` become at `sample_rate`: ceil(frames * out / in).
 std::int64_t resampled_length(std::int64_t frames, int rate, int sample_rate);

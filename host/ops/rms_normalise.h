@@ -3,10 +3,12 @@
 #pragma once
 
 #include "ops/backend.h"
+#include "ops/check.h"
 
 namespace canopy {
 
 struct RmsNormaliseParams {
+  static constexpr const char* op = "rms_normalise";
   std::int64_t samples = 1;  // of a window
   int max_items = 1;
 };
@@ -18,5 +20,8 @@ class RmsNormalise {
   /// the stride is samples. A window whose RMS about its mean is below 1e-6 stays as it is.
   virtual void run(Stream&, int n, const float* waves, std::int64_t stride, float* out) = 0;
 };
+
+/// Throws std::invalid_argument for parameters that every backend refuses.
+void check_rms_normalise(const RmsNormaliseParams& params);
 
 }  // namespace canopy

@@ -200,10 +200,15 @@ TEST_CASE("dense refuses backward_norm and update unless it was made for them") 
   for (test::TestDevice& device : test::all_devices()) {
     CAPTURE(device.id);
     const auto op = device.backend->make_dense({});
-    const std::string norm =
-        test::refusal([&] { op->backward_norm(*device.stream, 1, {}, nullptr); });
-    const std::string update =
-        test::refusal([&] { op->update(*device.stream, 1, nullptr, {}, nullptr, {}, nullptr); });
+    const Buffer memory = device.put(std::vector<float>(16, 0.0f));
+    float* any = memory.floats();
+    const std::string norm = test::refusal([&] {
+      op->backward_norm(*device.stream, 1, {any, any, any, any, any, any, any},
+                        memory.as<double>());
+    });
+    const std::string update = test::refusal([&] {
+      op->update(*device.stream, 1, any, {}, memory.as<StepScalars>(), {any, any, any}, any);
+    });
     CHECK(norm.find("deferred_update") != std::string::npos);
     CHECK(update == norm);
     words.push_back(norm);

@@ -16,13 +16,16 @@ inline std::vector<TestDevice> all_devices() {
   return devices;
 }
 
-/// The message of the std::invalid_argument that `call` throws; "accepted" if it throws nothing.
+/// The message of the std::invalid_argument that `call` throws; "accepted" if it throws nothing,
+/// "fails: ..." if it throws something else.
 template <class Call>
 std::string refusal(const Call& call) {
   try {
     call();
   } catch (const std::invalid_argument& e) {
     return e.what();
+  } catch (const std::exception& e) {
+    return std::string("fails: ") + e.what();
   }
   return "accepted";
 }

@@ -241,8 +241,8 @@ class CudaMaxPool final : public CudaPool2d {
     const Columns columns(cells.channels, aligned(x, dy, dx));
     with_constants(columns, pooling_, [&](auto lanes, auto height, auto width) {
       launch(stream, columns.stepping("max_pool_backward_apart", cells.of(n)),
-             max_pool_backward_apart<lanes(), height(), width()>, pooling_, cells, cells.of(n), x, dy,
-             dx);
+             max_pool_backward_apart<lanes(), height(), width()>, pooling_, cells, cells.of(n), x,
+             dy, dx);
     });
   }
 };

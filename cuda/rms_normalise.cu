@@ -14,7 +14,8 @@ namespace {
 constexpr int window_threads = 1024;
 
 __global__ void __launch_bounds__(window_threads)
-    rms_normalise_windows(std::int64_t samples, const float* waves, std::int64_t stride, float* out) {
+    rms_normalise_windows(std::int64_t samples, const float* waves, std::int64_t stride,
+                          float* out) {
   const float* from = waves + blockIdx.x * stride;
   float* to = out + blockIdx.x * samples;
   double sum = 0, squares = 0;

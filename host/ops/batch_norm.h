@@ -1,7 +1,7 @@
 // Batch normalisation over items, height and width, per channel, with an optional activation.
 // y = activation(gamma * (x - mean) / sqrt(var + epsilon) + beta). Training uses the batch's mean
-// and biased variance; the running variance takes the unbiased one (PyTorch's rule; Keras's differs
-// by the factor m/(m-1)): running = (1 - momentum) * running + momentum * batch.
+// and biased variance; the running variance is updated with the unbiased one, as in PyTorch
+// (Keras's differs by the factor m/(m-1)): running = (1 - momentum) * running + momentum * batch.
 #pragma once
 
 #include "ops/backend.h"

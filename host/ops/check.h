@@ -1,6 +1,6 @@
-// The one rule that every op with max_items keeps: it runs 1 to max_items items. Both backends call
-// check_items first in each of an op's runs, so that they refuse the same calls with the same
-// words. What a maker refuses is checked by a function in the op's own header.
+// An op with max_items runs 1 to max_items items. Both backends call check_items at the start of
+// every run, so that they refuse the same calls with the same words. Bad parameters are refused by
+// the check function in the op's own header, which both makers call.
 #pragma once
 
 #include <cstdint>
@@ -19,11 +19,11 @@ inline void check_items(const Params& params, std::int64_t n) {
 }
 
 /// Throws std::invalid_argument unless height, width, channels and max_items are at least 1 and the
-/// largest batch has fewer than 2^31 pixels, which the CUDA kernels count in 32 bits.
+/// largest batch has fewer than 2^31 pixels: the CUDA kernels count them in 32 bits.
 void check_images(const char* op, const Image& image, int max_items);
 
-/// Throws std::invalid_argument for more than 2^29 - 1 units, filters or channels: kernels count
-/// four of them a thread in 32 bits.
+/// Throws std::invalid_argument for more than 2^29 - 1 units, filters or channels (`what`): the
+/// CUDA kernels count them in 32 bits, four per thread.
 void check_columns(const char* op, const char* what, std::int64_t count);
 
 }  // namespace canopy

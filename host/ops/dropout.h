@@ -1,5 +1,5 @@
-// Dropout: each value is kept with probability 1 - rate and divided by it, or becomes zero. The mask
-// is Philox(seed, element, step): backward makes it again, and a resumed run makes the same one.
+// Dropout: each value is kept with probability 1 - rate and divided by it, else set to zero. The
+// mask is Philox(seed, element, step): backward recomputes it, and a resumed run gets the same one.
 #pragma once
 
 #include "ops/backend.h"
@@ -10,7 +10,7 @@ namespace canopy {
 
 struct DropoutParams {
   static constexpr const char* op = "dropout";
-  std::int64_t size = 1;  // of one item
+  std::int64_t size = 1;  // values per item
   float rate = 0.5f;      // 0 <= rate < 1
   std::uint64_t seed = 0;
   int max_items = 1;

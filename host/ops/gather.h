@@ -1,4 +1,4 @@
-// Collects rows of a resident cache into a batch.
+// Gathers rows of a resident cache into a batch.
 #pragma once
 
 #include "ops/backend.h"
@@ -8,7 +8,7 @@ namespace canopy {
 
 struct GatherParams {
   static constexpr const char* op = "gather";
-  std::int64_t row = 1;  // 4-byte elements a row (float or int32)
+  std::int64_t row = 1;  // 4-byte elements (float or int32) per row
   int max_items = 1;
 };
 

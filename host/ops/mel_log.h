@@ -16,7 +16,7 @@ struct MelLogParams {
   int bands = 64;
   float low_hz = 20.0f, high_hz = 8000.0f;
   MelFormula formula = MelFormula::htk;
-  bool log = true;  // natural logarithm of value + log_offset
+  bool log = true;  // output the natural logarithm of value + log_offset
   float log_offset = 1e-6f;
   int max_items = 1;
 };

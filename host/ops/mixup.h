@@ -8,15 +8,15 @@ namespace canopy {
 
 struct MixupParams {
   static constexpr const char* op = "mixup";
-  std::int64_t size = 1;  // of an item
+  std::int64_t size = 1;  // values per item
   int max_items = 1;
 };
 
 class Mixup {
  public:
   virtual ~Mixup() = default;
-  /// x[i] becomes shares[i] x[i] + (1 - shares[i]) x[n - 1 - i], all from what x was before; where
-  /// the share is 1 an item stays as it is, to the bit. shares [n] is device memory.
+  /// x[i] becomes shares[i] x[i] + (1 - shares[i]) x[n - 1 - i], computed from the old x; an item
+  /// whose share is 1 stays the same to the bit. shares [n] is device memory.
   virtual void run(Stream&, int n, const float* shares, float* x) = 0;
 };
 

@@ -1,6 +1,6 @@
-// Batch normalisation, ReLU and maximum pooling (window = stride) in one op: the normalised image
-// is never stored, so a block of conv-BN-ReLU-pool moves about half the bytes. The three plain ops
-// in a row are its test. Statistics and running averages follow batch_norm.h.
+// Batch normalisation, ReLU and max pooling (window = stride) in one op: the normalised image is
+// never stored, so a conv-BN-ReLU-pool block moves about half the bytes. Its test compares it with
+// the three plain ops. Statistics and running averages are those of batch_norm.h.
 #pragma once
 
 #include "ops/backend.h"

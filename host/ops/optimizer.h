@@ -8,8 +8,8 @@ namespace canopy {
 
 enum class OptimizerKind { sgd, adam, adamw };
 
-/// Where Adam's epsilon stands. keras: beside the uncorrected root, as in the paper's "epsilon
-/// hat" and in TensorFlow; pytorch: beside the bias-corrected root.
+/// Where Adam adds epsilon. keras: to the uncorrected root, like the paper's "epsilon hat" and
+/// TensorFlow; pytorch: to the bias-corrected root.
 enum class EpsilonForm { keras, pytorch };
 
 struct OptimizerParams {
@@ -18,15 +18,15 @@ struct OptimizerParams {
   EpsilonForm epsilon_form = EpsilonForm::keras;
   float momentum = 0.0f;      // sgd
   bool nesterov = false;      // sgd
-  float weight_decay = 0.0f;  // sgd: added to the gradient; adamw: decoupled; adam: none
+  float weight_decay = 0.0f;  // sgd: added to the gradient; adamw: decoupled; adam: ignored
 };
 
-/// What changes from step to step. It lies in device memory, so that a recorded step can be
-/// replayed: the host uploads these few bytes before each step.
+/// What changes from step to step. It is in device memory so that a recorded step can be replayed:
+/// the host uploads these few bytes before each step.
 struct StepScalars {
   float learning_rate;
   float scale;    // adam: learning_rate * sqrt(1 - beta2^t) / (1 - beta1^t)
-  float epsilon;  // adam: epsilon, times sqrt(1 - beta2^t) in PyTorch's form
+  float epsilon;  // adam: epsilon; in PyTorch's form, times sqrt(1 - beta2^t)
   std::uint32_t step;  // t, from 1
 };
 
@@ -34,7 +34,7 @@ struct StepScalars {
 StepScalars step_scalars(const OptimizerParams& params, double learning_rate, std::uint32_t step);
 
 /// A parameter and its state, each [count]. m: momentum or first moment; v: second moment
-/// (null for sgd). Both start at zero.
+/// (null for sgd). Both must be zero before the first step.
 struct ParameterState {
   float* value;
   float* m;
@@ -44,7 +44,7 @@ struct ParameterState {
 class Optimizer {
  public:
   virtual ~Optimizer() = default;
-  /// `scale`, in device memory, multiplies the gradient (GradientClip); null: 1.
+  /// The gradient is multiplied by *scale (device memory; see GradientClip); null: 1.
   virtual void update(Stream&, std::int64_t count, const StepScalars* step, const float* gradient,
                       const ParameterState& parameter, const float* scale = nullptr) = 0;
 };

@@ -6,7 +6,7 @@
 namespace canopy {
 
 float pcen_smoothing(double time_constant_frames) {
-  // librosa's (sqrt(1 + 4 T^2) - 1) / (2 T^2), without its cancellation at a small T
+  // librosa's (sqrt(1 + 4 T^2) - 1) / (2 T^2), without the cancellation for small T
   const double squared = time_constant_frames * time_constant_frames;
   return static_cast<float>(2 / (1 + std::sqrt(1 + 4 * squared)));
 }

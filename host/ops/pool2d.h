@@ -1,5 +1,5 @@
-// Maximum and average pooling over windows inside the image (no padding; what does not fill a
-// window is left out, as TensorFlow's "valid" and PyTorch's default do).
+// Max and average pooling without padding: pixels that do not fill a window are ignored, as with
+// TensorFlow's "valid" and PyTorch's default.
 #pragma once
 
 #include "ops/backend.h"
@@ -24,7 +24,7 @@ class Pool2d {
  public:
   virtual ~Pool2d() = default;
   virtual void forward(Stream&, int n, const float* x, float* y) = 0;
-  /// dx[n, input] from dy[n, output]; of equal maxima in a window the first gets the gradient.
+  /// dx[n, input] from dy[n, output]; the first of equal maxima in a window gets the gradient.
   virtual void backward(Stream&, int n, const float* x, const float* y, const float* dy,
                         float* dx) = 0;
 };

@@ -1,5 +1,5 @@
-// Short-time Fourier transform, not centred, periodic Hann window of `frame` samples zero-padded to
-// `fft`: the framing of tf.signal.stft.
+// Short-time Fourier transform, not centred, with a periodic Hann window of `frame` samples,
+// zero-padded to `fft`: framed like tf.signal.stft.
 #pragma once
 
 #include "ops/backend.h"
@@ -11,7 +11,7 @@ enum class SpectrumScale { magnitude, power, log };  // log: natural, of magnitu
 
 struct SpectrogramParams {
   static constexpr const char* op = "spectrogram";
-  std::int64_t samples = 48000;  // of one item
+  std::int64_t samples = 48000;  // per item
   int frame = 320, step = 32, fft = 512;
   SpectrumScale scale = SpectrumScale::magnitude;
   float log_offset = 1e-6f;

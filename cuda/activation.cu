@@ -2,8 +2,6 @@
 // Bytes moved: forward 8 an element (x, y), backward 12 (y, dy, dx); at most one exponential each.
 #include "ops/activation.h"
 
-#include <stdexcept>
-
 #include "cuda/backend.h"
 #include "cuda/vector.h"
 #include "ops/math/activation.h"
@@ -36,40 +34,41 @@ __global__ void activation_backward(std::int64_t count, bool vectors, const floa
 template <Activation activation>
 class CudaActivation final : public ActivationOp {
  public:
-  explicit CudaActivation(std::int64_t size) : size_(size) {}
+  explicit CudaActivation(const ActivationParams& p) : p_(p) {}
 
   void forward(Stream& stream, int n, const float* x, float* y) override {
-    const std::int64_t count = n * size_;
+    check_items(p_, n);
+    const std::int64_t count = n * p_.size;
     launch(stream, over_groups("activation_forward", count), activation_forward<activation>, count,
            aligned(x, y), x, y);
   }
 
   void backward(Stream& stream, int n, const float* y, const float* dy, float* dx) override {
-    const std::int64_t count = n * size_;
+    check_items(p_, n);
+    const std::int64_t count = n * p_.size;
     launch(stream, over_groups("activation_backward", count), activation_backward<activation>,
            count, aligned(y, dy, dx), y, dy, dx);
   }
 
  private:
-  std::int64_t size_;
+  ActivationParams p_;
 };
 
 }  // namespace
 
 std::unique_ptr<ActivationOp> CudaBackend::make_activation(const ActivationParams& p) {
-  if (p.size < 1 || p.max_items < 1)
-    throw std::invalid_argument("activation: sizes must be at least 1");
+  check_activation(p);
   switch (p.activation) {
     case Activation::relu:
-      return std::make_unique<CudaActivation<Activation::relu>>(p.size);
+      return std::make_unique<CudaActivation<Activation::relu>>(p);
     case Activation::sigmoid:
-      return std::make_unique<CudaActivation<Activation::sigmoid>>(p.size);
+      return std::make_unique<CudaActivation<Activation::sigmoid>>(p);
     case Activation::tanh:
-      return std::make_unique<CudaActivation<Activation::tanh>>(p.size);
+      return std::make_unique<CudaActivation<Activation::tanh>>(p);
     case Activation::linear:
       break;
   }
-  return std::make_unique<CudaActivation<Activation::linear>>(p.size);
+  return std::make_unique<CudaActivation<Activation::linear>>(p);
 }
 
 }  // namespace canopy::cuda

@@ -2,7 +2,6 @@
 // Bytes moved: 4 written a sample and 4 read for each clip or background there; an item with a
 // background is read twice (the second time from the L2 cache), and its clip once more. The levels
 // are a block's work an item, the samples a thread's each.
-#include <stdexcept>
 
 #include "cuda/backend.h"
 #include "cuda/reduce.h"
@@ -77,12 +76,12 @@ __global__ void augment_windows(AugmentParams p, const float* rows, const Augmen
 class CudaAugment final : public Augment {
  public:
   CudaAugment(Backend& backend, const AugmentParams& p) : p_(p) {
-    levels_ = backend.allocate(static_cast<std::size_t>(p.max_items) * sizeof(float));
+    levels_ = allocate_floats(backend, static_cast<std::size_t>(p.max_items));
   }
 
   void run(Stream& stream, int n, const float* rows, const AugmentItem* items,
            float* windows) override {
-    if (n > p_.max_items) throw std::invalid_argument("augment: more items than max_items");
+    check_items(p_, n);
     const auto items_of = static_cast<unsigned>(n);
     launch(stream, {"augment_levels", dim3(items_of), dim3(item_threads)}, augment_levels, p_, rows,
            items, levels_.floats());

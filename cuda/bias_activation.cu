@@ -61,8 +61,6 @@ __global__ void activation_gradient(std::int64_t rows, int columns, Activation a
 BiasActivation::BiasActivation(Backend& backend, std::int64_t max_rows, std::int64_t columns,
                                bool bias, Activation activation)
     : columns_(columns), bias_(bias), activation_(activation) {
-  if (columns > std::numeric_limits<std::int32_t>::max() / 4)
-    throw std::invalid_argument("bias: more than 536870911 units or filters");
   if (!bias) return;
   std::int64_t blocks = 0;
   for (const bool is_aligned : {false, true}) {

@@ -13,8 +13,6 @@
 #include "ops/conv2d.h"
 
 #include <algorithm>
-#include <stdexcept>
-#include <string>
 
 #include "cuda/backend.h"
 #include "cuda/bias_activation.h"
@@ -88,23 +86,26 @@ class CudaConv2d final : public Conv2d {
                   wide / 2 * in.channels};
         padded_size_ = product.input.size();
         padded_ =
-            backend.allocate(static_cast<std::size_t>(p.max_items * padded_size_) * sizeof(float));
+            allocate_floats(backend, static_cast<std::size_t>(p.max_items * padded_size_));
       }
     }
     convolution_ = make_convolution(backend, product, backend.options());
     if (backend.options().precision != Precision::bf16) return;
     const auto floats = [&](std::int64_t count) {
-      return backend.allocate(static_cast<std::size_t>(count) * sizeof(float));
+      return allocate_floats(backend, static_cast<std::size_t>(count));
     };
     if (!padded_) rounded_x_ = floats(p.max_items * p.input.size());
     rounded_kernel_ = floats(p.kernel_size());
   }
 
-  void prepare(int n) override { convolution_->prepare(n); }
+  void prepare(int n) override {
+    check_items(p_, n);
+    convolution_->prepare(n);
+  }
 
   void forward(Stream& stream, int n, const float* x, const float* kernel, const float* bias,
                float* y) override {
-    check(n);
+    check_items(p_, n);
     convolution_->forward(stream, n, image(stream, n, x), rounded_kernel(stream, kernel), y);
     after_.forward(stream, rows(n), bias, y);
   }
@@ -113,7 +114,7 @@ class CudaConv2d final : public Conv2d {
   bool input_gradient_may_replace_output() const override { return true; }
 
   void backward(Stream& stream, int n, const Conv2dGradients& g) override {
-    check(n);
+    check_items(p_, n);
     after_.backward(stream, rows(n), g.y, g.dy, g.dbias);
     if (rounded_kernel_) round(stream, n * out_.size(), g.dy, g.dy);
     convolution_->backward_kernel(stream, n, image(stream, n, g.x), g.dy, g.dkernel);
@@ -126,11 +127,6 @@ class CudaConv2d final : public Conv2d {
   }
 
  private:
-  void check(int n) const {
-    if (n < 0 || n > p_.max_items)
-      throw std::invalid_argument("conv2d: " + std::to_string(n) + " items, made for " +
-                                  std::to_string(p_.max_items));
-  }
   std::int64_t rows(int n) const { return n * out_.height * out_.width; }
 
   /// x as cuDNN takes it: with zeros around and rounded where that is called for.
@@ -168,12 +164,7 @@ class CudaConv2d final : public Conv2d {
 }  // namespace
 
 std::unique_ptr<Conv2d> CudaBackend::make_conv2d(const Conv2dParams& p) {
-  if (p.kernel_height < 1 || p.kernel_width < 1 || p.stride_height < 1 || p.stride_width < 1 ||
-      p.filters < 1 || p.input.size() < 1 || p.max_items < 1)
-    throw std::invalid_argument("conv2d: sizes, strides and items must be at least 1");
-  const Image out = p.output();
-  if (out.height < 1 || out.width < 1)
-    throw std::invalid_argument("conv2d: the kernel is larger than the image");
+  check_conv2d(p);
   if (one_channel_suits(p)) return make_one_channel_conv2d(*this, p);
   return std::make_unique<CudaConv2d>(*this, p);
 }

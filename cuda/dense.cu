@@ -5,9 +5,6 @@
 // from Gemm, the norm from dense_norm.cu, and the update's pass follows later: 28 bytes a weight.
 #include "ops/dense.h"
 
-#include <stdexcept>
-#include <string>
-
 #include "cuda/backend.h"
 #include "cuda/bias_activation.h"
 #include "cuda/dense_kernels.h"
@@ -35,17 +32,18 @@ class CudaDense final : public Dense {
     if (p.max_items > dense_items)
       forward_ = gemm(p.max_items, p.units, p.inputs, false, true);
     else
-      sums_ = backend.allocate(
-          static_cast<std::size_t>(dense_forward_parts(p.inputs, p.units) * p.max_items * p.units) *
-          sizeof(float));
+      sums_ = allocate_floats(backend,
+                              static_cast<std::size_t>(dense_forward_parts(p.inputs, p.units) *
+                                                       p.max_items * p.units));
     weight_gradient_ = gemm(p.units, p.inputs, p.max_items, true, false);
     if (p.input_gradient) input_gradient_ = gemm(p.max_items, p.inputs, p.units, false, false);
     if (!p.deferred_update) return;
-    kept_dz_ = backend.allocate(static_cast<std::size_t>(p.max_items * p.units) * sizeof(float));
+    kept_dz_ = allocate_floats(backend, static_cast<std::size_t>(p.max_items * p.units));
     grams_ = backend.allocate(dense_norm_bytes(p.max_items, p.inputs, p.units));
   }
 
   void prepare(int n) override {
+    check_items(p_, n);
     if (forward_) forward_->prepare(n, p_.inputs);
     weight_gradient_->prepare(p_.units, n);
     if (p_.input_gradient) input_gradient_->prepare(n, p_.units);
@@ -53,7 +51,7 @@ class CudaDense final : public Dense {
 
   void forward(Stream& stream, int n, const float* x, const float* w, const float* b,
                float* y) override {
-    check(n);
+    check_items(p_, n);
     if (forward_) {
       forward_->run(stream, n, p_.inputs, x, w, y);
       after_.forward(stream, n, b, y);
@@ -64,7 +62,7 @@ class CudaDense final : public Dense {
   }
 
   void backward(Stream& stream, int n, const DenseGradients& g) override {
-    check(n);
+    check_items(p_, n);
     after_.backward(stream, n, g.y, g.dy, g.db);
     weight_gradient_->run(stream, p_.units, n, g.dy, g.x, g.dw);
     if (p_.input_gradient) input_gradient_->run(stream, n, p_.units, g.dy, g.w, g.dx);
@@ -73,7 +71,7 @@ class CudaDense final : public Dense {
   void backward_update(Stream& stream, int n, const DenseGradients& g,
                        const OptimizerParams& optimizer, const StepScalars* step,
                        const ParameterState& weights) override {
-    check(n);
+    check_items(p_, n);
     after_.backward(stream, n, g.y, g.dy, g.db);
     const bool together = p_.input_gradient && dense_update_makes_dx(shape(n));
     if (p_.input_gradient && !together)
@@ -82,7 +80,7 @@ class CudaDense final : public Dense {
   }
 
   void backward_norm(Stream& stream, int n, const DenseGradients& g, double* square) override {
-    check(n);
+    check_deferred_run(p_, n);
     after_.backward(stream, n, g.y, g.dy, g.db);
     dense_norm(stream, shape(n), g.x, g.dy, grams_.as<double>(), square);
     if (p_.input_gradient) input_gradient_->run(stream, n, p_.units, g.dy, g.w, g.dx);
@@ -92,7 +90,7 @@ class CudaDense final : public Dense {
 
   void update(Stream& stream, int n, const float* x, const OptimizerParams& optimizer,
               const StepScalars* step, const ParameterState& weights, const float* scale) override {
-    check(n);
+    check_deferred_run(p_, n);
     float* dz = kept_dz_.floats();
     const std::int64_t count = n * p_.units;
     launch(stream, over("scale_values", count), scale_values, count, scale, dz);
@@ -100,11 +98,6 @@ class CudaDense final : public Dense {
   }
 
  private:
-  void check(int n) const {
-    if (n < 0 || n > p_.max_items)
-      throw std::invalid_argument("dense: " + std::to_string(n) + " items, made for " +
-                                  std::to_string(p_.max_items));
-  }
   DenseShape shape(int n) const { return {n, p_.inputs, p_.units, own_precision_}; }
   std::size_t bytes(int n) const { return static_cast<std::size_t>(n * p_.units) * sizeof(float); }
 
@@ -120,10 +113,7 @@ class CudaDense final : public Dense {
 }  // namespace
 
 std::unique_ptr<Dense> CudaBackend::make_dense(const DenseParams& p) {
-  if (p.inputs < 1 || p.units < 1 || p.max_items < 1)
-    throw std::invalid_argument("dense: inputs, units and items must be at least 1");
-  if (p.deferred_update && p.max_items > dense_norm_items)
-    throw std::invalid_argument("dense: a deferred update for too many items");
+  check_dense(p);
   return std::make_unique<CudaDense>(*this, p);
 }
 

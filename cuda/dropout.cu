@@ -3,8 +3,6 @@
 // for four elements.
 #include "ops/dropout.h"
 
-#include <stdexcept>
-
 #include "cuda/backend.h"
 #include "cuda/vector.h"
 #include "ops/math/dropout.h"
@@ -37,6 +35,7 @@ class CudaDropout final : public Dropout {
 
  private:
   void run(Stream& stream, int n, const StepScalars* step, const float* from, float* to) const {
+    check_items(p_, n);
     const std::int64_t count = n * p_.size;
     launch(stream, over_groups("dropout_apply", count), dropout_apply, count, aligned(from, to),
            p_.seed, p_.rate, step, from, to);
@@ -48,8 +47,7 @@ class CudaDropout final : public Dropout {
 }  // namespace
 
 std::unique_ptr<Dropout> CudaBackend::make_dropout(const DropoutParams& p) {
-  if (p.size < 1 || p.max_items < 1 || !(p.rate >= 0 && p.rate < 1))
-    throw std::invalid_argument("dropout: sizes must be at least 1 and the rate in [0, 1)");
+  check_dropout(p);
   return std::make_unique<CudaDropout>(p);
 }
 

@@ -2,8 +2,6 @@
 // Bytes moved: a row read and a row written an item, 8 bytes an element; no arithmetic.
 #include "ops/gather.h"
 
-#include <stdexcept>
-
 #include "cuda/backend.h"
 #include "cuda/launch.h"
 
@@ -28,14 +26,15 @@ __global__ void gather_elements(std::int64_t row, const float* cache, const std:
 
 class CudaGather final : public Gather {
  public:
-  explicit CudaGather(const GatherParams& p) : row_(p.row) {}
+  explicit CudaGather(const GatherParams& p) : p_(p) {}
 
   void run(Stream& stream, int n, const void* cache, const std::int32_t* rows, void* out) override {
-    if (row_ % vector == 0)
-      launch(stream, shape("gather_vectors", row_ / vector, n), gather_vectors, row_ / vector,
+    check_items(p_, n);
+    if (p_.row % vector == 0)
+      launch(stream, shape("gather_vectors", p_.row / vector, n), gather_vectors, p_.row / vector,
              static_cast<const float4*>(cache), rows, static_cast<float4*>(out));
     else
-      launch(stream, shape("gather_elements", row_, n), gather_elements, row_,
+      launch(stream, shape("gather_elements", p_.row, n), gather_elements, p_.row,
              static_cast<const float*>(cache), rows, static_cast<float*>(out));
   }
 
@@ -45,14 +44,13 @@ class CudaGather final : public Gather {
     shape.grid.y = static_cast<unsigned>(n);
     return shape;
   }
-  std::int64_t row_;
+  GatherParams p_;
 };
 
 }  // namespace
 
 std::unique_ptr<Gather> CudaBackend::make_gather(const GatherParams& p) {
-  if (p.row < 1 || p.max_items < 1)
-    throw std::invalid_argument("gather: rows and items must be at least 1");
+  check_gather(p);
   return std::make_unique<CudaGather>(p);
 }
 

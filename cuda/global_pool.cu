@@ -2,8 +2,6 @@
 // Bytes moved: 4 an element of x forward, 4 an element of dx backward.
 #include "ops/global_pool.h"
 
-#include <stdexcept>
-
 #include "cuda/backend.h"
 #include "cuda/columns.h"
 #include "cuda/pixels.h"
@@ -55,10 +53,12 @@ __global__ void global_pool_backward(std::uint32_t all_pixels, std::uint32_t pix
 class CudaGlobalPool final : public GlobalPool {
  public:
   explicit CudaGlobalPool(const GlobalPoolParams& p)
-      : channels_(static_cast<int>(p.input.channels)),
+      : p_(p),
+        channels_(static_cast<int>(p.input.channels)),
         pixels_(static_cast<int>(p.input.height * p.input.width)) {}
 
   void forward(Stream& stream, int n, const float* x, float* y) override {
+    check_items(p_, n);
     // Narrow blocks: a warp still reads 128 bytes at a stretch, and more of them share an item.
     const Columns columns(channels_, aligned(x, y), 8);
     with_lanes(columns, [&](auto lanes) {
@@ -68,6 +68,7 @@ class CudaGlobalPool final : public GlobalPool {
   }
 
   void backward(Stream& stream, int n, const float* dy, float* dx) override {
+    check_items(p_, n);
     const std::int64_t pixels = std::int64_t{n} * pixels_;
     const Columns columns(channels_, aligned(dy, dx));
     with_lanes(columns, [&](auto lanes) {
@@ -78,15 +79,14 @@ class CudaGlobalPool final : public GlobalPool {
   }
 
  private:
+  GlobalPoolParams p_;
   int channels_, pixels_;
 };
 
 }  // namespace
 
 std::unique_ptr<GlobalPool> CudaBackend::make_global_pool(const GlobalPoolParams& p) {
-  if (p.input.height < 1 || p.input.width < 1 || p.input.channels < 1 || p.max_items < 1)
-    throw std::invalid_argument("global_pool: sizes and items must be at least 1");
-  check_pixels("global_pool", p.input, p.max_items);
+  check_global_pool(p);
   return std::make_unique<CudaGlobalPool>(p);
 }
 

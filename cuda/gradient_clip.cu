@@ -6,7 +6,6 @@
 #include "ops/gradient_clip.h"
 
 #include <algorithm>
-#include <stdexcept>
 
 #include "cuda/backend.h"
 #include "cuda/reduce.h"
@@ -71,8 +70,7 @@ class CudaGradientClip final : public GradientClip {
 }  // namespace
 
 std::unique_ptr<GradientClip> CudaBackend::make_gradient_clip(const GradientClipParams& p) {
-  if (!(p.max_norm > 0) || p.max_count < 0)
-    throw std::invalid_argument("gradient clip: the norm must be above 0");
+  check_gradient_clip(p);
   return std::make_unique<CudaGradientClip>(*this, p);
 }
 

@@ -58,6 +58,7 @@ class CudaLoss final : public Loss {
   explicit CudaLoss(const LossParams& p) : p_(p) {}
 
   void run(Stream& stream, int n, const LossTensors& t) override {
+    check_items(p_, n);
     if (p_.task == Task::binary) {
       launch(stream, over("loss_binary", n), loss_binary, n, p_, t);
       return;

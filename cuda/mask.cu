@@ -33,6 +33,7 @@ class CudaMask final : public Mask {
   explicit CudaMask(const MaskParams& p) : p_(p) {}
 
   void run(Stream& stream, int n, const StepScalars* step, float* images) override {
+    check_items(p_, n);
     launch(stream, {"mask_images", dim3(static_cast<unsigned>(n)), dim3(image_threads)},
            mask_images, p_, step, images);
   }

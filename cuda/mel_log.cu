@@ -4,7 +4,6 @@
 #include "ops/mel_log.h"
 
 #include <algorithm>
-#include <stdexcept>
 
 #include "cuda/backend.h"
 #include "cuda/launch.h"
@@ -58,14 +57,12 @@ class CudaMelLog final : public MelLog {
  public:
   CudaMelLog(Backend& backend, const MelLogParams& params) : params_(params) {
     const MelFilters filters = design_mel_filters(params);
-    if (params.frames < 1 || params.max_items < 1)
-      throw std::invalid_argument("mel_log needs at least one frame and one item");
     bands_ = upload_table(backend, filters.bands);
     weights_ = upload_table(backend, filters.weights);
   }
 
   void run(Stream& stream, int n, const float* power, float* out) override {
-    if (n > params_.max_items) throw std::invalid_argument("mel_log: more items than max_items");
+    check_items(params_, n);
     MelShape s;
     s.frames = n * params_.frames;
     s.bins = params_.bins;
@@ -90,6 +87,7 @@ class CudaMelLog final : public MelLog {
 }  // namespace
 
 std::unique_ptr<MelLog> CudaBackend::make_mel_log(const MelLogParams& params) {
+  check_mel_log(params);
   return std::make_unique<CudaMelLog>(*this, params);
 }
 

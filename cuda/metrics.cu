@@ -118,6 +118,7 @@ class CudaMetrics final : public Metrics {
   }
 
   void accumulate(Stream& stream, int n, const MetricsTensors& t, void* counters) override {
+    check_items(p_, n);
     auto* head = static_cast<Counters*>(counters);
     auto* histograms = reinterpret_cast<unsigned*>(reinterpret_cast<Count*>(head + 1) + cells());
     const Shape shape{p_.task, p_.classes, p_.outputs(), p_.threshold};

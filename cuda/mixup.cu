@@ -2,8 +2,6 @@
 // Bytes moved: 8 a value, read and written once; nothing for a pair whose shares are both 1.
 #include "ops/mixup.h"
 
-#include <stdexcept>
-
 #include "cuda/backend.h"
 #include "cuda/vector.h"
 #include "ops/math/mixup.h"
@@ -34,6 +32,7 @@ class CudaMixup final : public Mixup {
   explicit CudaMixup(const MixupParams& p) : p_(p) {}
 
   void run(Stream& stream, int n, const float* shares, float* x) override {
+    check_items(p_, n);
     Launch shape = over_groups("mixup_pairs", p_.size);
     shape.grid.y = static_cast<unsigned>(n / 2);  // the middle item of an odd number has no partner
     launch(stream, shape, mixup_pairs, n, p_.size, aligned(x) && p_.size % group_size == 0, shares,
@@ -47,8 +46,7 @@ class CudaMixup final : public Mixup {
 }  // namespace
 
 std::unique_ptr<Mixup> CudaBackend::make_mixup(const MixupParams& p) {
-  if (p.size < 1 || p.max_items < 1)
-    throw std::invalid_argument("mixup: sizes and items must be at least 1");
+  check_mixup(p);
   return std::make_unique<CudaMixup>(p);
 }
 

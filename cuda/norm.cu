@@ -8,7 +8,6 @@
 #include "cuda/norm.h"
 
 #include <algorithm>
-#include <stdexcept>
 #include <string>
 
 #include "cuda/reduce.h"
@@ -215,12 +214,7 @@ NormParts parts_of(std::int64_t most_pixels, const Columns& columns) {
 
 }  // namespace
 
-Norm::Norm(Backend& backend, const char* name, const NormParams& p) : p_(p) {
-  if (p.input.size() < 1 || p.max_items < 1)
-    throw std::invalid_argument(std::string(name) + ": sizes and items must be at least 1");
-  if (p.height < 1 || p.width < 1 || p.input.height < p.height || p.input.width < p.width)
-    throw std::invalid_argument(std::string(name) + ": the window is larger than the image");
-  check_pixels(name, p.input, p.max_items);
+Norm::Norm(Backend& backend, const NormParams& p) : p_(p) {
   const std::int64_t channels = p.input.channels;
   const Image pooled{p.input.height / p.height, p.input.width / p.width, channels};
   shape_ = {Pixels(p.input), Pixels(pooled), p.height, p.width, p.relu};
@@ -229,7 +223,7 @@ Norm::Norm(Backend& backend, const char* name, const NormParams& p) : p_(p) {
   window_parts_ = parts_of(shape_.windows.of(p.max_items), columns);
   const auto parts = static_cast<std::size_t>(std::max(pixel_parts_.most, window_parts_.most));
   partial_ = backend.allocate(static_cast<std::size_t>(channels) * parts * sizeof(NormPartial));
-  slopes_ = backend.allocate(2 * static_cast<std::size_t>(channels) * sizeof(float));
+  slopes_ = allocate_floats(backend, 2 * static_cast<std::size_t>(channels));
 }
 
 void Norm::run_forward(Stream& stream, int n, const float* x, const NormChannels& c, float* y) {
@@ -243,7 +237,6 @@ void Norm::run_forward(Stream& stream, int n, const float* x, const NormChannels
 
 void Norm::forward_training(Stream& stream, int n, const float* x, const BatchNormState& s,
                             float* y) {
-  if (n < 1) return;  // no items have no mean
   norm_statistics(stream, p_, shape_.image.of(n), pixel_parts_, x, s, partial_.as<NormPartial>());
   run_forward(stream, n, x, {s.mean, s.gamma, s.beta, s.inv_std, 0, false}, y);
 }
@@ -255,7 +248,6 @@ void Norm::forward_inference(Stream& stream, int n, const float* x, const BatchN
 
 void Norm::backward(Stream& stream, int n, const BatchNormState& s, const float* x, const float* dy,
                     float* dx, float* dgamma, float* dbeta) {
-  if (n < 1) return;
   const NormChannels c{s.mean, s.gamma, s.beta, s.inv_std, 0, false};
   const NormParts& parts = window_parts_;
   const std::int64_t windows = shape_.windows.of(n);

@@ -58,8 +58,7 @@ void norm_statistics(Stream& stream, const NormParams& p, std::int64_t pixels,
 
 class Norm {
  public:
-  /// Throws std::invalid_argument, starting with `name`, for sizes that make no sense.
-  Norm(Backend& backend, const char* name, const NormParams& p);
+  Norm(Backend& backend, const NormParams& p);
   void forward_training(Stream& stream, int n, const float* x, const BatchNormState& s, float* y);
   void forward_inference(Stream& stream, int n, const float* x, const BatchNormState& s, float* y);
   /// x [n, input], dy [n, pooled], dx [n, input]; dx may be dy if the window is 1 x 1.

@@ -10,8 +10,6 @@
 #include "cuda/one_channel.h"
 
 #include <algorithm>
-#include <stdexcept>
-#include <string>
 
 #include "cuda/columns.h"
 #include "cuda/part_sums.h"
@@ -146,12 +144,14 @@ class OneChannelConv2d final : public Conv2d {
       blocks = std::max(blocks, this->blocks(Columns(p.filters, is_aligned), p.max_items));
     const std::int64_t values = std::int64_t{taps + 1} * p.filters;
     sums_ = backend.allocate(static_cast<std::size_t>(blocks * values) * sizeof(double));
-    if (!p.bias) unwanted_ = backend.allocate(static_cast<std::size_t>(p.filters) * sizeof(float));
+    if (!p.bias) unwanted_ = allocate_floats(backend, static_cast<std::size_t>(p.filters));
   }
+
+  void prepare(int n) override { check_items(p_, n); }
 
   void forward(Stream& stream, int n, const float* x, const float* kernel, const float* bias,
                float* y) override {
-    check(n);
+    check_items(p_, n);
     const Columns columns(p_.filters, aligned(y));
     with_lanes(columns, [&](auto lanes) {
       launch(stream, columns.launch("one_channel_forward", blocks(columns, n)),
@@ -161,7 +161,7 @@ class OneChannelConv2d final : public Conv2d {
   }
 
   void backward(Stream& stream, int n, const Conv2dGradients& g) override {
-    check(n);
+    check_items(p_, n);
     const Columns columns(p_.filters, aligned(g.y, g.dy));
     double* sums = sums_.as<double>();
     with_lanes(columns, [&](auto lanes) {
@@ -173,12 +173,6 @@ class OneChannelConv2d final : public Conv2d {
   }
 
  private:
-  void check(int n) const {
-    if (n < 0 || n > p_.max_items)
-      throw std::invalid_argument("conv2d: " + std::to_string(n) + " items, made for " +
-                                  std::to_string(p_.max_items));
-  }
-
   Strips strips(const Columns& columns) const {
     Strips s{};
     s.height = static_cast<int>(p_.input.height);

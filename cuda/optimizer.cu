@@ -3,8 +3,6 @@
 // 20; a square root and a division each for Adam, which the memory hides.
 #include "ops/optimizer.h"
 
-#include <stdexcept>
-
 #include "cuda/backend.h"
 #include "cuda/update_rules.h"
 #include "cuda/vector.h"
@@ -51,15 +49,10 @@ class CudaOptimizer final : public Optimizer {
   OptimizerParams p_;
 };
 
-bool share(float value) {
-  return value >= 0 && value < 1;
-}
-
 }  // namespace
 
 std::unique_ptr<Optimizer> CudaBackend::make_optimizer(const OptimizerParams& p) {
-  if (!share(p.beta1) || !share(p.beta2) || !share(p.momentum))
-    throw std::invalid_argument("optimizer: beta1, beta2 and momentum must be in [0, 1)");
+  check_optimizer(p);
   return std::make_unique<CudaOptimizer>(p);
 }
 

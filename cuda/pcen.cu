@@ -53,6 +53,7 @@ class CudaPcen final : public Pcen {
   }
 
   void run(Stream& stream, int n, const float* energy, float* out) override {
+    check_items(p_, n);
     const Launch shape{"pcen_bands", dim3(blocks_for(p_.bands, across), static_cast<unsigned>(n)),
                        dim3(across, pieces)};
     launch(stream, shape, pcen_bands, math::pcen_formula(p_), p_.frames, p_.bands, piece_, keep_,

@@ -2,10 +2,6 @@
 // after item. Numbers are 32 bits: a division in 64 costs three times as much.
 #pragma once
 
-#include <limits>
-#include <stdexcept>
-#include <string>
-
 #include "cuda/runtime.h"
 #include "ops/tensor.h"
 
@@ -42,13 +38,5 @@ struct Pixels {
     return (static_cast<std::int64_t>(row) * columns + column) * channels;
   }
 };
-
-/// Throws std::invalid_argument, starting with `name`, for batches of more pixels than 31 bits
-/// count.
-inline void check_pixels(const char* name, const Image& image, int max_items) {
-  if (image.height * image.width > std::numeric_limits<std::int32_t>::max() / max_items)
-    throw std::invalid_argument(std::string(name) +
-                                ": more than 2147483647 pixels; use a smaller batch");
-}
 
 }  // namespace canopy::cuda

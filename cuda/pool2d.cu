@@ -7,8 +7,6 @@
 // 8 N + 4 W, with overlapping windows 8 N + 8 W; of the average 4 N + 4 W.
 #include "ops/pool2d.h"
 
-#include <stdexcept>
-
 #include "cuda/backend.h"
 #include "cuda/columns.h"
 #include "cuda/pixels.h"
@@ -204,11 +202,13 @@ void with_constants(const Columns& columns, const Pooling& p, const Body& body) 
 class CudaPool2d : public Pool2d {
  public:
   explicit CudaPool2d(const Pool2dParams& p)
-      : p_{Pixels(p.input), Pixels(p.output()), p.height,
+      : p_(p),
+        pooling_{Pixels(p.input), Pixels(p.output()), p.height,
            p.width,         p.stride_height,    p.stride_width} {}
 
  protected:
-  Pooling p_;
+  Pool2dParams p_;
+  Pooling pooling_;
 };
 
 class CudaMaxPool final : public CudaPool2d {
@@ -216,31 +216,33 @@ class CudaMaxPool final : public CudaPool2d {
   using CudaPool2d::CudaPool2d;
 
   void forward(Stream& stream, int n, const float* x, float* y) override {
-    const std::int64_t windows = p_.windows.of(n);
-    const Columns columns(p_.image.channels, aligned(x, y));
-    with_constants(columns, p_, [&](auto lanes, auto height, auto width) {
+    check_items(p_, n);
+    const std::int64_t windows = pooling_.windows.of(n);
+    const Columns columns(pooling_.image.channels, aligned(x, y));
+    with_constants(columns, pooling_, [&](auto lanes, auto height, auto width) {
       launch(stream, columns.stepping("max_pool_forward", windows),
-             max_pool_forward<lanes(), height(), width()>, p_, windows, x, y);
+             max_pool_forward<lanes(), height(), width()>, pooling_, windows, x, y);
     });
   }
 
   void backward(Stream& stream, int n, const float* x, const float* y, const float* dy,
                 float* dx) override {
-    if (p_.stride_height < p_.height || p_.stride_width < p_.width) {
-      const std::int64_t pixels = p_.image.of(n);
-      const Columns columns(p_.image.channels, false);
+    check_items(p_, n);
+    if (pooling_.stride_height < pooling_.height || pooling_.stride_width < pooling_.width) {
+      const std::int64_t pixels = pooling_.image.of(n);
+      const Columns columns(pooling_.image.channels, false);
       launch(stream, columns.stepping("max_pool_backward_overlapping", pixels),
-             max_pool_backward_overlapping, p_, pixels, x, y, dy, dx);
+             max_pool_backward_overlapping, pooling_, pixels, x, y, dy, dx);
       return;
     }
-    Pixels cells = p_.image;
-    cells.rows = (cells.rows + p_.stride_height - 1) / p_.stride_height;
-    cells.columns = (cells.columns + p_.stride_width - 1) / p_.stride_width;
+    Pixels cells = pooling_.image;
+    cells.rows = (cells.rows + pooling_.stride_height - 1) / pooling_.stride_height;
+    cells.columns = (cells.columns + pooling_.stride_width - 1) / pooling_.stride_width;
     const Columns columns(cells.channels, aligned(x, dy, dx));
-    with_constants(columns, p_, [&](auto lanes, auto height, auto width) {
+    with_constants(columns, pooling_, [&](auto lanes, auto height, auto width) {
       launch(stream, columns.stepping("max_pool_backward_apart", cells.of(n)),
-             max_pool_backward_apart<lanes(), height(), width()>, p_, cells, cells.of(n), x, dy,
-             dx);
+             max_pool_backward_apart<lanes(), height(), width()>, pooling_, cells, cells.of(n), x,
+             dy, dx);
     });
   }
 };
@@ -250,21 +252,23 @@ class CudaAveragePool final : public CudaPool2d {
   using CudaPool2d::CudaPool2d;
 
   void forward(Stream& stream, int n, const float* x, float* y) override {
-    const std::int64_t windows = p_.windows.of(n);
-    const Columns columns(p_.image.channels, aligned(x, y));
+    check_items(p_, n);
+    const std::int64_t windows = pooling_.windows.of(n);
+    const Columns columns(pooling_.image.channels, aligned(x, y));
     with_lanes(columns, [&](auto lanes) {
       launch(stream, columns.stepping("average_pool_forward", windows),
-             average_pool_forward<lanes()>, p_, windows, x, y);
+             average_pool_forward<lanes()>, pooling_, windows, x, y);
     });
   }
 
   void backward(Stream& stream, int n, const float*, const float*, const float* dy,
                 float* dx) override {
-    const std::int64_t pixels = p_.image.of(n);
-    const Columns columns(p_.image.channels, aligned(dy, dx));
+    check_items(p_, n);
+    const std::int64_t pixels = pooling_.image.of(n);
+    const Columns columns(pooling_.image.channels, aligned(dy, dx));
     with_lanes(columns, [&](auto lanes) {
       launch(stream, columns.stepping("average_pool_backward", pixels),
-             average_pool_backward<lanes()>, p_, pixels, dy, dx);
+             average_pool_backward<lanes()>, pooling_, pixels, dy, dx);
     });
   }
 };
@@ -272,13 +276,7 @@ class CudaAveragePool final : public CudaPool2d {
 }  // namespace
 
 std::unique_ptr<Pool2d> CudaBackend::make_pool2d(const Pool2dParams& p) {
-  if (p.height < 1 || p.width < 1 || p.stride_height < 1 || p.stride_width < 1 ||
-      p.input.size() < 1 || p.max_items < 1)
-    throw std::invalid_argument("pool2d: sizes, strides and items must be at least 1");
-  const Image out = p.output();
-  if (out.height < 1 || out.width < 1)
-    throw std::invalid_argument("pool2d: the window is larger than the image");
-  check_pixels("pool2d", p.input, p.max_items);
+  check_pool2d(p);
   if (p.kind == PoolKind::max) return std::make_unique<CudaMaxPool>(p);
   return std::make_unique<CudaAveragePool>(p);
 }

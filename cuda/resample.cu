@@ -14,7 +14,6 @@
 
 #include <algorithm>
 #include <map>
-#include <stdexcept>
 #include <string>
 
 #include "cuda/backend.h"
@@ -154,7 +153,6 @@ class CudaResample final : public Resample {
  public:
   CudaResample(Backend& backend, const ResampleParams& params)
       : backend_(backend), params_(params) {
-    check_resample(params);
     add_rate(params.sample_rate);
   }
 
@@ -170,9 +168,7 @@ class CudaResample final : public Resample {
            float* waves) override {
     check_resample_items(params_, items);
     for (const ResampleItem& item : items)
-      if (!plans_.contains(item.rate))
-        throw std::invalid_argument("resample: " + std::to_string(item.rate) +
-                                    " Hz was not planned with add_rate");
+      if (!plans_.contains(item.rate)) refuse_unplanned_rate(item.rate);
     for (std::size_t first = 0; first < items.size(); first += items_a_launch) {
       const std::size_t count = std::min<std::size_t>(items.size() - first, items_a_launch);
       ResampleBatch batch{};
@@ -231,6 +227,7 @@ class CudaResample final : public Resample {
 }  // namespace
 
 std::unique_ptr<Resample> CudaBackend::make_resample(const ResampleParams& params) {
+  check_resample(params);
   return std::make_unique<CudaResample>(*this, params);
 }
 

@@ -3,8 +3,6 @@
 // written once. A block a window, so that its sums need no second launch.
 #include "ops/rms_normalise.h"
 
-#include <stdexcept>
-
 #include "cuda/backend.h"
 #include "cuda/reduce.h"
 #include "cuda/unroll.h"
@@ -16,7 +14,8 @@ namespace {
 constexpr int window_threads = 1024;
 
 __global__ void __launch_bounds__(window_threads)
-    rms_normalise_windows(std::int64_t samples, const float* waves, std::int64_t stride, float* out) {
+    rms_normalise_windows(std::int64_t samples, const float* waves, std::int64_t stride,
+                          float* out) {
   const float* from = waves + blockIdx.x * stride;
   float* to = out + blockIdx.x * samples;
   double sum = 0, squares = 0;
@@ -39,6 +38,7 @@ class CudaRmsNormalise final : public RmsNormalise {
   explicit CudaRmsNormalise(const RmsNormaliseParams& p) : p_(p) {}
 
   void run(Stream& stream, int n, const float* waves, std::int64_t stride, float* out) override {
+    check_items(p_, n);
     launch(stream, {"rms_normalise_windows", dim3(static_cast<unsigned>(n)), dim3(window_threads)},
            rms_normalise_windows, p_.samples, waves, stride, out);
   }
@@ -50,8 +50,7 @@ class CudaRmsNormalise final : public RmsNormalise {
 }  // namespace
 
 std::unique_ptr<RmsNormalise> CudaBackend::make_rms_normalise(const RmsNormaliseParams& p) {
-  if (p.samples < 1 || p.max_items < 1)
-    throw std::invalid_argument("level: samples and items must be at least 1");
+  check_rms_normalise(p);
   return std::make_unique<CudaRmsNormalise>(p);
 }
 

@@ -11,7 +11,6 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
-#include <stdexcept>
 
 #include "cuda/backend.h"
 #include "cuda/fft.h"
@@ -76,10 +75,6 @@ __global__ void scale_spectrum(std::int64_t count, const float2* __restrict__ sp
 class CudaSpectrogram final : public Spectrogram {
  public:
   CudaSpectrogram(Backend& backend, const SpectrogramParams& params) : params_(params) {
-    if (params.frame < 1 || params.step < 1 || params.fft < params.frame || params.fft % 2 != 0 ||
-        params.frames() < 1 || params.max_items < 1)
-      throw std::invalid_argument(
-          "spectrogram needs 1 <= frame <= samples, step >= 1 and an even fft >= frame");
     std::vector<float> window;
     for (int i = 0; i < params.frame; ++i)
       window.push_back(
@@ -100,8 +95,7 @@ class CudaSpectrogram final : public Spectrogram {
   }
 
   void run(Stream& stream, int n, const float* waves, std::int64_t stride, float* out) override {
-    if (n > params_.max_items)
-      throw std::invalid_argument("spectrogram: more items than max_items");
+    check_items(params_, n);
     const std::int64_t all = n * params_.frames();
     for (std::int64_t first = 0; first < all; first += part_) {
       const std::int64_t count = std::min(part_, all - first);
@@ -131,6 +125,7 @@ class CudaSpectrogram final : public Spectrogram {
 }  // namespace
 
 std::unique_ptr<Spectrogram> CudaBackend::make_spectrogram(const SpectrogramParams& params) {
+  check_spectrogram(params);
   return std::make_unique<CudaSpectrogram>(*this, params);
 }
 

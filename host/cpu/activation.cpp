@@ -1,7 +1,5 @@
 #include "ops/activation.h"
 
-#include <stdexcept>
-
 #include "cpu/backend.h"
 #include "cpu/parallel.h"
 #include "ops/math/activation.h"
@@ -29,6 +27,7 @@ class CpuActivation final : public ActivationOp {
   explicit CpuActivation(const ActivationParams& p) : p_(p) {}
 
   void forward(Stream&, int n, const float* x, float* y) override {
+    check_items(p_, n);
     with_constant(p_.activation, [&](auto activation) {
       parallel_range(n * p_.size, 65536, [&](std::int64_t begin, std::int64_t end) {
         for (std::int64_t i = begin; i < end; ++i) y[i] = math::activate(activation(), x[i]);
@@ -37,6 +36,7 @@ class CpuActivation final : public ActivationOp {
   }
 
   void backward(Stream&, int n, const float* y, const float* dy, float* dx) override {
+    check_items(p_, n);
     with_constant(p_.activation, [&](auto activation) {
       parallel_range(n * p_.size, 65536, [&](std::int64_t begin, std::int64_t end) {
         for (std::int64_t i = begin; i < end; ++i)
@@ -52,8 +52,7 @@ class CpuActivation final : public ActivationOp {
 }  // namespace
 
 std::unique_ptr<ActivationOp> CpuBackend::make_activation(const ActivationParams& p) {
-  if (p.size < 1 || p.max_items < 1)
-    throw std::invalid_argument("activation: sizes must be at least 1");
+  check_activation(p);
   return std::make_unique<CpuActivation>(p);
 }
 

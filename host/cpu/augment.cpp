@@ -1,7 +1,6 @@
 #include "ops/augment.h"
 
 #include <algorithm>
-#include <stdexcept>
 
 #include "cpu/backend.h"
 #include "cpu/parallel.h"
@@ -15,7 +14,7 @@ class CpuAugment final : public Augment {
   explicit CpuAugment(const AugmentParams& p) : p_(p) {}
 
   void run(Stream&, int n, const float* rows, const AugmentItem* items, float* windows) override {
-    if (n > p_.max_items) throw std::invalid_argument("augment: more items than max_items");
+    check_items(p_, n);
     parallel_parts(n, [&](std::int64_t i) {
       float* window = windows + i * p_.clip_samples;
       if (items[i].background.kind == Background::none)

@@ -1,6 +1,5 @@
 #include "ops/conv2d.h"
 
-#include <stdexcept>
 #include <vector>
 
 #include "cpu/activation_passes.h"
@@ -76,8 +75,14 @@ class DnnlConv2d final : public Conv2d {
     plans_.of(p_, p_.max_items);
   }
 
+  void prepare(int n) override {
+    check_items(p_, n);
+    plans_.of(p_, n);
+  }
+
   void forward(Stream&, int n, const float* x, const float* kernel, const float* bias,
                float* y) override {
+    check_items(p_, n);
     Plan& plan = plans_.of(p_, n);
     const auto& pd = plan.forward_pd;
     std::unordered_map<int, memory> args = {
@@ -92,6 +97,7 @@ class DnnlConv2d final : public Conv2d {
   }
 
   void backward(Stream&, int n, const Conv2dGradients& g) override {
+    check_items(p_, n);
     apply_slope(p_.activation, n * out_size_, g.y, g.dy);
     Plan& plan = plans_.of(p_, n);
     const auto& wpd = plan.weights_pd;
@@ -123,12 +129,7 @@ class DnnlConv2d final : public Conv2d {
 }  // namespace
 
 std::unique_ptr<Conv2d> CpuBackend::make_conv2d(const Conv2dParams& p) {
-  if (p.kernel_height < 1 || p.kernel_width < 1 || p.stride_height < 1 || p.stride_width < 1 ||
-      p.filters < 1 || p.input.size() < 1 || p.max_items < 1)
-    throw std::invalid_argument("conv2d: sizes, strides and items must be at least 1");
-  const Image out = p.output();
-  if (out.height < 1 || out.width < 1)
-    throw std::invalid_argument("conv2d: the kernel is larger than the image");
+  check_conv2d(p);
   if (one_channel_suits(p)) return make_one_channel_conv2d(p);
   if (winograd_suits(p)) return make_winograd_conv2d(p);
   return std::make_unique<DnnlConv2d>(p);

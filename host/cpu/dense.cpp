@@ -5,8 +5,6 @@
 
 #include <algorithm>
 #include <numeric>
-#include <stdexcept>
-#include <string>
 
 #include "cpu/backend.h"
 #include "cpu/parallel.h"
@@ -43,7 +41,7 @@ class CpuDense final : public Dense {
     backward_parts_ = std::min<std::int64_t>(blocks, 128);
 
     const auto floats = [&](std::int64_t count) {
-      return backend.allocate(static_cast<std::size_t>(count) * sizeof(float));
+      return allocate_floats(backend, static_cast<std::size_t>(count));
     };
     sums_ = floats(column_parts_ * sums);
     kept_ = floats(column_parts_ * sums * simd::most_lanes);
@@ -55,8 +53,10 @@ class CpuDense final : public Dense {
     squares_ = backend.allocate(static_cast<std::size_t>(backward_parts_) * sizeof(double));
   }
 
+  void prepare(int n) override { check_items(p_, n); }
+
   void forward(Stream&, int n, const float* x, const float* w, const float* b, float* y) override {
-    check(n);
+    check_items(p_, n);
     const std::int64_t sums = n * p_.units;
     parallel_parts(column_parts_ * unit_parts_, [&](std::int64_t part) {
       const std::int64_t column_part = part / unit_parts_, unit_part = part % unit_parts_;
@@ -97,7 +97,7 @@ class CpuDense final : public Dense {
   }
 
   void backward_norm(Stream&, int n, const DenseGradients& g, double* square) override {
-    check(n);
+    check_deferred_run(p_, n);
     through_activation(n, g);
     std::copy(g.dy, g.dy + n * p_.units, kept_dz_.floats());
     double* squares = squares_.as<double>();
@@ -107,7 +107,7 @@ class CpuDense final : public Dense {
 
   void update(Stream&, int n, const float* x, const OptimizerParams& optimizer,
               const StepScalars* step, const ParameterState& weights, const float* scale) override {
-    check(n);
+    check_deferred_run(p_, n);
     float* dz = kept_dz_.floats();
     for (std::int64_t i = 0; i < n * p_.units; ++i) dz[i] *= *scale;
     const simd::Update update{optimizer, *step};
@@ -115,12 +115,6 @@ class CpuDense final : public Dense {
   }
 
  private:
-  void check(int n) const {
-    if (n < 0 || n > p_.max_items)
-      throw std::invalid_argument("dense: " + std::to_string(n) + " items, made for " +
-                                  std::to_string(p_.max_items));
-  }
-
   /// Columns of a block whose packed items take about `floats`.
   std::int64_t block(std::int64_t floats, std::int64_t most) const {
     const std::int64_t lanes = simd::most_lanes;
@@ -140,7 +134,7 @@ class CpuDense final : public Dense {
 
   void run_backward(int n, const DenseGradients& g, const simd::Update* update,
                     const ParameterState& weights) {
-    check(n);
+    check_items(p_, n);
     through_activation(n, g);
     run_columns(n, g, update, weights);
   }
@@ -209,8 +203,7 @@ class CpuDense final : public Dense {
 }  // namespace
 
 std::unique_ptr<Dense> CpuBackend::make_dense(const DenseParams& p) {
-  if (p.inputs < 1 || p.units < 1 || p.max_items < 1)
-    throw std::invalid_argument("dense: inputs, units and items must be at least 1");
+  check_dense(p);
   return std::make_unique<CpuDense>(p, *this);
 }
 

@@ -1,7 +1,6 @@
 #include "ops/dropout.h"
 
 #include <algorithm>
-#include <stdexcept>
 
 #include "cpu/backend.h"
 #include "cpu/parallel.h"
@@ -23,6 +22,7 @@ class CpuDropout final : public Dropout {
 
  private:
   void run(int n, std::uint32_t step, const float* from, float* to) const {
+    check_items(p_, n);
     const std::int64_t count = n * p_.size;
     parallel_range((count + 3) / 4, 4096, [&](std::int64_t begin, std::int64_t end) {
       for (std::int64_t group = begin; group < end; ++group) {
@@ -40,8 +40,7 @@ class CpuDropout final : public Dropout {
 }  // namespace
 
 std::unique_ptr<Dropout> CpuBackend::make_dropout(const DropoutParams& p) {
-  if (p.size < 1 || p.max_items < 1 || !(p.rate >= 0 && p.rate < 1))
-    throw std::invalid_argument("dropout: sizes must be at least 1 and the rate in [0, 1)");
+  check_dropout(p);
   return std::make_unique<CpuDropout>(p);
 }
 

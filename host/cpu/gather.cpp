@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <stdexcept>
 
 #include "cpu/backend.h"
 #include "cpu/parallel.h"
@@ -15,9 +14,10 @@ constexpr std::int64_t piece = std::int64_t{1} << 18;  // bytes copied at once
 class CpuGather final : public Gather {
  public:
   explicit CpuGather(const GatherParams& p)
-      : row_bytes_(p.row * 4), pieces_((row_bytes_ + piece - 1) / piece) {}
+      : p_(p), row_bytes_(p.row * 4), pieces_((row_bytes_ + piece - 1) / piece) {}
 
   void run(Stream&, int n, const void* cache, const std::int32_t* rows, void* out) override {
+    check_items(p_, n);
     const auto copy = [&](std::int64_t part) {
       const std::int64_t item = part / pieces_, begin = part % pieces_ * piece;
       std::memcpy(static_cast<char*>(out) + item * row_bytes_ + begin,
@@ -31,14 +31,14 @@ class CpuGather final : public Gather {
   }
 
  private:
+  GatherParams p_;
   std::int64_t row_bytes_, pieces_;
 };
 
 }  // namespace
 
 std::unique_ptr<Gather> CpuBackend::make_gather(const GatherParams& p) {
-  if (p.row < 1 || p.max_items < 1)
-    throw std::invalid_argument("gather: rows and items must be at least 1");
+  check_gather(p);
   return std::make_unique<CpuGather>(p);
 }
 

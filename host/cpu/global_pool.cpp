@@ -1,7 +1,6 @@
 #include "ops/global_pool.h"
 
 #include <algorithm>
-#include <stdexcept>
 
 #include "cpu/backend.h"
 #include "cpu/parallel.h"
@@ -12,11 +11,13 @@ namespace {
 class CpuGlobalPool final : public GlobalPool {
  public:
   explicit CpuGlobalPool(const GlobalPoolParams& p)
-      : channels_(p.input.channels),
+      : p_(p),
+        channels_(p.input.channels),
         pixels_(p.input.height * p.input.width),
         scale_(1.0f / static_cast<float>(pixels_)) {}
 
   void forward(Stream&, int n, const float* x, float* y) override {
+    check_items(p_, n);
     parallel_parts(n, [&](std::int64_t item) {
       const float* pixel = x + item * pixels_ * channels_;
       float* mean = y + item * channels_;
@@ -39,6 +40,7 @@ class CpuGlobalPool final : public GlobalPool {
   }
 
   void backward(Stream&, int n, const float* dy, float* dx) override {
+    check_items(p_, n);
     parallel_parts(n, [&](std::int64_t item) {
       const float* from = dy + item * channels_;
       float* pixel = dx + item * pixels_ * channels_;
@@ -48,6 +50,7 @@ class CpuGlobalPool final : public GlobalPool {
   }
 
  private:
+  GlobalPoolParams p_;
   std::int64_t channels_, pixels_;
   float scale_;
 };
@@ -55,8 +58,7 @@ class CpuGlobalPool final : public GlobalPool {
 }  // namespace
 
 std::unique_ptr<GlobalPool> CpuBackend::make_global_pool(const GlobalPoolParams& p) {
-  if (p.input.height < 1 || p.input.width < 1 || p.input.channels < 1 || p.max_items < 1)
-    throw std::invalid_argument("global_pool: sizes and items must be at least 1");
+  check_global_pool(p);
   return std::make_unique<CpuGlobalPool>(p);
 }
 

@@ -1,7 +1,6 @@
 #include "ops/gradient_clip.h"
 
 #include <algorithm>
-#include <stdexcept>
 
 #include "cpu/backend.h"
 #include "cpu/parallel.h"
@@ -49,8 +48,7 @@ class CpuGradientClip final : public GradientClip {
 }  // namespace
 
 std::unique_ptr<GradientClip> CpuBackend::make_gradient_clip(const GradientClipParams& p) {
-  if (!(p.max_norm > 0) || p.max_count < 0)
-    throw std::invalid_argument("gradient clip: the norm must be above 0");
+  check_gradient_clip(p);
   return std::make_unique<CpuGradientClip>(p, *this);
 }
 

@@ -19,6 +19,7 @@ class CpuLoss final : public Loss {
   explicit CpuLoss(const LossParams& p) : p_(p) {}
 
   void run(Stream&, int n, const LossTensors& t) override {
+    check_items(p_, n);
     const std::int64_t grain = 4096 / p_.outputs() + 1;
     parallel_range(n, grain, [&](std::int64_t begin, std::int64_t end) {
       for (std::int64_t i = begin; i < end; ++i) one(n, t, i);

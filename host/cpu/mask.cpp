@@ -12,6 +12,7 @@ class CpuMask final : public Mask {
   explicit CpuMask(const MaskParams& p) : p_(p) {}
 
   void run(Stream&, int n, const StepScalars* step, float* images) override {
+    check_items(p_, n);
     parallel_parts(n, [&](std::int64_t i) {
       math::MaskSpan spans[2 * math::most_masks];
       for (int m = 0; m < p_.time_masks + p_.band_masks; ++m)

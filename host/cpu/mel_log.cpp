@@ -1,7 +1,5 @@
 #include "ops/mel_log.h"
 
-#include <stdexcept>
-
 #include "cpu/backend.h"
 #include "cpu/parallel.h"
 #include "ops/math/spectrum.h"
@@ -15,13 +13,10 @@ constexpr std::int64_t frames_a_part = 64;
 class CpuMelLog final : public MelLog {
  public:
   explicit CpuMelLog(const MelLogParams& params)
-      : params_(params), filters_(design_mel_filters(params)) {
-    if (params.frames < 1 || params.max_items < 1)
-      throw std::invalid_argument("mel_log needs at least one frame and one item");
-  }
+      : params_(params), filters_(design_mel_filters(params)) {}
 
   void run(Stream&, int n, const float* power, float* out) override {
-    if (n > params_.max_items) throw std::invalid_argument("mel_log: more items than max_items");
+    check_items(params_, n);
     parallel_range(n * params_.frames, frames_a_part, [&](std::int64_t begin, std::int64_t end) {
       for (std::int64_t f = begin; f < end; ++f) frame(power + f * params_.bins, out + f * bands());
     });
@@ -50,6 +45,7 @@ class CpuMelLog final : public MelLog {
 }  // namespace
 
 std::unique_ptr<MelLog> CpuBackend::make_mel_log(const MelLogParams& params) {
+  check_mel_log(params);
   return std::make_unique<CpuMelLog>(params);
 }
 

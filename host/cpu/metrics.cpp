@@ -29,6 +29,7 @@ class CpuMetrics final : public Metrics {
   void reset(Stream&, void* counters) override { std::memset(counters, 0, bytes()); }
 
   void accumulate(Stream&, int n, const MetricsTensors& t, void* counters) override {
+    check_items(p_, n);
     auto& head = *static_cast<Counters*>(counters);
     auto* confusion = reinterpret_cast<std::int64_t*>(&head + 1);
     auto* histograms = reinterpret_cast<std::uint32_t*>(confusion + cells());

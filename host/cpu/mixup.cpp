@@ -1,7 +1,5 @@
 #include "ops/mixup.h"
 
-#include <stdexcept>
-
 #include "cpu/backend.h"
 #include "cpu/parallel.h"
 #include "ops/math/mixup.h"
@@ -14,6 +12,7 @@ class CpuMixup final : public Mixup {
   explicit CpuMixup(const MixupParams& p) : p_(p) {}
 
   void run(Stream&, int n, const float* shares, float* x) override {
+    check_items(p_, n);
     parallel_parts(n / 2, [&](std::int64_t i) {  // the middle item of an odd number has no partner
       const std::int64_t j = n - 1 - i;
       if (shares[i] == 1.0f && shares[j] == 1.0f) return;
@@ -33,8 +32,7 @@ class CpuMixup final : public Mixup {
 }  // namespace
 
 std::unique_ptr<Mixup> CpuBackend::make_mixup(const MixupParams& p) {
-  if (p.size < 1 || p.max_items < 1)
-    throw std::invalid_argument("mixup: sizes and items must be at least 1");
+  check_mixup(p);
   return std::make_unique<CpuMixup>(p);
 }
 

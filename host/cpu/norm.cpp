@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <stdexcept>
-#include <string>
 
 #include "cpu/parallel.h"
 #include "cpu/simd/table.h"
@@ -28,15 +26,11 @@ void join(double count, double add_count, double add_mean, double add_squares, d
 
 }  // namespace
 
-Norm::Norm(const char* name, const NormParams& p)
+Norm::Norm(const NormParams& p)
     : p_(p),
       channels_(p.input.channels),
-      out_height_(p.height > 0 ? p.input.height / p.height : 0),
-      out_width_(p.width > 0 ? p.input.width / p.width : 0) {
-  if (channels_ < 1 || p.max_items < 1)
-    throw std::invalid_argument(std::string(name) + ": sizes and items must be at least 1");
-  if (out_height_ < 1 || out_width_ < 1)
-    throw std::invalid_argument(std::string(name) + ": the window is larger than the image");
+      out_height_(p.input.height / p.height),
+      out_width_(p.input.width / p.width) {
   // A band is some rows of windows of one item: the unit of parallel work.
   const std::int64_t row_floats = p.input.width * channels_ * p.height;
   band_rows_ = std::max<std::int64_t>(1, part_floats / 2 / row_floats);

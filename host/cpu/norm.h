@@ -23,8 +23,7 @@ struct NormParams {
 
 class Norm {
  public:
-  /// Throws std::invalid_argument, starting with `name`, for sizes that make no sense.
-  Norm(const char* name, const NormParams& p);
+  explicit Norm(const NormParams& p);
   void forward_training(int n, const float* x, const BatchNormState& s, float* y);
   void forward_inference(int n, const float* x, const BatchNormState& s, float* y);
   /// x [n, input], dy [n, pooled], dx [n, input]; dx may be dy if the window is 1 x 1.

@@ -20,8 +20,11 @@ class OneChannelConv2d final : public Conv2d {
     sums_.resize(static_cast<std::size_t>(p.max_items * values_));
   }
 
+  void prepare(int n) override { check_items(p_, n); }
+
   void forward(Stream&, int n, const float* x, const float* kernel, const float* bias,
                float* y) override {
+    check_items(p_, n);
     for (std::int64_t f = 0; f < p_.filters; ++f) {
       for (std::int64_t k = 0; k < 9; ++k) taps_[at(k, f)] = kernel[f * 9 + k];
       taps_[at(9, f)] = p_.bias ? bias[f] : 0.0f;
@@ -38,6 +41,7 @@ class OneChannelConv2d final : public Conv2d {
   }
 
   void backward(Stream&, int n, const Conv2dGradients& g) override {
+    check_items(p_, n);
     const float* mask = p_.activation == Activation::relu ? g.y : nullptr;
     if (!mask) apply_slope(p_.activation, n * out_.size(), g.y, g.dy);
     parallel_parts(n, [&](std::int64_t item) {

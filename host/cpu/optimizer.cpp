@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <stdexcept>
 
 #include "cpu/backend.h"
 #include "cpu/parallel.h"
@@ -39,15 +38,10 @@ class CpuOptimizer final : public Optimizer {
   OptimizerParams p_;
 };
 
-bool share(float value) {
-  return value >= 0 && value < 1;
-}
-
 }  // namespace
 
 std::unique_ptr<Optimizer> CpuBackend::make_optimizer(const OptimizerParams& p) {
-  if (!share(p.beta1) || !share(p.beta2) || !share(p.momentum))
-    throw std::invalid_argument("optimizer: beta1, beta2 and momentum must be in [0, 1)");
+  check_optimizer(p);
   return std::make_unique<CpuOptimizer>(p);
 }
 

@@ -16,6 +16,7 @@ class CpuPcen final : public Pcen {
   }
 
   void run(Stream&, int n, const float* energy, float* out) override {
+    check_items(p_, n);
     const std::int64_t image = p_.frames * p_.bands;
     parallel_parts(n, [&](std::int64_t i) {
       item(energy + i * image, out + i * image, means_.data() + i * p_.bands);

@@ -1,7 +1,6 @@
 #include "ops/pool2d.h"
 
 #include <algorithm>
-#include <stdexcept>
 
 #include "cpu/backend.h"
 #include "cpu/dnnl.h"
@@ -31,6 +30,7 @@ class CpuPool2d final : public Pool2d {
   }
 
   void forward(Stream&, int n, const float* x, float* y) override {
+    check_items(p_, n);
     if (p_.kind == PoolKind::max) {
       const std::int64_t out_row = out_.width * out_.channels;
       parallel_range(
@@ -48,6 +48,7 @@ class CpuPool2d final : public Pool2d {
 
   void backward(Stream&, int n, const float* x, const float* y, const float* dy,
                 float* dx) override {
+    check_items(p_, n);
     if (p_.kind == PoolKind::max) {
       parallel_parts(n, [&](std::int64_t item) {
         backward_max(x + item * p_.input.size(), y + item * out_.size(), dy + item * out_.size(),
@@ -112,12 +113,7 @@ class CpuPool2d final : public Pool2d {
 }  // namespace
 
 std::unique_ptr<Pool2d> CpuBackend::make_pool2d(const Pool2dParams& p) {
-  if (p.height < 1 || p.width < 1 || p.stride_height < 1 || p.stride_width < 1 ||
-      p.input.size() < 1 || p.max_items < 1)
-    throw std::invalid_argument("pool2d: sizes, strides and items must be at least 1");
-  const Image out = p.output();
-  if (out.height < 1 || out.width < 1)
-    throw std::invalid_argument("pool2d: the window is larger than the image");
+  check_pool2d(p);
   return std::make_unique<CpuPool2d>(p);
 }
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <stdexcept>
 
 #include "cpu/backend.h"
 #include "cpu/parallel.h"
@@ -31,7 +30,6 @@ void downmix(const Sample* pcm, int channels, MonoMode mono, std::int64_t count,
 class CpuResample final : public Resample {
  public:
   explicit CpuResample(const ResampleParams& params) : params_(params) {
-    check_resample(params);
     add_rate(params.sample_rate);
   }
 
@@ -85,9 +83,7 @@ class CpuResample final : public Resample {
 
   void add_pieces(const ResampleItem& item, std::size_t index) {
     const auto plan = plans_.find(item.rate);
-    if (plan == plans_.end())
-      throw std::invalid_argument("resample: " + std::to_string(item.rate) +
-                                  " Hz was not planned with add_rate");
+    if (plan == plans_.end()) refuse_unplanned_rate(item.rate);
     std::int64_t begin = 0;
     do {
       const std::int64_t end = std::min(item.outputs, begin + plan->second.outputs);
@@ -168,6 +164,7 @@ class CpuResample final : public Resample {
 }  // namespace
 
 std::unique_ptr<Resample> CpuBackend::make_resample(const ResampleParams& params) {
+  check_resample(params);
   return std::make_unique<CpuResample>(params);
 }
 

@@ -1,7 +1,5 @@
 #include "ops/rms_normalise.h"
 
-#include <stdexcept>
-
 #include "cpu/backend.h"
 #include "cpu/parallel.h"
 #include "ops/math/rms_normalise.h"
@@ -14,6 +12,7 @@ class CpuRmsNormalise final : public RmsNormalise {
   explicit CpuRmsNormalise(const RmsNormaliseParams& p) : p_(p) {}
 
   void run(Stream&, int n, const float* waves, std::int64_t stride, float* out) override {
+    check_items(p_, n);
     parallel_parts(n, [&](std::int64_t i) { window(waves + i * stride, out + i * p_.samples); });
   }
 
@@ -36,8 +35,7 @@ class CpuRmsNormalise final : public RmsNormalise {
 }  // namespace
 
 std::unique_ptr<RmsNormalise> CpuBackend::make_rms_normalise(const RmsNormaliseParams& p) {
-  if (p.samples < 1 || p.max_items < 1)
-    throw std::invalid_argument("level: samples and items must be at least 1");
+  check_rms_normalise(p);
   return std::make_unique<CpuRmsNormalise>(p);
 }
 

@@ -4,7 +4,6 @@
 
 #include <cmath>
 #include <numbers>
-#include <stdexcept>
 
 #include "cpu/backend.h"
 #include "cpu/parallel.h"
@@ -41,10 +40,6 @@ class Transform {
 class CpuSpectrogram final : public Spectrogram {
  public:
   explicit CpuSpectrogram(const SpectrogramParams& params) : params_(params) {
-    if (params.frame < 1 || params.step < 1 || params.fft < params.frame || params.fft % 2 != 0 ||
-        params.frames() < 1 || params.max_items < 1)
-      throw std::invalid_argument(
-          "spectrogram needs 1 <= frame <= samples, step >= 1 and an even fft >= frame");
     for (int i = 0; i < params.frame; ++i)
       window_.push_back(
           static_cast<float>(0.5 - 0.5 * std::cos(2 * std::numbers::pi * i / params.frame)));
@@ -52,8 +47,7 @@ class CpuSpectrogram final : public Spectrogram {
   }
 
   void run(Stream&, int n, const float* waves, std::int64_t stride, float* out) override {
-    if (n > params_.max_items)
-      throw std::invalid_argument("spectrogram: more items than max_items");
+    check_items(params_, n);
     make_transforms();
     const std::int64_t frames = params_.frames(), bins = params_.bins();
     parallel_range(n * frames, frames_a_part, [&](std::int64_t begin, std::int64_t end) {
@@ -92,6 +86,7 @@ class CpuSpectrogram final : public Spectrogram {
 }  // namespace
 
 std::unique_ptr<Spectrogram> CpuBackend::make_spectrogram(const SpectrogramParams& params) {
+  check_spectrogram(params);
   return std::make_unique<CpuSpectrogram>(params);
 }
 

@@ -82,8 +82,11 @@ class WinogradConv2d final : public Conv2d {
     bias_sums_.resize(size(parts_ * filters_));
   }
 
+  void prepare(int n) override { check_items(p_, n); }
+
   void forward(Stream&, int n, const float* x, const float* kernel, const float* bias,
                float* y) override {
+    check_items(p_, n);
     parallel_range(filters_, 4, [&](std::int64_t begin, std::int64_t end) {
       for (std::int64_t f = begin; f < end; ++f)
         for (std::int64_t c = 0; c < channels_; ++c)
@@ -96,6 +99,7 @@ class WinogradConv2d final : public Conv2d {
   }
 
   void backward(Stream&, int n, const Conv2dGradients& g) override {
+    check_items(p_, n);
     const float* mask = p_.activation == Activation::relu ? g.y : nullptr;
     if (!mask) apply_slope(p_.activation, n * out_.size(), g.y, g.dy);
     kernel_gradients(n, g, mask);

@@ -1,12 +1,14 @@
-// The one seam between host code and the devices. A Backend owns memory, streams and the makers of
-// the ops; an op is made once for fixed shapes (making it plans), and running it only enqueues work
-// on a stream: no allocation, no waiting for the device. One exception: products (conv2d, dense) on
-// a GPU are planned for max_items; the first run with fewer plans for that number, which costs the
-// host some time, unless prepare(n) has done so. That too takes no device memory.
+// The one seam between host code and the devices. A Backend provides memory, streams and a maker
+// for each op. An op is made once for fixed shapes, and making it does all planning; running it
+// only enqueues work on a stream, without allocating or waiting for the device. One exception:
+// matrix products and convolutions (dense, conv2d) are planned for max_items, and the first run
+// with fewer items plans for that number, which takes the host some time, unless prepare(n) has
+// done so. That takes no device memory either.
 //
-// All `const float*` and `float*` arguments of ops are device memory unless they say otherwise.
-// Errors: Error(ErrorKind::device) for a failing device or a lack of memory,
-// std::invalid_argument from a maker for shapes that make no sense.
+// All `const float*` and `float*` arguments of ops are device memory unless documented otherwise.
+// Errors: Error(ErrorKind::device) if the device fails or is out of memory. std::invalid_argument
+// from a maker for bad parameters (the check function in each op's header), and from a run unless
+// it has 1 to max_items items (ops/check.h).
 #pragma once
 
 #include <cstddef>
@@ -66,38 +68,37 @@ struct AugmentParams;
 struct MaskParams;
 struct MixupParams;
 
-/// An ordered queue of device work. On the CPU everything has run when the call returns.
+/// An ordered queue of device work. On the CPU, all work is done when the call returns.
 class Stream {
  public:
   virtual ~Stream() = default;
-  /// Waits on the host until all enqueued work has run.
+  /// Blocks the host until all enqueued work is done.
   virtual void synchronize() = 0;
 };
 
-/// A mark in a stream, by which another stream or the host can wait for what was enqueued before.
+/// A mark in a stream, with which another stream or the host can wait for the work before it.
 class Event {
  public:
   virtual ~Event() = default;
   virtual void record(Stream& stream) = 0;
-  /// Makes later work of `stream` wait for the mark; does not block the host.
+  /// Makes later work on `stream` wait for the mark, without blocking the host.
   virtual void block(Stream& stream) = 0;
   /// Blocks the host until the mark is reached.
   virtual void wait() = 0;
 };
 
-/// Work of a fixed kind, recorded once and then replayed as a whole (a CUDA graph), so that a step
-/// of many small launches costs the host one. Where a device gains nothing by it the work just
-/// runs.
+/// Records work once and then replays it as a whole (a CUDA graph), so that a step of many small
+/// launches costs the host a single one. Devices that gain nothing by this just run the work.
 class Recorder {
  public:
   virtual ~Recorder() = default;
-  /// Runs `work`, which only enqueues on `stream`. Work of the same key must enqueue the same ops
-  /// with the same arguments each time: after the first few times it is replayed without being
-  /// called. What changes from time to time has to stand in device memory.
+  /// Runs `work`, which must only enqueue on `stream`. Work with the same key must enqueue the same
+  /// ops with the same arguments each time: after the first few times it is replayed without being
+  /// called. Anything that changes between runs must be in device memory.
   virtual void run(Stream& stream, std::int64_t key, const std::function<void()>& work) = 0;
 };
 
-/// Frees what a Buffer holds; each backend has its own.
+/// Frees a Buffer's memory; each backend has its own.
 class Deallocator {
  public:
   virtual ~Deallocator() = default;
@@ -163,21 +164,21 @@ class Backend {
   virtual ~Backend() = default;
   virtual DeviceInfo info() const = 0;
 
-  /// Device memory, 64-byte aligned, contents undefined. Throws Error(device) when there is none.
+  /// Device memory, 64-byte aligned, contents undefined. Throws Error(device) if out of memory.
   virtual Buffer allocate(std::size_t bytes) = 0;
-  /// Device memory that allocate() has given and nobody has freed.
+  /// Bytes of device memory that were allocated and not yet freed.
   virtual std::size_t allocated_bytes() const = 0;
-  /// Host memory that the device can read at full speed without the host waiting.
+  /// Host memory that the device can copy from asynchronously and at full speed (pinned memory).
   virtual Buffer allocate_pinned(std::size_t bytes) = 0;
   virtual std::unique_ptr<Stream> make_stream() = 0;
   virtual std::unique_ptr<Event> make_event() = 0;
   virtual std::unique_ptr<Recorder> make_recorder() = 0;
-  /// Calls `done` on some thread once the work enqueued so far has run, without making the host
-  /// wait. `done` must not call the backend.
+  /// Calls `done` on some thread once the work enqueued so far is done, without blocking the host.
+  /// `done` must not call the backend.
   virtual void when_reached(Stream&, std::function<void()> done) = 0;
 
   virtual void upload(Stream&, void* device, const void* host, std::size_t bytes) = 0;
-  /// Enqueues the copy; read `host` after stream.synchronize() or an event.
+  /// Enqueues the copy; `host` is valid after stream.synchronize() or an event.
   virtual void download(Stream&, void* host, const void* device, std::size_t bytes) = 0;
   virtual void copy(Stream&, void* to, const void* from, std::size_t bytes) = 0;
   virtual void zero(Stream&, void* data, std::size_t bytes) = 0;

@@ -1,15 +1,17 @@
 // Batch normalisation over items, height and width, per channel, with an optional activation.
 // y = activation(gamma * (x - mean) / sqrt(var + epsilon) + beta). Training uses the batch's mean
-// and biased variance; the running variance takes the unbiased one (PyTorch's rule; Keras's differs
-// by the factor m/(m-1)): running = (1 - momentum) * running + momentum * batch.
+// and biased variance; the running variance is updated with the unbiased one, as in PyTorch
+// (Keras's differs by the factor m/(m-1)): running = (1 - momentum) * running + momentum * batch.
 #pragma once
 
 #include "ops/backend.h"
+#include "ops/check.h"
 #include "ops/tensor.h"
 
 namespace canopy {
 
 struct BatchNormParams {
+  static constexpr const char* op = "batch_norm";
   Image input;
   float epsilon = 1e-5f;
   float momentum = 0.1f;
@@ -45,5 +47,8 @@ class BatchNorm {
                                  float* y) = 0;
   virtual void backward(Stream&, int n, const BatchNormState& s, const BatchNormGradients& g) = 0;
 };
+
+/// Throws std::invalid_argument for parameters that every backend refuses.
+void check_batch_norm(const BatchNormParams& params);
 
 }  // namespace canopy

@@ -2,12 +2,14 @@
 #pragma once
 
 #include "ops/backend.h"
+#include "ops/check.h"
 #include "ops/tensor.h"
 
 namespace canopy {
 
 struct Conv2dParams {
-  Image input;  // of one item
+  static constexpr const char* op = "conv2d";
+  Image input;  // one item
   int filters = 1;
   int kernel_height = 3, kernel_width = 3;
   int stride_height = 1, stride_width = 1;
@@ -15,8 +17,8 @@ struct Conv2dParams {
   bool bias = true;
   Activation activation = Activation::linear;
   bool input_gradient = true;  // false for a first layer: dx is then never computed
-  int max_items = 1;           // the largest n that will be run
-  /// Output of one item; height or width below 1 means the kernel does not fit.
+  int max_items = 1;           // the largest batch
+  /// One item's output; a height or width below 1 means that the kernel does not fit.
   Image output() const;
   std::int64_t kernel_size() const {  // filters x kernel_height x kernel_width x channels
     return static_cast<std::int64_t>(filters) * kernel_height * kernel_width * input.channels;
@@ -40,10 +42,13 @@ class Conv2d {
   virtual void forward(Stream&, int n, const float* x, const float* kernel, const float* bias,
                        float* y) = 0;
   virtual void backward(Stream&, int n, const Conv2dGradients& g) = 0;
-  /// Plans for n items ahead of their first run.
+  /// Plans for batches of n items ahead of the first one.
   virtual void prepare(int /*n*/) {}
-  /// True when backward's dx may lie where y lies (g.y is then lost): memory for one image less.
+  /// True if backward's dx may overwrite g.y, which saves a batch of images in memory.
   virtual bool input_gradient_may_replace_output() const { return false; }
 };
+
+/// Throws std::invalid_argument for parameters that every backend refuses.
+void check_conv2d(const Conv2dParams& params);
 
 }  // namespace canopy

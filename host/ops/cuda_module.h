@@ -1,6 +1,6 @@
-// What the loadable CUDA module (cuda/module.cpp, libcanopy_cuda.so) exports. It is opened at run
-// time, so that the same program runs on machines without CUDA's libraries or a driver. No CUDA
-// header is needed on this side.
+// What the loadable CUDA module (cuda/module.cpp, libcanopy_cuda.so) exports. It is loaded at run
+// time (devices/cuda_loader.h), so the same program runs on machines without CUDA's libraries or
+// a driver. This side needs no CUDA header.
 #pragma once
 
 #include <memory>
@@ -10,22 +10,22 @@
 
 namespace canopy {
 
-/// Raised with every change of this struct, of Backend or of an op's interface: a module of
+/// Increased with every change to this struct, to Backend or to an op's interface: a module from
 /// another build must not be called.
-inline constexpr int cuda_module_version = 4;
+inline constexpr int cuda_module_version = 5;
 
-/// The module's functions. None of them throws: each says in `why` what is wrong.
+/// The module's functions. None of them throws; on failure `why` holds the reason.
 struct CudaModule {
   int version;
-  /// How many GPUs the driver shows; 0 with the driver's reason.
+  /// The number of GPUs that the driver reports; 0 with a reason if it reports none.
   int (*count)(std::string& why) noexcept;
-  /// Fills `info` of GPU `index` and tries it: runs a kernel on it and opens a backend. False when
-  /// that fails; info then holds what could be found out.
+  /// Fills in `info` for GPU `index` and tries the GPU: opens a backend and runs a kernel. Returns
+  /// false if that fails; `info` then holds whatever could be found out.
   bool (*describe)(int index, DeviceInfo& info, std::string& why) noexcept;
-  /// The backend of GPU `index`, or null.
+  /// A backend on GPU `index`, or null.
   std::unique_ptr<Backend> (*make)(int index, const BackendOptions& options,
                                    std::string& why) noexcept;
-  /// Names a stretch of the calling thread's time for a profiler (NVTX); they nest.
+  /// Marks a named range on the calling thread for a profiler (NVTX); ranges nest.
   void (*begin_range)(const char* name) noexcept;
   void (*end_range)() noexcept;
 };

@@ -2,23 +2,27 @@
 #pragma once
 
 #include "ops/backend.h"
+#include "ops/check.h"
 #include "ops/optimizer.h"
 #include "ops/tensor.h"
 
 namespace canopy {
 
 struct DenseParams {
+  static constexpr const char* op = "dense";
   std::int64_t inputs = 1;
   std::int64_t units = 1;
   bool bias = true;
   Activation activation = Activation::linear;
   bool input_gradient = true;
   int max_items = 1;
-  bool deferred_update = false;  // backward_norm and update will be called; takes memory for them
+  // backward_norm and update will be called. Allocates memory for them; max_items is then limited
+  // to dense_norm_items.
+  bool deferred_update = false;
 };
 
-/// backward_norm's work grows with the square of the items: for more than this many a weight
-/// gradient that is stored costs less.
+/// The most items of a layer with a deferred update. The work of backward_norm grows with their
+/// square; beyond this, storing the weight gradient costs less.
 inline constexpr int dense_norm_items = 256;
 
 struct DenseGradients {
@@ -37,26 +41,32 @@ class Dense {
   virtual void forward(Stream&, int n, const float* x, const float* w, const float* b,
                        float* y) = 0;
   virtual void backward(Stream&, int n, const DenseGradients& g) = 0;
-  /// Plans for n items ahead of their first run.
+  /// Plans for batches of n items ahead of the first one.
   virtual void prepare(int /*n*/) {}
-  /// backward and the optimizer's update of W in one pass: dx from the old weights, and the weight
-  /// gradient only in registers (g.dw is ignored; g.w must be weights.value). Adam reads and writes
-  /// w, m and v once each: 24 bytes a weight. The bias's gradient is written, not applied.
+  /// backward and the optimizer's update of W in one pass: dx is computed from the old weights, and
+  /// the weight gradient exists only in registers (g.dw is ignored; g.w must be weights.value).
+  /// Adam reads and writes w, m and v once each: 24 bytes per weight. The bias's gradient is
+  /// written but not applied.
   virtual void backward_update(Stream&, int n, const DenseGradients& g,
                                const OptimizerParams& optimizer, const StepScalars* step,
                                const ParameterState& weights) = 0;
 
-  // Where the update has to wait for the norm of all gradients, the one pass becomes two. Only with
-  // deferred_update and max_items <= dense_norm_items.
+  // If the update has to wait for the norm of all gradients, the one pass becomes two. They need
+  // deferred_update.
 
-  /// backward, but instead of dw, which is not used, its squared norm goes to *square (device
-  /// memory), summed in double.
+  /// Like backward, but writes dw's squared norm to *square (device memory, summed in double)
+  /// instead of dw, which is ignored.
   virtual void backward_norm(Stream&, int n, const DenseGradients& g, double* square) = 0;
-  /// The update that belongs to the last backward_norm, with the weights' gradient times *scale
-  /// (device memory). x as it was.
+  /// The update for the last backward_norm, with the weight gradient times *scale (device memory).
+  /// n and x must be the same as in that call.
   virtual void update(Stream&, int n, const float* x, const OptimizerParams& optimizer,
                       const StepScalars* step, const ParameterState& weights,
                       const float* scale) = 0;
 };
+
+/// Throws std::invalid_argument for parameters that every backend refuses.
+void check_dense(const DenseParams& params);
+/// check_items for backward_norm and update, which are also refused without deferred_update.
+void check_deferred_run(const DenseParams& params, int n);
 
 }  // namespace canopy

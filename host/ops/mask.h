@@ -1,19 +1,21 @@
-// Stretches of time and ranges of bands of a spectrogram are replaced by its mean (Park et al.,
-// "SpecAugment", 2019). Which ones follows from (seed, step, item) alone.
+// Replaces spans of frames and ranges of bands of a spectrogram by its mean (Park et al.,
+// "SpecAugment", 2019). The masks depend only on (seed, step, item).
 #pragma once
 
 #include "ops/backend.h"
+#include "ops/check.h"
 #include "ops/optimizer.h"
 
 namespace canopy {
 
 struct MaskParams {
+  static constexpr const char* op = "mask";
   std::int64_t frames = 1;
   std::int64_t bands = 1;
   int time_masks = 0;            // 0 .. 16
-  std::int64_t most_frames = 0;  // of a mask: its length is uniform in 0 .. most_frames <= frames
+  std::int64_t most_frames = 0;  // a mask's length is uniform in 0 .. most_frames <= frames
   int band_masks = 0;            // 0 .. 16
-  std::int64_t most_bands = 0;   // 0 .. bands
+  std::int64_t most_bands = 0;   // likewise, at most bands
   std::uint64_t seed = 0;
   int max_items = 1;
 };
@@ -25,6 +27,7 @@ class Mask {
   virtual void run(Stream&, int n, const StepScalars* step, float* images) = 0;
 };
 
-void check_mask(const MaskParams& params);  // throws std::invalid_argument
+/// Throws std::invalid_argument for parameters that every backend refuses.
+void check_mask(const MaskParams& params);
 
 }  // namespace canopy

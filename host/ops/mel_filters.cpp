@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <stdexcept>
 
 namespace canopy {
 namespace {
@@ -26,11 +25,8 @@ double mel_to_hz(double mel, MelFormula formula) {
 }
 
 MelFilters design_mel_filters(const MelLogParams& p) {
+  check_mel_log(p);
   const double nyquist = p.sample_rate / 2.0;
-  if (!(p.low_hz >= 0 && p.low_hz < p.high_hz && p.high_hz <= nyquist) || p.bins < 2 || p.bands < 1)
-    throw std::invalid_argument(
-        "mel filters need 0 <= low_hz < high_hz <= sample_rate / 2, two bins and one band");
-
   const double low = hz_to_mel(p.low_hz, p.formula), high = hz_to_mel(p.high_hz, p.formula);
   const auto edge = [&](int i) {
     return mel_to_hz(low + (high - low) * i / (p.bands + 1), p.formula);

@@ -1,6 +1,6 @@
 // The mel filter bank, designed once in double for both backends: triangles of height 1 whose edges
-// stand at equal distances on the mel scale between low_hz and high_hz, sampled at the bins'
-// frequencies (torchaudio's and librosa's bank without area normalisation).
+// are equally spaced on the mel scale between low_hz and high_hz, sampled at the bins' frequencies
+// (torchaudio's and librosa's bank without area normalisation).
 #pragma once
 
 #include <cstdint>
@@ -10,11 +10,11 @@
 
 namespace canopy {
 
-/// The bins a triangle covers. A triangle that falls between two bins has length 0: its value is 0.
+/// The bins that a triangle covers. One that falls between two bins has length 0 and value 0.
 struct MelBand {
   std::int32_t start = 0;   // the first bin
   std::int32_t length = 0;  // bins with a weight above 0
-  std::int32_t offset = 0;  // of its first weight in MelFilters::weights
+  std::int32_t offset = 0;  // index of its first weight in MelFilters::weights
 };
 
 struct MelFilters {
@@ -22,13 +22,12 @@ struct MelFilters {
   std::vector<float> weights;  // all bands' weights, one after another
 };
 
-/// Hz to mel and back. htk: 2595 log10(1 + f / 700); slaney: linear below 1 kHz (200/3 Hz a mel),
-/// logarithmic above (27 mel for a factor 6.4).
+/// Hz to mel and back. htk: 2595 log10(1 + f / 700); slaney: linear below 1 kHz (200/3 Hz per mel),
+/// logarithmic above (27 mel per factor of 6.4).
 double hz_to_mel(double hz, MelFormula formula);
 double mel_to_hz(double mel, MelFormula formula);
 
-/// Throws std::invalid_argument unless 0 <= low_hz < high_hz <= sample_rate / 2, bins >= 2 and
-/// bands >= 1.
+/// Throws std::invalid_argument as check_mel_log does.
 MelFilters design_mel_filters(const MelLogParams& params);
 
 }  // namespace canopy

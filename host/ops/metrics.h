@@ -1,18 +1,20 @@
-// Counts on the device, reduced to one small block that is downloaded once an epoch.
+// Counters kept on the device in one small block, which is downloaded once per epoch.
 #pragma once
 
 #include <vector>
 
 #include "base/task.h"
 #include "ops/backend.h"
+#include "ops/check.h"
 
 namespace canopy {
 
 struct MetricsParams {
+  static constexpr const char* op = "metrics";
   Task task = Task::binary;
   int classes = 2;         // binary: 2; multi_label: at most most_labels
-  float threshold = 0.5f;  // binary, multi_label: a probability above it is an answer of yes;
-                           // categorical: the highest one is the answer
+  float threshold = 0.5f;  // binary, multi_label: a probability above it is a positive answer;
+                           // categorical: ignored, the most probable class is the answer
   int max_items = 1;
   int outputs() const { return outputs_of(task, classes); }
 };
@@ -20,21 +22,21 @@ struct MetricsParams {
 struct MetricsTensors {
   const float* probabilities;  // [n, outputs]
   const std::int32_t* labels;  // [n], see base/task.h
-  const float* loss;           // [n]; null: counts zero loss
-  const float* logits;         // [n, outputs], for the histograms; null: they stay as they are
+  const float* loss;           // [n]; null: treated as zero
+  const float* logits;         // [n, outputs], for the histograms; null: these are not updated
 };
 
-/// What the counters hold, on the host.
+/// The counters' values, on the host.
 struct MetricsCounts {
   double loss_sum = 0;
   std::int64_t items = 0;
   std::int64_t not_finite = 0;  // items whose loss or probability was NaN or infinite
-  /// [classes, classes]: row true label, column predicted. multi_label: [classes, 2, 2], of each
-  /// class: row whether an item is of it, column whether it is taken for it.
+  /// [classes, classes]: true label by predicted label. multi_label: [classes, 2, 2], for each
+  /// class whether an item has it by whether it was predicted.
   std::vector<std::int64_t> confusion;
   /// Histograms of the score as a logit, ln(p / (1 - p)), in score_bins bins over -score_limit ..
-  /// score_limit (ops/math/metrics.h), what lies beyond in the end bins: [outputs, score_bins], of
-  /// the items that are of an output's class and of those that are not. Categorical: of each class
+  /// score_limit (ops/math/metrics.h); the end bins also count what lies beyond. [outputs,
+  /// score_bins] for the items of an output's class and for all others. Categorical: each class
   /// against the rest.
   std::vector<std::int64_t> positives, negatives;
 };
@@ -42,17 +44,18 @@ struct MetricsCounts {
 class Metrics {
  public:
   virtual ~Metrics() = default;
-  /// Bytes of the counters' block in device memory; reset() before the first use.
+  /// Size in bytes of the counters' block in device memory; reset() it before the first use.
   virtual std::size_t bytes() const = 0;
   virtual void reset(Stream&, void* counters) = 0;
   /// Adds n items.
   virtual void accumulate(Stream&, int n, const MetricsTensors& t, void* counters) = 0;
-  /// Reads a downloaded block.
+  /// Decodes a downloaded block.
   virtual MetricsCounts read(const void* host_block) const = 0;
 };
 
-void check_metrics(const MetricsParams& params);  // throws std::invalid_argument
-/// How many counts `confusion` has.
+/// Throws std::invalid_argument for parameters that every backend refuses.
+void check_metrics(const MetricsParams& params);
+/// The number of counts in `confusion`.
 std::size_t confusion_cells(Task task, int classes);
 
 }  // namespace canopy

@@ -2,20 +2,25 @@
 #pragma once
 
 #include "ops/backend.h"
+#include "ops/check.h"
 
 namespace canopy {
 
 struct MixupParams {
-  std::int64_t size = 1;  // of an item
+  static constexpr const char* op = "mixup";
+  std::int64_t size = 1;  // values per item
   int max_items = 1;
 };
 
 class Mixup {
  public:
   virtual ~Mixup() = default;
-  /// x[i] becomes shares[i] x[i] + (1 - shares[i]) x[n - 1 - i], all from what x was before; where
-  /// the share is 1 an item stays as it is, to the bit. shares [n] is device memory.
+  /// x[i] becomes shares[i] x[i] + (1 - shares[i]) x[n - 1 - i], computed from the old x; an item
+  /// whose share is 1 stays the same to the bit. shares [n] is device memory.
   virtual void run(Stream&, int n, const float* shares, float* x) = 0;
 };
+
+/// Throws std::invalid_argument for parameters that every backend refuses.
+void check_mixup(const MixupParams& params);
 
 }  // namespace canopy

@@ -1,5 +1,5 @@
-// A moving average of a tensor, for weights averaged over the last steps of training (Polyak and
-// Juditsky 1992): the plain mean at first, exponential once that has seen enough steps.
+// Moving average of a tensor, used to average weights over the last training steps (Polyak and
+// Juditsky 1992): the plain mean over the first 1 / share steps, an exponential one after that.
 #pragma once
 
 #include "ops/backend.h"
@@ -8,19 +8,19 @@
 namespace canopy {
 
 struct MovingAverageParams {
-  float share = 0.01f;  // of the new value, in (0, 1]
+  float share = 0.01f;  // weight of the new value, in (0, 1]
 };
 
 class MovingAverage {
  public:
   virtual ~MovingAverage() = default;
-  /// average[count] += s * (value[count] - average[count]), s the share or 1 / step->step (from 1),
-  /// whichever is more: what stood in `average` before the first step does not count.
+  /// average[count] += s * (value[count] - average[count]), where s is the larger of the share and
+  /// 1 / step->step (counted from 1): what was in `average` before the first step is ignored.
   virtual void run(Stream&, std::int64_t count, const StepScalars* step, const float* value,
                    float* average) = 0;
 };
 
-/// What every backend refuses, with std::invalid_argument: a share that is none.
+/// Throws std::invalid_argument for parameters that every backend refuses.
 void check_moving_average(const MovingAverageParams& params);
 
 }  // namespace canopy

@@ -1,15 +1,17 @@
-// Batch normalisation, ReLU and maximum pooling (window = stride) in one op: the normalised image
-// is never stored, so a block of conv-BN-ReLU-pool moves about half the bytes. The three plain ops
-// in a row are its test. Statistics and running averages follow batch_norm.h.
+// Batch normalisation, ReLU and max pooling (window = stride) in one op: the normalised image is
+// never stored, so a conv-BN-ReLU-pool block moves about half the bytes. Its test compares it with
+// the three plain ops. Statistics and running averages are those of batch_norm.h.
 #pragma once
 
 #include "ops/backend.h"
 #include "ops/batch_norm.h"
+#include "ops/check.h"
 #include "ops/tensor.h"
 
 namespace canopy {
 
 struct NormActPoolParams {
+  static constexpr const char* op = "norm_act_pool";
   Image input;
   int height = 2, width = 2;  // of the pooling window, which is also its stride
   float epsilon = 1e-5f;
@@ -40,5 +42,8 @@ class NormActPool {
   virtual void backward(Stream&, int n, const BatchNormState& s,
                         const NormActPoolGradients& g) = 0;
 };
+
+/// Throws std::invalid_argument for parameters that every backend refuses.
+void check_norm_act_pool(const NormActPoolParams& params);
 
 }  // namespace canopy

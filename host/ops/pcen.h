@@ -1,18 +1,20 @@
 // Per-channel energy normalisation (Wang et al., "Trainable frontend for robust and far-field
-// keyword spotting", ICASSP 2017): each band is divided by its own slowly following mean, which
-// takes away a steady background and the level, then compressed.
+// keyword spotting", ICASSP 2017): divides each band by its own slow moving average, which removes
+// steady background noise and the recording level, and then compresses it.
 #pragma once
 
 #include "ops/backend.h"
+#include "ops/check.h"
 
 namespace canopy {
 
 struct PcenParams {
+  static constexpr const char* op = "pcen";
   std::int64_t frames = 1;
   int bands = 64;
-  float gain = 0.98f;        // how much of the level is taken away, 0 .. 1
+  float gain = 0.98f;        // how much of the level is removed, 0 .. 1
   float bias = 2.0f;         // > 0
-  float power = 0.5f;        // of the compression, > 0
+  float power = 0.5f;        // compression exponent, > 0
   float smoothing = 0.025f;  // weight of the new frame in the mean, in (0, 1]
   float epsilon = 1e-6f;     // > 0
   int max_items = 1;
@@ -21,19 +23,18 @@ struct PcenParams {
 class Pcen {
  public:
   virtual ~Pcen() = default;
-  /// energy [n, frames, bands], not negative -> out, which may be energy:
+  /// energy [n, frames, bands], non-negative -> out, which may be energy:
   ///   mean[0] = energy[0], mean[t] = (1 - smoothing) mean[t-1] + smoothing energy[t]
   ///   out = (energy / (epsilon + mean) ^ gain + bias) ^ power - bias ^ power
-  /// (librosa.pcen's, when its filter's state is started at the first frame: zi = (1 - smoothing)
-  /// energy[0]; its default starts the mean at 1, whatever the sound.)
+  /// The same as librosa.pcen with zi = (1 - smoothing) energy[0], which starts its filter at the
+  /// first frame; by default librosa starts the mean at 1, whatever the sound.
   virtual void run(Stream&, int n, const float* energy, float* out) = 0;
 };
 
-/// The smoothing whose filter has this time constant, as librosa has it: 2 / (1 + sqrt(1 + 4 T^2)),
-/// where T is the time constant in frames, > 0.
+/// The smoothing for a time constant of T > 0 frames, as in librosa: 2 / (1 + sqrt(1 + 4 T^2)).
 float pcen_smoothing(double time_constant_frames);
 
-/// What every backend refuses, with std::invalid_argument.
+/// Throws std::invalid_argument for parameters that every backend refuses.
 void check_pcen(const PcenParams& params);
 
 }  // namespace canopy

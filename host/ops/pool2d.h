@@ -1,8 +1,9 @@
-// Maximum and average pooling over windows inside the image (no padding; what does not fill a
-// window is left out, as TensorFlow's "valid" and PyTorch's default do).
+// Max and average pooling without padding: pixels that do not fill a window are ignored, as with
+// TensorFlow's "valid" and PyTorch's default.
 #pragma once
 
 #include "ops/backend.h"
+#include "ops/check.h"
 #include "ops/tensor.h"
 
 namespace canopy {
@@ -10,6 +11,7 @@ namespace canopy {
 enum class PoolKind { max, average };
 
 struct Pool2dParams {
+  static constexpr const char* op = "pool2d";
   Image input;
   PoolKind kind = PoolKind::max;
   int height = 2, width = 2;
@@ -22,9 +24,12 @@ class Pool2d {
  public:
   virtual ~Pool2d() = default;
   virtual void forward(Stream&, int n, const float* x, float* y) = 0;
-  /// dx[n, input] from dy[n, output]; of equal maxima in a window the first gets the gradient.
+  /// dx[n, input] from dy[n, output]; the first of equal maxima in a window gets the gradient.
   virtual void backward(Stream&, int n, const float* x, const float* y, const float* dy,
                         float* dx) = 0;
 };
+
+/// Throws std::invalid_argument for parameters that every backend refuses.
+void check_pool2d(const Pool2dParams& params);
 
 }  // namespace canopy

@@ -4,23 +4,29 @@
 #include <numeric>
 #include <stdexcept>
 
+#include <fmt/format.h>
+
 #include "ops/resample_filter.h"
 
 namespace canopy {
 
 void check_resample(const ResampleParams& p) {
   if (p.row_samples < 1 || p.max_items < 1 || p.mono.channel < 0)
-    throw std::invalid_argument("resample needs a row of at least one sample and one item");
+    throw std::invalid_argument(
+        "resample: row_samples and max_items must be at least 1, and the channel not negative");
 }
 
 void check_resample_items(const ResampleParams& p, const std::vector<ResampleItem>& items) {
-  if (items.size() > static_cast<std::size_t>(p.max_items))
-    throw std::invalid_argument("resample: more items than max_items");
+  check_items(p, static_cast<std::int64_t>(items.size()));
   for (const ResampleItem& item : items)
     if (item.outputs < 0 || item.row_offset < 0 || item.first_output < 0 || item.frames < 0 ||
         item.outputs > p.row_samples - item.row_offset || item.channels < 1 ||
         (p.mono.kind == MonoKind::channel && p.mono.channel >= item.channels))
       throw std::invalid_argument("resample: an item does not fit its row or has no such channel");
+}
+
+void refuse_unplanned_rate(int rate) {
+  throw std::invalid_argument(fmt::format("resample: {} Hz was not planned with add_rate", rate));
 }
 
 std::int64_t resampled_length(std::int64_t frames, int rate, int sample_rate) {

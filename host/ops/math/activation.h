@@ -23,7 +23,7 @@ CANOPY_HD float activate(Activation a, float x) {
   }
 }
 
-/// The derivative at x, told from y = activate(x).
+/// The derivative at x, computed from y = activate(x).
 CANOPY_HD float activation_slope(Activation a, float y) {
   switch (a) {
     case Activation::relu: return y > 0 ? 1.0f : 0.0f;

@@ -1,4 +1,4 @@
-// How a window is put together, one sample at a time, for both backends (ops/augment.h).
+// How a window is assembled, one sample at a time, for both backends (ops/augment.h).
 #pragma once
 
 #include <cmath>
@@ -9,15 +9,15 @@
 
 namespace canopy::math {
 
-inline constexpr int quiet_parts = 32;  // of a clip, of which the quietest gives its quiet level
+inline constexpr int quiet_parts = 32;  // of a clip; the quietest one sets its quiet level
 inline constexpr double least_rms = 1e-6;
 
-/// Sums over a window, from which the background's level follows.
+/// Sums over a window, from which the background's level is computed.
 struct AugmentSums {
   double clips = 0;    // squares of the clips' samples in the window
-  double under = 0;    // squares of the background's where clips stand
-  double room = 0;     // and where none stands
-  double covered = 0;  // samples where clips stand
+  double under = 0;    // squares of the background's samples under a clip
+  double room = 0;     // and where there is no clip
+  double covered = 0;  // number of samples under a clip
 };
 
 /// How much of a clip is heard at sample t of the window: 0 outside it, rising to 1 over the first
@@ -46,7 +46,7 @@ struct Foreground {
   float sample, weight;
 };
 
-/// Without a background the clips are not faded: they stand as they are.
+/// Without a background the clips are not faded.
 CANOPY_HD Foreground foreground(const AugmentItem& item, std::int64_t t, std::int64_t fade,
                                 const float* rows, std::int64_t row_samples) {
   if (item.background.kind == Background::none) fade = 0;

@@ -1,4 +1,4 @@
-// The factor that holds a gradient's norm to a bound, for both backends (see ops/gradient_clip.h).
+// The factor that limits a gradient's norm, for both backends (ops/gradient_clip.h).
 #pragma once
 
 #include <cmath>
@@ -7,7 +7,8 @@
 
 namespace canopy::math {
 
-/// From the squared norm. NaN stays NaN, and so does an endless norm times the factor 0.
+/// Computed from the squared norm. A norm of NaN gives NaN; an infinite one gives 0, which turns
+/// infinite gradients into NaN.
 CANOPY_HD float clip_scale(double square, double max_norm) {
   const double scale = max_norm / (sqrt(square) + 1e-6);
   return scale >= 1.0 ? 1.0f : static_cast<float>(scale);

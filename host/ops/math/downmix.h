@@ -10,7 +10,7 @@
 
 namespace canopy::math {
 
-/// What a sample of PCM16 or float32 is worth.
+/// The factor from a PCM16 or float32 sample to [-1, 1].
 template <class Sample>
 inline constexpr float sample_scale = sizeof(Sample) == 2 ? 1.0f / 32768 : 1.0f;
 
@@ -27,7 +27,7 @@ CANOPY_HD float channel_mean(const Sample* frame, int channels, float share) {
   return static_cast<float>(sum) * share;
 }
 
-/// The channel that is taken where it is not their mean.
+/// The selected channel, for modes other than the mean.
 CANOPY_HD int chosen_channel(MonoMode mono) {
   return mono.kind == MonoKind::channel ? mono.channel : 0;
 }

@@ -14,7 +14,7 @@ CANOPY_HD Philox4 dropout_words(std::uint64_t seed, std::int64_t group, std::uin
   return philox(seed, static_cast<std::uint64_t>(group), step);
 }
 
-/// What an element is multiplied by: 0 or 1 / (1 - rate).
+/// The factor for an element: 0 or 1 / (1 - rate).
 CANOPY_HD float dropout_factor(std::uint32_t word, float rate) {
   return uniform01(word) < rate ? 0.0f : 1.0f / (1.0f - rate);
 }

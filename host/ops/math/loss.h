@@ -1,6 +1,6 @@
 // The output functions with their losses, one item at a time, for both backends (ops/loss.h).
-// Everything is told from the logits through exponentials of negative numbers, so that nothing
-// overflows, and a gradient near 0 keeps its digits.
+// Everything is computed from the logits through exponentials of negative numbers, so that nothing
+// overflows and a gradient near 0 keeps its precision.
 #pragma once
 
 #include <cmath>
@@ -12,12 +12,12 @@
 
 namespace canopy::math {
 
-/// What an item should have been, and how that is weighed.
+/// An item's target and its weight.
 struct LossTarget {
   std::int32_t label, partner;
-  float share;  // of the label; 1: the partner does not count
+  float share;  // of the label; 1: the partner is ignored
   float weight;
-  bool known;  // both are labels; otherwise loss and gradient are NaN
+  bool known;  // both labels are valid; otherwise loss and gradient are NaN
 };
 
 CANOPY_HD LossTarget unweighted_target(const LossParams& p, const LossTensors& t,
@@ -43,7 +43,7 @@ CANOPY_HD LossTarget loss_target(const LossParams& p, const LossTensors& t, std:
   return target;
 }
 
-/// The part of the target that class c is.
+/// Class c's share of the target.
 CANOPY_HD float target_share(const LossTarget& t, int c, int classes, float smoothing) {
   float own = c == t.label ? t.share : 0.0f;
   if (t.share != 1.0f && c == t.partner) own += 1.0f - t.share;
@@ -51,8 +51,8 @@ CANOPY_HD float target_share(const LossTarget& t, int c, int classes, float smoo
   return own;
 }
 
-/// A class's term of the loss, and minus its slope with respect to log p. `surprise` is -log p,
-/// `others` 1 - p.
+/// A class's term of the loss, and minus its derivative with respect to log p. `surprise` is
+/// -log p, `others` is 1 - p.
 struct LossTerm {
   float loss, pull;
 };
@@ -88,7 +88,7 @@ CANOPY_HD LossValue binary_loss(float logit, const LossTarget& target, float gam
   return sum;
 }
 
-/// The part of a multi-label target that class c is: a binary one.
+/// Class c's part of a multi-label target: a binary target.
 CANOPY_HD LossTarget one_of_labels(const LossParams& p, const LossTensors& t, int c,
                                    std::int64_t item) {
   LossTarget target = unweighted_target(p, t, item);
@@ -101,9 +101,9 @@ CANOPY_HD LossTarget one_of_labels(const LossParams& p, const LossTensors& t, in
   return target;
 }
 
-/// Each class of an item with its sigmoid. `Lanes` is how the work on the classes is shared out:
-/// lanes.first, first + step, ... are this thread's own; lanes.sum(x) and lanes.top(x) are over all
-/// threads, and each of them gets the same bits.
+/// A sigmoid for each class of an item. `Lanes` says how the classes are divided among threads:
+/// this thread works on lanes.first, first + step, ...; lanes.sum(x) and lanes.top(x) reduce over
+/// all threads, and each thread gets the same bits.
 template <class Lanes>
 CANOPY_HD void multi_label_item(const LossParams& p, const LossTensors& t, std::int64_t item,
                                 float over_items, const Lanes& lanes) {
@@ -135,11 +135,11 @@ CANOPY_HD void categorical_item(const LossParams& p, const LossTensors& t, std::
   const int classes = p.classes;
   const float* logits = t.logits + item * classes;
   float* probabilities = t.probabilities + item * classes;
-  Top top{-INFINITY, classes};  // the first of the largest
+  Top top{-INFINITY, classes};  // the first of equal maxima
   for (int c = lanes.first; c < classes; c += lanes.step)
     if (top.place == classes || logits[c] > top.value) top = {logits[c], c};
   top = lanes.top(top);
-  float total = 0, others = 0;  // exponentials of all, and of all but the top, whose own is 1
+  float total = 0, others = 0;  // exponentials of all classes, and of all but the top one (1)
   for (int c = lanes.first; c < classes; c += lanes.step) {
     const float e = expf(logits[c] - top.value);
     total += e;
@@ -152,7 +152,7 @@ CANOPY_HD void categorical_item(const LossParams& p, const LossTensors& t, std::
   if (!t.labels) return;
 
   const LossTarget target = loss_target(p, t, item);
-  // 1 - p of the label and of the partner, without its cancellation near p = 1
+  // 1 - p of the label and of the partner, without cancellation near p = 1
   float not_label = 0, not_partner = 0;
   for (int c = lanes.first; c < classes; c += lanes.step) {
     if (c != target.label) not_label += probabilities[c];  // this thread wrote them

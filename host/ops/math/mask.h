@@ -15,14 +15,14 @@ struct MaskSpan {
   std::int64_t begin, end;
 };
 
-/// A word as a whole number in 0 .. count - 1.
+/// Maps a random word to an integer in 0 .. count - 1.
 CANOPY_HD std::int64_t whole_number(std::uint32_t word, std::int64_t count) {
   return static_cast<std::int64_t>(
       (static_cast<std::uint64_t>(word) * static_cast<std::uint64_t>(count)) >> 32);
 }
 
-/// Mask `number` of an item's: those of time first, then those of bands. `most` is its greatest
-/// length and `size` how much there is.
+/// An item's mask `number`: time masks come first, then band masks. `most` is the mask's maximum
+/// length and `size` the image's extent.
 CANOPY_HD MaskSpan mask_span(std::uint64_t seed, std::uint32_t step, std::int64_t item, int number,
                              std::int64_t most, std::int64_t size) {
   const Philox4 words = philox(

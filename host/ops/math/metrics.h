@@ -1,4 +1,4 @@
-// Where an answer and a score are counted, for both backends (ops/metrics.h).
+// Which counters an answer and a score go to, for both backends (ops/metrics.h).
 #pragma once
 
 #include <cmath>
@@ -10,7 +10,7 @@
 namespace canopy {
 
 inline constexpr int score_bins = 1024;      // of a histogram of scores
-inline constexpr float score_limit = 16;     // of the logits: p from 1.1e-7 to 1 - 1.1e-7
+inline constexpr float score_limit = 16;     // a logit: p from 1.1e-7 to 1 - 1.1e-7
 inline constexpr float bins_per_logit = 32;  // score_bins / (2 * score_limit)
 
 }  // namespace canopy
@@ -24,7 +24,7 @@ CANOPY_HD int highest(const float* probabilities, int classes) {
   return top;
 }
 
-/// Where in the confusion matrix an item's answer counts; multi_label: its answer about class c.
+/// The cell of the confusion matrix for an item's answer; multi_label: its answer for class c.
 CANOPY_HD std::int64_t confusion_cell(Task task, int classes, const float* probabilities,
                                       float threshold, std::int32_t label, int c) {
   if (task == Task::categorical)
@@ -33,21 +33,21 @@ CANOPY_HD std::int64_t confusion_cell(Task task, int classes, const float* proba
   return 4 * c + 2 * (label_has(task, label, c) ? 1 : 0) + (probabilities[c] > threshold ? 1 : 0);
 }
 
-/// The bin of a logit, which is no NaN.
+/// The bin of a logit, which must not be NaN.
 CANOPY_HD int score_bin(float logit) {
   const float place = (logit + score_limit) * bins_per_logit;
   if (place < 0) return 0;
   return place < score_bins ? static_cast<int>(place) : score_bins - 1;
 }
 
-/// Where in the histograms the score of output c, a logit, counts.
+/// The place in the histograms of output c's score, a logit.
 CANOPY_HD std::int64_t score_place(Task task, std::int32_t label, int c, float logit) {
   const bool in = task == Task::binary ? label == 1 : label_has(task, label, c);
   return (2 * static_cast<std::int64_t>(c) + (in ? 0 : 1)) * score_bins + score_bin(logit);
 }
 
-/// ln(p / (1 - p)) of a softmax, without the cancellation near p = 1. `top` is the largest of the
-/// logits, `tops` how many are as large, `below` the sum of exp(logit - top) over all others.
+/// ln(p / (1 - p)) of a softmax, without cancellation near p = 1. `top` is the largest logit,
+/// `tops` the number of logits equal to it, `below` the sum of exp(logit - top) over all others.
 CANOPY_HD float logit_against_rest(float logit, float top, float tops, float below) {
   const float rest = logit < top ? tops + (below - expf(logit - top)) : below + (tops - 1);
   return (logit - top) - logf(rest);

@@ -1,4 +1,4 @@
-// The update formulas, one element at a time, for both backends (see ops/optimizer.h).
+// The update formulas, one element at a time, for both backends (ops/optimizer.h).
 #pragma once
 
 #include <cmath>

@@ -8,7 +8,7 @@
 
 namespace canopy::math {
 
-/// The numbers of the formula that are the same for all values.
+/// The constants of the formula.
 struct PcenFormula {
   float smoothing, gain, epsilon, power;
   float bias;
@@ -25,8 +25,8 @@ CANOPY_HD float pcen_mean(float mean, float energy, float smoothing) {
   return mean + smoothing * (energy - mean);
 }
 
-/// By logarithms, and with expm1 and log1p, so that a quiet band keeps its digits; the usual square
-/// root needs neither, as sqrt(x + b) - sqrt(b) is x / (sqrt(x + b) + sqrt(b)).
+/// Uses logarithms with expm1 and log1p, so that a quiet band keeps its precision; the usual square
+/// root needs neither, since sqrt(x + b) - sqrt(b) = x / (sqrt(x + b) + sqrt(b)).
 CANOPY_HD float pcen_value(const PcenFormula& f, float energy, float mean) {
   const float normalised = energy * expf(-f.gain * logf(f.epsilon + mean));
   if (f.power == 0.5f) return normalised / (sqrtf(normalised + f.bias) + f.bias_power);

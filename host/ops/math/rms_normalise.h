@@ -1,4 +1,4 @@
-// A window's level, for both backends (ops/rms_normalise.h).
+// How a window is normalised, one sample at a time, for both backends (ops/rms_normalise.h).
 #pragma once
 
 #include <cmath>
@@ -10,13 +10,13 @@ namespace canopy::math {
 
 inline constexpr double silent_rms = 1e-6;  // RMS below which a window is silence
 
-/// What a window's samples are changed by: (sample - mean) * scale.
+/// Each sample becomes (sample - mean) * scale.
 struct RmsChange {
   float mean, scale;
 };
 
-/// From the sums of a window's samples and of their squares. A NaN among them changes nothing, and
-/// so stays where it is.
+/// Computed from the sums of a window's samples and of their squares. A window with a NaN is left
+/// unchanged, so the NaN stays visible.
 CANOPY_HD RmsChange rms_change(double sum, double squares, std::int64_t samples) {
   const double mean = sum / static_cast<double>(samples);
   const double variance = squares / static_cast<double>(samples) - mean * mean;

@@ -1,4 +1,4 @@
-// float32 rounded to the operands' types of GPUs, kept as float32; to nearest, ties to even.
+// float32 rounded to the operand types of GPUs but kept as float32; to nearest, ties to even.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,7 @@
 
 namespace canopy::math {
 
-/// x with the lowest `bits` bits of its significand rounded away; what is not finite stays so.
+/// x with the lowest `bits` bits of its significand rounded away; infinities and NaN stay the same.
 CANOPY_HD float round_bits(float x, unsigned bits) {
   std::uint32_t u;
   memcpy(&u, &x, sizeof u);
@@ -20,7 +20,7 @@ CANOPY_HD float round_bits(float x, unsigned bits) {
   return x;
 }
 
-/// bf16 has 7 bits after the point of float32's 23, tf32 has 10.
+/// bf16 keeps 7 of float32's 23 fraction bits, tf32 keeps 10.
 CANOPY_HD float round_operand(float x, Precision precision) {
   if (precision == Precision::bf16) return round_bits(x, 16);
   if (precision == Precision::tf32) return round_bits(x, 13);

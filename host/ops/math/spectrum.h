@@ -1,4 +1,4 @@
-// From a complex spectrum to what a network sees, one value at a time, for both backends
+// From a complex spectrum to the network's input, one value at a time, for both backends
 // (ops/spectrogram.h, ops/mel_log.h).
 #pragma once
 

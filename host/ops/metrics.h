@@ -10,7 +10,7 @@ namespace canopy {
 
 struct MetricsParams {
   Task task = Task::binary;
-  int classes = 2;         // binary: 2; multi_label: at most most_labels
+  int classes = 2;         // binary: 2; multi_label: at most max_labels
   float threshold = 0.5f;  // binary, multi_label: a probability above it is an answer of yes;
                            // categorical: the highest one is the answer
   int max_items = 1;

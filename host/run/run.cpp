@@ -101,19 +101,19 @@ class Run {
     Network network(*backend_, config_.model, feature_image(config_.features),
                     training_options(config_, listed.classes.size(), listed.task));
     record_.network = network.summary();
-    const std::size_t needed =
-        network.memory_bytes() +
-        (config_.train.average_decay > 0 ? WeightAverage::bytes(network) : 0);
+    const std::size_t averages =
+        config_.train.average_decay > 0 ? WeightAverage::bytes(network) : 0;
     say("network: " + std::to_string(network.parameter_count()) + " parameters; needs " +
-        gigabytes(needed) + ", " + gigabytes(record_.device.free_bytes) + " free");
+        gigabytes(network.memory_bytes() + averages) + ", " + gigabytes(record_.device.free_bytes) + " free");
 
-    Ingested data = ingest(*backend_, *stream_, config_, std::move(listed), threads_, needed);
+    Ingested data = ingest(*backend_, *stream_, config_, listed, threads_,
+                           cache_room(*backend_, record_.device.free_bytes, averages));
     if (interrupt_signal()) return false;
-    split_clips(data.set, config_.data.split);
-    need_validation(config_, data.set);
-    record_.bad = data.bad;
-    record_.classes = data.set.classes;
-    record_.task = data.set.task;
+    split_clips(data.survey.set, config_.data.split);
+    need_validation(config_, data.survey.set);
+    record_.bad = data.survey.bad;
+    record_.classes = data.survey.set.classes;
+    record_.task = data.survey.set.task;
     for (const BadFile& bad : record_.bad) say("excluded: " + bad.name + ": " + bad.reason);
     record_.clips_text = clips_text(data);
     say("clips: " + record_.clips_text);
@@ -121,10 +121,10 @@ class Run {
 
     RunState start;
     start.config = fingerprint(config_);
-    start.split = split_csv(data.set);
+    start.split = split_csv(data.survey.set);
     const std::unique_ptr<BatchSource> source =
         make_batch_source(*backend_, config_, data, threads_);
-    Trainer trainer(*backend_, *stream_, config_, data.set, network, *source, folder_.checkpoints(),
+    Trainer trainer(*backend_, *stream_, config_, data.survey.set, network, *source, folder_.checkpoints(),
                     start);
     // A checkpoint that does not fit leaves the folder as it is.
     const bool resumed = request_.resume && trainer.resume();
@@ -149,8 +149,8 @@ class Run {
     }
     trainer.apply_average();
     const auto scored = [&](Part part) {
-      return score_batches(*backend_, *stream_, network, *source, data.set,
-                           clips_of(data.set, part));
+      return score_batches(*backend_, *stream_, network, *source, data.survey.set,
+                           clips_of(data.survey.set, part));
     };
     const Decision decision = choose_decision(scored(Part::validation), config_.train);
     if (!decision.words.empty()) {
@@ -158,8 +158,8 @@ class Run {
       record_.chosen.emplace_back("decision", decision.words);
     }
     info_ = {config_,
-             data.set.classes,
-             data.set.task,
+             data.survey.set.classes,
+             data.survey.set.task,
              decision.threshold,
              record_.device.precision,
              decision.temperature,
@@ -172,7 +172,7 @@ class Run {
     say(evaluation_text());
     write_evaluation(folder_.file("test"), record_.evaluation);
     if (figures_) *figures_ = {test_, info_.thresholds()};
-    set_ = std::move(data.set);
+    set_ = std::move(data.survey.set);
     return true;
   }
 
@@ -215,9 +215,9 @@ class Run {
 
   // What about the clips should be looked into before anybody believes a figure.
   void report_clips(const Ingested& data) {
-    const DataReport found = report_data(data.set, data.sounds);
+    const DataReport found = report_data(data.survey.set, data.survey.sounds);
     record_.class_clips = class_clips(found);
-    record_.data_warnings = data_warnings(found, data.set, config_.features);
+    record_.data_warnings = data_warnings(found, data.survey.set, config_.features);
     for (const std::string& line : record_.data_warnings) say(line);
   }
 
@@ -232,9 +232,9 @@ class Run {
     const std::string moved = folder_.prepare(request_.resume);
     if (!moved.empty()) say("the run that was here is now in " + moved);
     write_file(folder_.file("config.json"), write_config(config_));
-    write_file(folder_.file("split.csv"), split_csv(data.set));
-    write_file(folder_.file("data.csv"), data_csv(data.set, data.sounds));
-    folder_.write_bad_files(data.bad);
+    write_file(folder_.file("split.csv"), split_csv(data.survey.set));
+    write_file(folder_.file("data.csv"), data_csv(data.survey.set, data.survey.sounds));
+    folder_.write_bad_files(data.survey.bad);
     folder_.write_environment(record_.device, request_.config_path);
   }
 

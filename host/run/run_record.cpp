@@ -38,13 +38,13 @@ RecordingCount count_of(const RecordingResult& r, const std::vector<std::string>
 }  // namespace
 
 std::string clips_text(const Ingested& data) {
-  const std::size_t train = clips_of(data.set, Part::train).size();
-  const std::size_t validation = clips_of(data.set, Part::validation).size();
-  const std::size_t test = clips_of(data.set, Part::test).size();
-  return std::to_string(data.set.clips.size()) + " (" + std::to_string(train) + " to train, " +
+  const std::size_t train = clips_of(data.survey.set, Part::train).size();
+  const std::size_t validation = clips_of(data.survey.set, Part::validation).size();
+  const std::size_t test = clips_of(data.survey.set, Part::test).size();
+  return std::to_string(data.survey.set.clips.size()) + " (" + std::to_string(train) + " to train, " +
          (validation > 0 ? std::to_string(validation) + " to validate, " : "") +
          std::to_string(test) + " to test), " + duration_text(data.seconds_of_sound) + " of sound" +
-         (data.bad.empty() ? "" : "; " + std::to_string(data.bad.size()) + " damaged, excluded");
+         (data.survey.bad.empty() ? "" : "; " + std::to_string(data.survey.bad.size()) + " damaged, excluded");
 }
 
 std::string run_report(const Config& config, const RunRecord& record) {

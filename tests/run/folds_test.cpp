@@ -1,11 +1,10 @@
 // Cross-validation's tables.
 #include <cmath>
-#include <sstream>
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
 
-#include "base/files.h"
+#include "base/cells.h"
 #include "evaluate/evaluation.h"
 #include "run/folds.h"
 
@@ -63,9 +62,8 @@ TEST_CASE("each class of a multi-label set is judged by its own threshold in eac
 TEST_CASE("folds.csv: a line a fold, all together, mean and standard deviation") {
   const std::vector<FoldFigures> folds = {fold({1, 2}, {-1, -2}, 0.5, "first"),
                                           fold({-1, 2}, {-3, -2}, 0.5, "second")};
-  std::istringstream lines(folds_csv(folds));
   std::vector<std::vector<std::string>> rows;
-  for (std::string line; std::getline(lines, line);) rows.push_back(csv_cells(line));
+  for (const CsvRow& row : csv_rows(folds_csv(folds), "folds.csv")) rows.push_back(row.cells);
   REQUIRE(rows.size() == 6);
   for (const auto& row : rows) CHECK(row.size() == rows[0].size());
   CHECK(rows[1][0] == "1");

@@ -8,14 +8,15 @@
 #include <catch2/catch_test_macros.hpp>
 #include <nlohmann/json.hpp>
 
+#include "base/cells.h"
 #include "base/files.h"
+#include "feed/order.h"
 #include "model/model_info.h"
+#include "run/run.h"
 #include "support/program.h"
 #include "support/temporary_folder.h"
 #include "support/tiny_run.h"
 #include "train/class_weights.h"
-#include "feed/order.h"
-#include "run/run.h"
 
 using namespace canopy;
 using namespace canopy::test;
@@ -34,11 +35,9 @@ int run(const std::string& config, const std::vector<std::string>& settings = {}
 
 /// The lines of a CSV file as cells, without its header.
 std::vector<std::vector<std::string>> rows(const std::string& path) {
-  std::istringstream lines(read_file(path));
-  std::string line;
-  std::getline(lines, line);
   std::vector<std::vector<std::string>> found;
-  while (std::getline(lines, line)) found.push_back(csv_cells(line));
+  for (const CsvRow& row : csv_rows(read_file(path), path)) found.push_back(row.cells);
+  found.erase(found.begin());
   return found;
 }
 

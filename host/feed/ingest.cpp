@@ -2,8 +2,13 @@
 
 #include <algorithm>
 #include <memory>
+#include <string>
+#include <utility>
+
+#include <fmt/format.h>
 
 #include "base/interrupt.h"
+#include "base/progress.h"
 #include "feed/clip_stream.h"
 #include "model/features.h"
 
@@ -46,6 +51,14 @@ class CacheWriter {
   std::unique_ptr<FeatureExtractor> features_;
 };
 
+std::string cache_text(const Ingested& ingested) {
+  if (ingested.cache == CacheKind::none)
+    return "cache: none; the clips are decoded again in every epoch";
+  return fmt::format("cache: {} of the clips, {:.1f} MB on the device",
+                     ingested.cache == CacheKind::waves ? "waves" : "features",
+                     static_cast<double>(ingested.rows.bytes()) / 1e6);
+}
+
 }  // namespace
 
 Ingested ingest(Backend& backend, Stream& stream, const Config& config, const ClipSet& listed,
@@ -69,7 +82,9 @@ Ingested ingest(Backend& backend, Stream& stream, const Config& config, const Cl
   cache.add(clips);
   stream.synchronize();
   result.rows = cache.take_rows();
-  if (!interrupt_signal()) require_good_clips(listed, result.survey);
+  if (interrupt_signal()) return result;
+  require_good_clips(listed, result.survey);
+  say(cache_text(result));
   return result;
 }
 

@@ -24,7 +24,7 @@ struct Ingested {
 };
 
 /// Decodes the clips and fills the cache, for which the device has `room` bytes (see cache_room).
-/// Shows progress; stops early when interrupt_signal() is set. Throws Error(data) as
+/// Shows progress and says what is cached; stops early when interrupt_signal() is set. Throws Error(data) as
 /// require_good_clips().
 Ingested ingest(Backend& backend, Stream& stream, const Config& config, const ClipSet& listed,
                 int threads, std::size_t room);

@@ -34,12 +34,12 @@ struct TinyModel {
   ClipSet clips;
 
   TinyModel() {
-    TrainRequest request;
+    RunRequest request;
     request.config_path = test::write_tiny_run(folder.path(), 2);
     request.device = "cpu";
     request.threads = 2;
     request.overrides.push_back(parse_override("/scan/threshold=0.9"));
-    REQUIRE(train(request) == 0);
+    REQUIRE(run_job(request) == 0);
     clips = list_clips(info().config.data);
   }
 

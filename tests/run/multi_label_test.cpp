@@ -25,12 +25,12 @@ using Catch::Approx;
 namespace {
 
 int run(const std::string& config, const std::vector<std::string>& settings = {}) {
-  TrainRequest request;
+  RunRequest request;
   request.config_path = config;
   request.device = "cpu";
   request.threads = 2;
   for (const std::string& setting : settings) request.overrides.push_back(parse_override(setting));
-  return train(request);
+  return run_job(request);
 }
 
 /// The lines of a CSV file as cells, without its header.

@@ -37,7 +37,11 @@ Survey read_clips(const ClipSet& listed, const Config& config, int threads) {
     mine.resize(bytes);
     return mine.data();
   });
-  return survey_clips(loader, listed, [&](const LoadedClip& clip) { loader.release(clip.slot); });
+  return survey_clips(listed, [&](LoadedClip& clip) {
+    if (!loader.next(clip)) return false;
+    loader.release(clip.slot);
+    return true;
+  });
 }
 
 void print_clips(const Survey& survey, const FeaturesConfig& features, bool sources) {
@@ -62,7 +66,7 @@ int check(const std::string& path, const std::vector<std::string>& settings,
   if (interrupt_signal()) return 128 + interrupt_signal();
   for (const BadFile& file : clips.bad)
     std::printf("damaged: %s: %s\n", file.name.c_str(), file.reason.c_str());
-  refuse_too_many_bad(listed, clips.set, clips.bad);
+  require_good_clips(listed, clips);
   split_clips(clips.set, config.data.split);
   need_validation(config, clips.set);
   print_clips(clips, config.features, more.sources);

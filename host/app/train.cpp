@@ -38,14 +38,14 @@ void add_train(CLI::App& app, Action& action) {
       return;
     }
     action = [options] {
-      TrainRequest request;
+      RunRequest request;
       request.config_path = options->config;
       for (const std::string& setting : options->settings)
         request.overrides.push_back(parse_override(setting));
       request.device = options->device.device;
       request.threads = options->device.threads;
       request.resume = options->resume;
-      return options->folds > 0 ? train_folds(request, options->folds) : train(request);
+      return options->folds > 0 ? run_folds(request, options->folds) : run_job(request);
     };
   });
 }

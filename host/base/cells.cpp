@@ -1,12 +1,15 @@
 #include "base/cells.h"
 
+#include <utility>
+
+#include <fmt/format.h>
+
 #include "base/error.h"
-#include "base/files.h"
 
 namespace canopy {
 namespace {
 
-/// Apostrophes or none, then a sign that starts a formula.
+/// Any number of apostrophes, then a sign that starts a formula.
 bool like_a_formula(std::string_view text) {
   const std::size_t sign = text.find_first_not_of('\'');
   constexpr std::string_view signs = "=+-@";
@@ -24,8 +27,8 @@ class CsvScanner {
     start_row();
     for (std::size_t i = 0; i < text_.size(); ++i) take(i);
     if (quoted_)
-      throw Error(ErrorKind::data,
-                  path_ + ":" + std::to_string(row_.line) + ": a quote is never closed");
+      throw Error(ErrorKind::data, fmt::format("{}:{}: column {}: the quote is never closed", path_,
+                                               row_.line, row_.cells.size()));
     end_row();
     return std::move(rows_);
   }
@@ -68,6 +71,16 @@ class CsvScanner {
 };
 
 }  // namespace
+
+std::string csv_cell(std::string_view text) {
+  if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
+  std::string cell = "\"";
+  for (char c : text) {
+    if (c == '"') cell += '"';
+    cell += c;
+  }
+  return cell + '"';
+}
 
 std::string guarded(std::string_view text) {
   return (like_a_formula(text) ? "'" : "") + std::string(text);

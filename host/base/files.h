@@ -38,9 +38,4 @@ void make_folders(const std::string& path);
 /// "a2" before "a10", case-sensitive otherwise.
 bool natural_less(std::string_view a, std::string_view b);
 
-/// A CSV cell, quoted where it must be (RFC 4180).
-std::string csv_cell(std::string_view text);
-/// The cells of one CSV line (RFC 4180; no line breaks inside cells).
-std::vector<std::string> csv_cells(std::string_view line);
-
 }  // namespace canopy

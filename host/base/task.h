@@ -1,4 +1,4 @@
-// What a network decides about a clip, and how one integer says what a clip is.
+// What a network decides about a clip, and how one integer encodes a clip's classes.
 #pragma once
 
 #include <cstdint>
@@ -10,13 +10,14 @@
 namespace canopy {
 
 enum class Task {
-  binary,       // one output: is it the positive class, the second of two? A label is 0 or 1
-  categorical,  // an output a class: which one of them is it? A label is its number
-  multi_label,  // an output a class: which of them are there, none to all? A label has their bits
+  binary,       // one output: the probability of the positive class, the second of the two. A label
+                // is 0 or 1
+  categorical,  // one output per class, exactly one of which applies. A label is its number
+  multi_label,  // one output per class, any number of which apply. A label has a bit for each
 };
 
-/// With multi_label: a label is an integer like the others', whose sign tells what is no label.
-inline constexpr int most_labels = 31;
+/// Classes of a multi-label set: a label is a 32-bit integer, and a negative one is invalid.
+inline constexpr int max_labels = 31;
 
 CANOPY_HD int outputs_of(Task task, int classes) {
   return task == Task::binary ? 1 : classes;
@@ -35,19 +36,19 @@ CANOPY_HD bool label_has(Task task, std::int32_t label, int c) {
 /// "binary", "categorical" or "multi_label".
 const char* task_name(Task task);
 
-/// The name of the label's class; with multi_label all names, in the order of the classes, with
-/// `;` between them as in a manifest, and nothing where it has none.
+/// The name of the label's class. With multi_label: the names of all its classes, in their order,
+/// separated by `;` as in a manifest; empty for a label without classes.
 std::string label_text(Task task, const std::vector<std::string>& classes, std::int32_t label);
-/// The same for people: "none" where there is none.
+/// The same for people: "none" for a label without classes.
 std::string label_words(Task task, const std::vector<std::string>& classes, std::int32_t label);
 
-/// What the probability of a class must exceed.
+/// A clip is classified as a class if the class's probability exceeds its threshold.
 struct Thresholds {
-  double common = 0.5;           // of the classes that have none of their own
-  std::vector<double> of_class;  // empty, or one a class: of a multi-label model alone
+  double common = 0.5;           // used where of_class is empty
+  std::vector<double> of_class;  // one per class (multi-label models only), or empty
 
   Thresholds() = default;
-  Thresholds(double all) : common(all) {}  // NOLINT: a number is one for all classes
+  Thresholds(double all) : common(all) {}  // NOLINT: one number stands for all classes
   Thresholds(double all, std::vector<double> each) : common(all), of_class(std::move(each)) {}
   double of(std::size_t c) const { return of_class.empty() ? common : of_class[c]; }
 };

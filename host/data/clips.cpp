@@ -4,8 +4,10 @@
 #include <cstdio>
 #include <map>
 #include <set>
-#include <sstream>
 
+#include <fmt/format.h>
+
+#include "base/csv_table.h"
 #include "base/error.h"
 #include "base/files.h"
 #include "data/sources.h"
@@ -55,8 +57,8 @@ void name_label_sets(ClipSet& set, const std::vector<std::set<std::string>>& lab
   set.classes = in_natural_order(names);
   if (set.classes.empty())
     throw Error(ErrorKind::data, where + ": no clip has a label; nothing can be learned");
-  if (set.classes.size() > most_labels)
-    throw Error(ErrorKind::data, where + ": expected at most " + std::to_string(most_labels) +
+  if (set.classes.size() > max_labels)
+    throw Error(ErrorKind::data, where + ": expected at most " + std::to_string(max_labels) +
                                      " labels with data.multi_label, got " +
                                      std::to_string(set.classes.size()) + "; the first are " +
                                      set.classes[0] + ", " + set.classes[1] + ", " +
@@ -74,8 +76,9 @@ std::string seconds_text(double seconds) {
   return text;
 }
 
-/// Clips of one file are told apart by their interval, as in a media fragment: a.wav#t=1.5,2.25
-void tell_intervals_apart(ClipSet& set) {
+/// Clips of one file get their interval added to their names, as a media fragment:
+/// a.wav#t=1.5,2.25
+void disambiguate_names(ClipSet& set) {
   std::map<std::string, int> of_name;
   for (const Clip& clip : set.clips) ++of_name[clip.name];
   for (Clip& clip : set.clips) {
@@ -91,7 +94,7 @@ ClipSet list_clips(const DataConfig& config) {
   ClipSet set = config.labels             ? cut_labelled(config)
                 : config.manifest.empty() ? list_class_folders(config)
                                           : read_manifest(config);
-  tell_intervals_apart(set);
+  disambiguate_names(set);
   for (const std::string& group : config.exclude_groups) {
     const std::size_t before = set.clips.size();
     std::erase_if(set.clips, [&](const Clip& clip) { return clip.group == group; });
@@ -134,15 +137,20 @@ std::string split_csv(const ClipSet& set) {
 }
 
 void apply_split(ClipSet& set, const std::string& path) {
+  const CsvTable table(read_file(path), path, {{"path", "label", "group", "part"}, {}});
+  ErrorList errors;
   std::map<std::string, Part> parts;
-  std::istringstream lines(read_file(path));
-  std::string line;
-  std::getline(lines, line);  // the header
-  while (std::getline(lines, line)) {
-    const std::vector<std::string> cells = csv_cells(line);
-    if (cells.size() != 4) continue;
-    if (const std::optional<Part> part = part_of(cells[3])) parts[cells[0]] = *part;
-  }
+  table.each(errors, [&](const CsvTable::Row& row) {
+    const std::optional<Part> part = part_of(row["part"]);
+    if (!part)
+      return errors.add(fmt::format("{}: expected train, validation or test, got \"{}\"",
+                                    row.where("part"), row["part"]));
+    const Part first = parts.emplace(row["path"], *part).first->second;
+    if (first != *part)
+      errors.add(fmt::format("{}: {} is already listed with the part {}", row.where("part"),
+                             row["path"], part_name(first)));
+  });
+  errors.report();
   std::erase_if(set.clips, [&](const Clip& clip) { return !parts.count(clip.name); });
   if (set.clips.empty()) throw Error(ErrorKind::data, path + ": lists none of these clips");
   for (Clip& clip : set.clips) clip.part = parts[clip.name];

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <limits>
 
+#include "base/cells.h"
 #include "base/files.h"
 
 namespace canopy {

@@ -1,4 +1,5 @@
 // Events from the detections.json of a scan.
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
@@ -18,15 +19,15 @@ EventList read_detections_json(std::string_view text, const std::string& path) {
             name, found.at("start_s").get<double>(), found.at("end_s").get<double>(),
             found.at("label").get<std::string>(), found.at("score").get<double>()};
         if (event.start_s < 0 || event.end_s < event.start_s)
-          throw Error(ErrorKind::data, path + ": " + name + ": a detection from " +
-                                           std::to_string(event.start_s) + " s to " +
-                                           std::to_string(event.end_s) + " s");
+          throw Error(ErrorKind::data,
+                      fmt::format("{}: {}: expected 0 <= start_s <= end_s, got {} and {}", path,
+                                  name, event.start_s, event.end_s));
         list.labelled = list.labelled || !event.label.empty();
         list.events.push_back(event);
       }
     }
   } catch (const nlohmann::json::exception& error) {
-    throw Error(ErrorKind::data, path + ": is no detections.json: " + error.what());
+    throw Error(ErrorKind::data, path + ": not a detections.json: " + error.what());
   }
   return list;
 }

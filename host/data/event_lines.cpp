@@ -4,12 +4,10 @@
 #include <cmath>
 #include <filesystem>
 
-#include "base/error.h"
+#include <fmt/format.h>
 
 namespace canopy {
 namespace {
-
-constexpr std::size_t most_errors = 20;  // more would only scroll the first ones away
 
 std::string_view trimmed(std::string_view text) {
   while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
@@ -17,8 +15,8 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-/// Cuts what stands at the end of `name`, if it does.
-void cut(std::string& name, std::string_view ending) {
+/// Removes the ending from the name, if the name is longer than that.
+void remove_ending(std::string& name, std::string_view ending) {
   if (name.size() > ending.size() && name.ends_with(ending))
     name.resize(name.size() - ending.size());
 }
@@ -36,8 +34,7 @@ std::optional<double> seconds_of(std::string_view cell) {
 }
 
 void EventGatherer::refuse(std::size_t line, const std::string& what) {
-  if (++refused_ <= most_errors)
-    errors_.push_back(path_ + ":" + std::to_string(line) + ": " + what);
+  errors_.add(fmt::format("{}:{}: {}", path_, line, what));
 }
 
 void EventGatherer::add_recording(const std::string& name) {
@@ -49,29 +46,28 @@ void EventGatherer::add(std::size_t line, const std::string& recording, const st
                         const std::string& score) {
   const auto start_s = seconds_of(start), end_s = seconds_of(end);
   if (!start_s || !end_s)
-    return refuse(line, std::string(start_s ? "end" : "start") +
-                            ": expected seconds from 0, got '" + (start_s ? end : start) + "'");
-  if (*end_s < *start_s) return refuse(line, "ends (" + end + ") before it starts (" + start + ")");
+    return refuse(line, fmt::format("{}: expected a number of seconds >= 0, got \"{}\"",
+                                    start_s ? names_.end : names_.start, start_s ? end : start));
+  if (*end_s < *start_s)
+    return refuse(
+        line, fmt::format("{}: the event ends ({}) before it starts ({})", names_.end, end, start));
   const auto value = score.empty() ? std::optional<double>(1) : seconds_of(score);
-  if (!value) return refuse(line, "score: expected a number from 0, got '" + score + "'");
+  if (!value)
+    return refuse(line, fmt::format("{}: expected a number >= 0, got \"{}\"", names_.score, score));
   add_recording(recording);
   list_.events.push_back({recording, *start_s, *end_s, label, *value});
   list_.labelled = list_.labelled || !label.empty();
 }
 
 EventList EventGatherer::finish() {
-  if (refused_ == 0) return std::move(list_);
-  std::string text;
-  for (const std::string& error : errors_) text += (text.empty() ? "" : "\n") + error;
-  if (refused_ > errors_.size())
-    text += "\n... and " + std::to_string(refused_ - errors_.size()) + " more";
-  throw Error(ErrorKind::data, text);
+  errors_.report();
+  return std::move(list_);
 }
 
 std::string EventGatherer::named_after() const {
   std::string name = std::filesystem::path(path_).filename().string();
   for (const char* ending : {".txt", ".csv", ".json", ".selections", ".selection.table"})
-    cut(name, ending);
+    remove_ending(name, ending);
   const std::size_t table = name.rfind(".Table.");  // Raven's own "a.Table.1.selections.txt"
   if (table != std::string::npos && table > 0 &&
       name.find_first_not_of("0123456789", table + 7) == std::string::npos)

@@ -1,4 +1,4 @@
-// What the readers of event files share: errors by line, and the events they gather.
+// What the readers of event files share: events and errors, gathered line by line.
 #pragma once
 
 #include <optional>
@@ -7,23 +7,32 @@
 #include <string_view>
 #include <vector>
 
+#include "base/error_list.h"
 #include "data/event_files.h"
 
 namespace canopy {
 
-/// A finite number >= 0 that is the whole of the cell.
+/// The cell as a finite number >= 0; empty if it holds anything else.
 std::optional<double> seconds_of(std::string_view cell);
 
 class EventGatherer {
  public:
+  /// What errors call the cells of an event.
+  struct CellNames {
+    std::string start = "start", end = "end", score = "score";
+  };
+
   explicit EventGatherer(std::string path) : path_(std::move(path)) {}
+  EventGatherer(std::string path, CellNames names)
+      : path_(std::move(path)), names_(std::move(names)) {}
 
   void refuse(std::size_t line, const std::string& what);
+  ErrorList& errors() { return errors_; }
   void add_recording(const std::string& name);
-  /// Checks the times and keeps the event. `score` may be empty.
+  /// Checks the times and keeps the event. `score` may be empty: 1.
   void add(std::size_t line, const std::string& recording, const std::string& start,
            const std::string& end, const std::string& label, const std::string& score);
-  /// What was gathered. Throws Error(data) if anything was refused.
+  /// The events gathered. Throws Error(data) if anything was refused.
   EventList finish();
 
   const std::string& path() const { return path_; }
@@ -32,10 +41,10 @@ class EventGatherer {
 
  private:
   std::string path_;
+  CellNames names_;
   EventList list_;
   std::set<std::string> known_;
-  std::vector<std::string> errors_;
-  std::size_t refused_ = 0;
+  ErrorList errors_;
 };
 
 struct TextLine {
@@ -43,7 +52,7 @@ struct TextLine {
   std::string_view text;   // without its line end
 };
 
-/// The lines that are not empty, without a byte order mark.
+/// The non-empty lines, without a byte order mark.
 std::vector<TextLine> text_lines(std::string_view text);
 /// The cells between tabs.
 std::vector<std::string> tab_cells(std::string_view line);

@@ -1,9 +1,10 @@
 // Events from a Raven selection table.
 #include <algorithm>
-#include <cstdio>
 #include <initializer_list>
 #include <set>
 #include <tuple>
+
+#include <fmt/format.h>
 
 #include "base/cells.h"
 #include "data/event_lines.h"
@@ -13,7 +14,7 @@ namespace {
 
 constexpr std::size_t no_column = static_cast<std::size_t>(-1);
 
-/// Index of the first of these columns that the table has.
+/// The index of the first of these names that is a column of the table.
 std::size_t column_of(const std::vector<std::string>& header,
                       std::initializer_list<const char*> names) {
   for (const char* name : names) {
@@ -24,15 +25,13 @@ std::size_t column_of(const std::vector<std::string>& header,
 }
 
 std::string exact(double seconds) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.17g", seconds);
-  return text;
+  return fmt::format("{:.17g}", seconds);
 }
 
 }  // namespace
 
 EventList read_raven_table(std::string_view text, const std::string& path) {
-  EventGatherer events(path);
+  EventGatherer events(path, {"column Begin Time (s)", "column End Time (s)", "column Score"});
   const std::vector<TextLine> lines = text_lines(text);
   const std::vector<std::string> header =
       lines.empty() ? std::vector<std::string>() : tab_cells(lines[0].text);
@@ -45,10 +44,10 @@ EventList read_raven_table(std::string_view text, const std::string& path) {
                         header, {"Label", "Annotation", "Species", "Common Name", "Class", "Type"}),
                     score = column_of(header, {"Score", "Confidence"});
   if (begin == no_column || end == no_column)
-    events.refuse(1, "the column '" +
-                         std::string(begin == no_column ? "Begin Time (s)" : "End Time (s)") +
-                         "' is missing; a selection table names its columns in its first line");
-  // A table that names no file is about the recording it is named after, also when it is empty.
+    events.refuse(1, fmt::format("column '{}' is missing; the first line of a selection table must "
+                                 "name its columns",
+                                 begin == no_column ? "Begin Time (s)" : "End Time (s)"));
+  // A table without file names, or without rows, is about the recording it is named after.
   if (file == no_column || lines.size() < 2) events.add_recording(events.named_after());
   if (begin == no_column || end == no_column) return events.finish();
 
@@ -57,8 +56,7 @@ EventList read_raven_table(std::string_view text, const std::string& path) {
     const std::size_t line = lines[i].number;
     const std::vector<std::string> cells = tab_cells(lines[i].text);
     if (cells.size() != header.size()) {
-      events.refuse(line, "expected " + std::to_string(header.size()) + " cells, got " +
-                              std::to_string(cells.size()));
+      events.refuse(line, fmt::format("expected {} cells, got {}", header.size(), cells.size()));
       continue;
     }
     const auto cell = [&](std::size_t column) {
@@ -66,7 +64,7 @@ EventList read_raven_table(std::string_view text, const std::string& path) {
     };
     const std::string recording = file == no_column ? events.named_after() : unguarded(cell(file));
     if (recording.empty()) {
-      events.refuse(line, "the Begin File is empty");
+      events.refuse(line, "column Begin File: the file name is empty");
       continue;
     }
     if (number != no_column && !seen.insert({cell(number), cell(begin), recording}).second)
@@ -74,7 +72,9 @@ EventList read_raven_table(std::string_view text, const std::string& path) {
     std::string from = cell(begin), to = cell(end);
     const auto in_file = seconds_of(cell(offset)), from_s = seconds_of(from), to_s = seconds_of(to);
     if (!cell(offset).empty() && !in_file) {
-      events.refuse(line, "File Offset (s): expected seconds from 0, got '" + cell(offset) + "'");
+      events.refuse(line, fmt::format("column File Offset (s): expected a number of seconds >= 0, "
+                                      "got \"{}\"",
+                                      cell(offset)));
       continue;
     }
     // Begin Time counts from the first of the files that are open together, File Offset in its own.

@@ -1,12 +1,14 @@
-// Clips from long recordings and the label files beside them: which file speaks of which recording.
+// Clips from long recordings and their label files: which label file is about which recording.
 #include <algorithm>
-#include <cstdio>
 #include <filesystem>
 #include <map>
 #include <optional>
 
+#include <fmt/format.h>
+
 #include "audio/decoder.h"
 #include "base/error.h"
+#include "base/error_list.h"
 #include "base/files.h"
 #include "data/audio_names.h"
 #include "data/event_files.h"
@@ -18,10 +20,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t most_errors = 20;
-constexpr double overhang_s = 0.5;  // a label drawn to the edge of the window may end so much later
+constexpr double overhang_s = 0.5;  // how far a label may reach beyond the recording's end
 
-/// The file, or the files of the folder and its folders that `wanted` takes, in natural order.
+/// The file itself, or all files in the folder and its subfolders whose names are `wanted`, in
+/// natural order.
 std::vector<fs::path> files_of(const fs::path& path, const char* setting,
                                bool (*wanted)(const std::string&)) {
   std::error_code error;
@@ -30,7 +32,7 @@ std::vector<fs::path> files_of(const fs::path& path, const char* setting,
   fs::recursive_directory_iterator entry(path, error);
   if (error)
     throw Error(ErrorKind::data,
-                path.string() + ": no such file or folder; see data.labels." + setting);
+                path.string() + ": no such file or folder; correct data.labels." + setting);
   for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
     std::error_code dangling;
     if (entry->is_regular_file(dangling) && wanted(entry->path().filename().string()))
@@ -63,13 +65,7 @@ EventList read_as(LabelFormat format, const std::string& path) {
   return read_events(path);
 }
 
-std::string text_of(double seconds) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.3f", seconds);
-  return text;
-}
-
-/// Seconds of sound, decoded only where the header does not tell.
+/// The length in seconds; decodes the file only if its header does not give the length.
 double length_of(const std::string& path) {
   Decoder decoder(path);
   std::int64_t frames = decoder.info().frames;
@@ -97,11 +93,11 @@ class Tracks {
     const std::vector<fs::path> files = files_of(tracks, "tracks", has_track_name);
     if (files.empty())
       throw Error(ErrorKind::data, tracks.string() +
-                                       ": holds no label files (.txt, .tsv, .csv); see "
+                                       ": no label files (.txt, .tsv, .csv) here; set "
                                        "data.labels.tracks");
     for (const fs::path& file : files) read_track(file.string());
     measure();
-    report();
+    errors_.report();
     CutClips cut = cut_clips(recordings_, labels_);
     ClipSet set;
     set.clips = std::move(cut.clips);
@@ -110,17 +106,7 @@ class Tracks {
   }
 
  private:
-  void refuse(const std::string& what) { errors_.push_back(what); }
-
-  void report() const {
-    if (errors_.empty()) return;
-    std::string text;
-    for (std::size_t i = 0; i < std::min(errors_.size(), most_errors); ++i)
-      text += (i ? "\n" : "") + errors_[i];
-    if (errors_.size() > most_errors)
-      text += "\n... and " + std::to_string(errors_.size() - most_errors) + " more";
-    throw Error(ErrorKind::data, text);
-  }
+  void refuse(std::string what) { errors_.add(std::move(what)); }
 
   LabelledRecording recording_at(const fs::path& path, const fs::path& root) const {
     LabelledRecording recording;
@@ -134,17 +120,16 @@ class Tracks {
     return recording;
   }
 
-  /// The recording that a label file means by a name; none is an error, and so are several.
+  /// The index of the recording with this name; an error if there is none or more than one.
   std::optional<std::size_t> named(const std::string& name, const std::string& file) {
     std::vector<std::size_t> found;
     for (std::size_t r = 0; r < recordings_.size(); ++r)
       if (same_recording(name, recordings_[r].path)) found.push_back(r);
     if (found.size() == 1) return found[0];
-    refuse(file + ": " +
-           (found.empty()
-                ? "no recording '" + name + "' is among data.labels.recordings"
-                : "'" + name + "' may be " + recordings_[found[0]].name + " or " +
-                      recordings_[found[1]].name + "; name it with its folder or extension"));
+    refuse(found.empty()
+               ? fmt::format("{}: data.labels.recordings holds no recording '{}'", file, name)
+               : fmt::format("{}: '{}' is ambiguous: {} or {}; give its folder or its extension",
+                             file, name, recordings_[found[0]].name, recordings_[found[1]].name));
     return std::nullopt;
   }
 
@@ -153,31 +138,32 @@ class Tracks {
     std::map<std::string, std::optional<std::size_t>> known;  // each name is looked up once
     for (const std::string& name : list.recordings) known[name] = named(name, file);
     for (const auto& [name, recording] : known)
-      if (recording) used_[*recording] = true;  // also where nothing is in it
+      if (recording) used_[*recording] = true;  // even without events
     for (const SoundEvent& event : list.events)
       if (const auto recording = known[event.recording]) add(file, event, *recording);
   }
 
   void add(const std::string& file, const SoundEvent& event, std::size_t recording) {
     const std::string label = event.label.empty() ? config_.positive : event.label;
-    const std::string where =
-        file + ": the label at " + text_of(event.start_s) + " s of " + recordings_[recording].name;
-    if (label.empty()) return refuse(where + " has no text, and no data.positive says what it is");
+    const std::string where = fmt::format("{}: the label at {:.3f} s of {}", file, event.start_s,
+                                          recordings_[recording].name);
+    if (label.empty()) return refuse(where + " has no text; set data.positive to name such labels");
     std::vector<LabelledInterval>& intervals = recordings_[recording].intervals;
     const bool ignored =
         std::find(labels_.ignore.begin(), labels_.ignore.end(), label) != labels_.ignore.end();
     if (event.end_s <= event.start_s && !ignored)
-      return refuse(where + " is a point; give it a length, or ignore '" + label +
-                    "' with data.labels.ignore");
+      return refuse(fmt::format("{} has no length; give it one, or add '{}' to data.labels.ignore",
+                                where, label));
     const LabelledInterval interval{event.start_s, event.end_s, label};
-    const auto same = [&](const LabelledInterval& known) {  // two tracks may say the same
+    const auto same = [&](const LabelledInterval& known) {  // two tracks may hold the same label
       return known.start_s == interval.start_s && known.end_s == interval.end_s &&
              known.label == label;
     };
     if (std::none_of(intervals.begin(), intervals.end(), same)) intervals.push_back(interval);
   }
 
-  /// Keeps the recordings that labels speak of, with their lengths, which no label may overstep.
+  /// Keeps the recordings that have a label file, finds their lengths, and refuses labels beyond
+  /// their ends.
   void measure() {
     std::vector<LabelledRecording> kept;
     for (std::size_t r = 0; r < recordings_.size(); ++r) {
@@ -187,9 +173,10 @@ class Tracks {
       for (LabelledInterval& interval : recording.intervals) {
         if (interval.end_s > recording.seconds + overhang_s ||
             interval.start_s >= recording.seconds)
-          refuse(recording.name + ": is " + text_of(recording.seconds) + " s long, but a label '" +
-                 interval.label + "' lasts from " + text_of(interval.start_s) + " to " +
-                 text_of(interval.end_s) + " s");
+          refuse(fmt::format(
+              "{}: the recording is {:.3f} s long, but a label '{}' lasts from "
+              "{:.3f} s to {:.3f} s",
+              recording.name, recording.seconds, interval.label, interval.start_s, interval.end_s));
         interval.end_s = std::min(interval.end_s, recording.seconds);
       }
       kept.push_back(std::move(recording));
@@ -200,8 +187,8 @@ class Tracks {
   const DataConfig& config_;
   const LabelsConfig& labels_;
   std::vector<LabelledRecording> recordings_;
-  std::vector<bool> used_;  // some label file is about it
-  std::vector<std::string> errors_;
+  std::vector<bool> used_;  // whether a label file is about the recording
+  ErrorList errors_;
 };
 
 }  // namespace

@@ -9,6 +9,9 @@
 #include <mutex>
 #include <optional>
 #include <thread>
+#include <utility>
+
+#include <fmt/format.h>
 
 #include "base/error.h"
 #include "base/trace.h"
@@ -18,20 +21,20 @@ namespace {
 
 constexpr std::int64_t block_frames = 16384;
 
-/// The error without the path in front: whoever lists it names the clip.
+/// The error without the leading path: whoever lists it names the clip.
 std::string reason_of(const std::exception& error, const std::string& path) {
   const std::string text = error.what();
   return text.starts_with(path + ": ") ? text.substr(path.size() + 2) : text;
 }
 
-/// What a thread keeps from one clip to the next: intervals of one long recording, which come one
-/// after the other, do not each decode it from its start.
+/// What a thread keeps from one clip to the next, so that consecutive intervals of a long recording
+/// are decoded without starting again at its beginning.
 struct Reader {
   std::vector<char> block;
   std::string path;
   std::unique_ptr<Decoder> decoder;
 
-  /// A decoder of the file that has not read beyond the clip's start.
+  /// A decoder of the clip's file, at or before the clip's start.
   Decoder& open(const Clip& clip) {
     const auto beyond = [&] {
       const double start = std::round(clip.start_s * decoder->info().rate);
@@ -48,21 +51,49 @@ struct Reader {
 }  // namespace
 
 struct Loader::State {
+  State(const std::vector<Clip>& all_clips, std::vector<std::size_t> clip_order,
+        const LoaderOptions& loader_options, SlotMemory slot_memory)
+      : clips(all_clips),
+        order(std::move(clip_order)),
+        options(loader_options),
+        memory(std::move(slot_memory)),
+        slots(static_cast<std::size_t>(std::max(1, options.slots))) {
+    for (int slot = static_cast<int>(slots.size()); slot-- > 0;) free_slots.push_back(slot);
+  }
+
+  /// Stops the threads; each finishes the clip it is decoding.
+  ~State() {
+    {
+      const std::lock_guard<std::mutex> hold(lock);
+      stop = true;
+    }
+    slot_free.notify_all();
+    for (std::thread& thread : threads) thread.join();
+  }
+
+  void start() {
+    for (int i = 0; i < std::max(1, options.threads); ++i) threads.emplace_back([this] { work(); });
+  }
+
   const std::vector<Clip>& clips;
   const std::vector<std::size_t> order;
   const LoaderOptions options;
   const SlotMemory memory;
 
-  std::mutex lock;
+  struct Slot {
+    void* data = nullptr;
+    std::size_t bytes = 0;
+  };
+  std::vector<Slot> slots;  // each belongs to the thread that decodes into it
+
+  std::mutex lock;  // of all that follows, but for `threads`
   std::condition_variable slot_free, clip_ready;
-  std::size_t started = 0;    // positions of the order that have a thread and a slot
-  std::size_t delivered = 0;  // positions that next() has given out
+  std::size_t started = 0;    // positions in the order that have been given a thread and a slot
+  std::size_t delivered = 0;  // positions in the order that next() has returned
   std::vector<int> free_slots;
   std::map<std::size_t, LoadedClip> ready;  // by position
   bool stop = false;
-  std::exception_ptr failure;  // what is not the fault of a clip; next() throws it
-  std::vector<std::size_t> slot_bytes;
-  std::vector<void*> slot_data;
+  std::exception_ptr failure;  // an error that is not the fault of a clip; next() throws it
   std::vector<std::thread> threads;
 
   void work() {
@@ -71,8 +102,8 @@ struct Loader::State {
       std::size_t position;
       int slot;
       {
-        // A position is taken together with its slot, so the one that next() waits for always has
-        // a slot and the ring cannot lock itself up.
+        // A position is taken together with a slot, so the position that next() waits for always
+        // has one, and the ring cannot deadlock.
         std::unique_lock<std::mutex> hold(lock);
         slot_free.wait(hold,
                        [&] { return stop || started == order.size() || !free_slots.empty(); });
@@ -112,14 +143,14 @@ struct Loader::State {
       if (listed.end_s < 0) reader.decoder.reset();  // at its end
     } catch (const Error& error) {
       reader.decoder.reset();
-      if (error.kind() != ErrorKind::data) throw;  // no memory, say: not the clip's fault
+      if (error.kind() != ErrorKind::data) throw;  // such as a lack of memory
       clip.error = reason_of(error, listed.path);
     }
     return clip;
   }
 
-  /// Decodes the clip's interval (all of the file without one), so that damage anywhere in it is
-  /// seen, and keeps what the options ask for.
+  /// Decodes the whole of the clip's interval, so that damage anywhere in it is found, and keeps
+  /// the part that the options ask for.
   void read_frames(Decoder& decoder, const Clip& listed, std::vector<char>& block,
                    LoadedClip& clip) {
     const auto frames_in = [&](double seconds) {
@@ -146,67 +177,40 @@ struct Loader::State {
       clip.frames += kept;
       seen += got;
       if (seen > most)
-        throw Error(ErrorKind::data, "longer than data.max_clip_s, " +
-                                         std::to_string(std::lround(options.max_clip_s)) + " s");
+        throw Error(ErrorKind::data, fmt::format("longer than data.max_clip_s, {} s",
+                                                 std::lround(options.max_clip_s)));
     }
     if (seen == 0 || (listed.end_s >= 0 && seen < wanted))
-      throw Error(ErrorKind::data, std::string("ends before ") + (seen == 0 ? "start_s" : "end_s") +
-                                       " of its clip, after " + std::to_string(decoder.position()) +
-                                       " frames");
+      throw Error(ErrorKind::data,
+                  fmt::format("ends before the {} of the clip, after {} frames",
+                              seen == 0 ? "start_s" : "end_s", decoder.position()));
     if (meter) clip.sound = meter->facts();
   }
 
   void append(LoadedClip& clip, const char* data, std::size_t bytes) {
-    const auto slot = static_cast<std::size_t>(clip.slot);
+    Slot& slot = slots[static_cast<std::size_t>(clip.slot)];
     const std::size_t needed = clip.bytes + bytes;
-    if (needed > slot_bytes[slot]) {
-      // the slot's owner may move it: what is in it goes along
-      const std::vector<char> before(static_cast<const char*>(slot_data[slot]),
-                                     static_cast<const char*>(slot_data[slot]) + clip.bytes);
-      slot_bytes[slot] = std::max(needed, 2 * slot_bytes[slot]);
-      slot_data[slot] = memory(clip.slot, slot_bytes[slot]);
-      std::copy(before.begin(), before.end(), static_cast<char*>(slot_data[slot]));
+    if (needed > slot.bytes) {
+      // the owner of the memory may replace it, so its contents are copied over
+      const std::vector<char> before(static_cast<const char*>(slot.data),
+                                     static_cast<const char*>(slot.data) + clip.bytes);
+      slot.bytes = std::max(needed, 2 * slot.bytes);
+      slot.data = memory(clip.slot, slot.bytes);
+      std::copy(before.begin(), before.end(), static_cast<char*>(slot.data));
     }
-    std::copy(data, data + bytes, static_cast<char*>(slot_data[slot]) + clip.bytes);
+    std::copy(data, data + bytes, static_cast<char*>(slot.data) + clip.bytes);
     clip.bytes = needed;
-    clip.pcm = slot_data[slot];
+    clip.pcm = slot.data;
   }
 };
 
 Loader::Loader(const std::vector<Clip>& clips, std::vector<std::size_t> order,
                LoaderOptions options, SlotMemory memory)
-    : state_(new State{clips,
-                       std::move(order),
-                       options,
-                       std::move(memory),
-                       {},
-                       {},
-                       {},
-                       0,
-                       0,
-                       {},
-                       {},
-                       false,
-                       {},
-                       {},
-                       {},
-                       {}}) {
-  const auto slots = static_cast<std::size_t>(std::max(1, options.slots));
-  state_->slot_bytes.assign(slots, 0);
-  state_->slot_data.assign(slots, nullptr);
-  for (int slot = static_cast<int>(slots); slot-- > 0;) state_->free_slots.push_back(slot);
-  for (int i = 0; i < std::max(1, options.threads); ++i)
-    state_->threads.emplace_back([state = state_.get()] { state->work(); });
+    : state_(std::make_unique<State>(clips, std::move(order), options, std::move(memory))) {
+  state_->start();
 }
 
-Loader::~Loader() {
-  {
-    const std::lock_guard<std::mutex> hold(state_->lock);
-    state_->stop = true;
-  }
-  state_->slot_free.notify_all();
-  for (std::thread& thread : state_->threads) thread.join();
-}
+Loader::~Loader() = default;
 
 bool Loader::next(LoadedClip& clip) {
   std::unique_lock<std::mutex> hold(state_->lock);

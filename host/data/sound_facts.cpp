@@ -1,16 +1,17 @@
 #include "data/sound_facts.h"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
-#include <cstdio>
-#include <cstring>
+#include <new>
 #include <type_traits>
+
+#include <fmt/format.h>
+#include <xxhash.h>
 
 namespace canopy {
 namespace {
 
-constexpr int clipped_run = 3;  // a sound brought to full scale touches it, but does not stay
+constexpr int clipped_run = 3;  // a normalised sound touches full scale, but does not stay there
 constexpr float full_scale = 32767 / 32768.0f;
 constexpr std::int64_t piece_frames = 512;
 constexpr double silence_db = -200;
@@ -18,51 +19,25 @@ constexpr double silence_db = -200;
 }  // namespace
 
 std::string hash_text(const SoundHash& hash) {
-  char text[33];
-  std::snprintf(text, sizeof text, "%016llx%016llx", static_cast<unsigned long long>(hash[0]),
-                static_cast<unsigned long long>(hash[1]));
-  return text;
+  return fmt::format("{:016x}{:016x}", hash[0], hash[1]);
 }
 
-// Each step is a bijection of either lane, so that a difference never dies; the lanes turn and
-// multiply differently, so that two sounds agree in both by chance once in 2^128.
-void RunningHash::mix(std::uint64_t word) {
-  lanes_[0] = std::rotl((lanes_[0] ^ word) * 0x9E3779B97F4A7C15ull, 29);
-  lanes_[1] = std::rotl((lanes_[1] + word) * 0xD6E8FEB86659FD93ull, 37) + 1;
+void RunningHash::Free::operator()(XXH3_state_s* state) const {
+  XXH3_freeState(state);
+}
+
+RunningHash::RunningHash() : state_(XXH3_createState()) {
+  if (!state_) throw std::bad_alloc();
+  XXH3_128bits_reset(state_.get());
 }
 
 void RunningHash::add(const void* data, std::size_t bytes) {
-  const auto* from = static_cast<const unsigned char*>(data);
-  const auto* const end = from + bytes;
-  std::uint64_t word;
-  while (from != end) {
-    const auto left = static_cast<std::size_t>(end - from);
-    const std::size_t at = bytes_ % 8;
-    if (at == 0 && left >= 8) {
-      std::memcpy(&word, from, 8);
-      mix(word);
-      from += 8;
-      bytes_ += 8;
-      continue;
-    }
-    const std::size_t taken = std::min(8 - at, left);
-    std::copy_n(from, taken, rest_.begin() + static_cast<std::ptrdiff_t>(at));
-    from += taken;
-    bytes_ += taken;
-    if (bytes_ % 8 != 0) continue;
-    std::memcpy(&word, rest_.data(), 8);
-    mix(word);
-  }
+  if (bytes > 0) XXH3_128bits_update(state_.get(), data, bytes);
 }
 
 SoundHash RunningHash::value() const {
-  RunningHash last = *this;
-  std::uint64_t word = 0;
-  std::memcpy(&word, rest_.data(), bytes_ % 8);
-  last.mix(word);
-  last.mix(bytes_);
-  last.mix(0);
-  return last.lanes_;
+  const XXH128_hash_t hash = XXH3_128bits_digest(state_.get());
+  return {hash.high64, hash.low64};
 }
 
 SoundMeter::SoundMeter(const AudioInfo& info)
@@ -75,7 +50,7 @@ template <class Sample>
 void SoundMeter::follow_runs(const Sample* samples, std::int64_t count, Sample limit) {
   for (std::int64_t i = 0; i < count; ++i) {
     int& run = runs_[static_cast<std::size_t>(i % info_.channels)];
-    // a run goes on only on its own side; its sign is that of the samples
+    // a run continues only on its own side; its sign is that of the samples
     run = samples[i] >= limit    ? std::max(run, 0) + 1
           : samples[i] <= -limit ? std::min(run, 0) - 1
                                  : 0;
@@ -84,7 +59,7 @@ void SoundMeter::follow_runs(const Sample* samples, std::int64_t count, Sample l
   }
 }
 
-// In pieces, so that runs at full scale are followed only where something stands there.
+// In pieces, so that runs are followed only in pieces that reach full scale.
 template <class Sample>
 void SoundMeter::measure(const Sample* samples, std::int64_t frames, float scale) {
   using Sum = std::conditional_t<std::is_integral_v<Sample>, std::int64_t, double>;

@@ -1,52 +1,57 @@
-// What can be said of a sound without listening: measured while it is decoded, block by block.
+// Properties of a sound, measured block by block while it is decoded.
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "audio/decoder.h"
 #include "data/bandwidth.h"
 
+struct XXH3_state_s;
+
 namespace canopy {
 
-/// Two sounds with the same one are the same sound: samples, rate, channels.
+/// Two sounds with the same hash are the same sound: samples, rate and channels. High half first.
 using SoundHash = std::array<std::uint64_t, 2>;
 
-/// 32 hexadecimal digits.
+/// 32 hexadecimal digits, as in the hash column of data.csv: XXH3 (128 bits) of the rate, the
+/// channels and the format, as 64-bit integers, and of the decoded samples.
 std::string hash_text(const SoundHash& hash);
 
 struct SoundFacts {
   int rate = 0;  // Hz
   int channels = 0;
   std::int64_t frames = 0;
-  double rms_db = 0;        // of all channels; 0 is full scale; silence is -200
-  double clipped = 0;       // share of the samples that stand at full scale in runs of 3 or more
+  double rms_db = 0;        // over all channels, relative to full scale; silence is -200
+  double clipped = 0;       // share of the samples at full scale in runs of 3 or more
   double bandwidth_hz = 0;  // see BandwidthMeter
   SoundHash hash{};
 
   double seconds() const { return rate > 0 ? static_cast<double>(frames) / rate : 0; }
 };
 
-/// A running hash of bytes that come in blocks of any size.
+/// XXH3 with 128 bits, of bytes that come in blocks of any size.
 class RunningHash {
  public:
+  RunningHash();
   void add(const void* data, std::size_t bytes);
   SoundHash value() const;
 
  private:
-  void mix(std::uint64_t word);
-
-  SoundHash lanes_ = {0x243F6A8885A308D3ull, 0x13198A2E03707344ull};  // digits of pi
-  std::array<unsigned char, 8> rest_{};  // bytes that do not fill a word yet
-  std::size_t bytes_ = 0;
+  struct Free {
+    void operator()(XXH3_state_s* state) const;
+  };
+  std::unique_ptr<XXH3_state_s, Free> state_;
 };
 
 class SoundMeter {
  public:
   explicit SoundMeter(const AudioInfo& info);
-  /// The next interleaved frames, in the format of the info.
+  /// Measures the next interleaved frames, in the format that `info` names.
   void add(const void* pcm, std::int64_t frames);
   SoundFacts facts();
 
@@ -61,7 +66,7 @@ class SoundMeter {
   BandwidthMeter bandwidth_;
   std::int64_t frames_ = 0, clipped_ = 0;
   double energy_ = 0;
-  std::vector<int> runs_;  // [channels], samples that have stood at full scale till now
+  std::vector<int> runs_;  // [channels], length of the current run at full scale, negative at -1
 };
 
 }  // namespace canopy

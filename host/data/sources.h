@@ -18,7 +18,7 @@ void name_classes(ClipSet& set, const std::vector<std::string>& labels, const st
                   const std::string& where);
 
 /// The same for a multi-label set: each clip with the names of its classes, which may be none.
-/// Throws Error(data) when there is no name at all, or more than most_labels.
+/// Throws Error(data) when there is no name at all, or more than max_labels.
 void name_label_sets(ClipSet& set, const std::vector<std::set<std::string>>& labels,
                      const std::string& where);
 

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/cells.h"
 #include "base/files.h"
 #include "evaluate/evaluation.h"
 

@@ -9,8 +9,8 @@
 
 #include "config/config.h"
 #include "data/clips.h"
-#include "ops/augment.h"
 #include "feed/draws.h"
+#include "ops/augment.h"
 
 namespace canopy {
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "model/features.h"
 #include "feed/ingest.h"
+#include "model/features.h"
 
 namespace canopy {
 namespace {

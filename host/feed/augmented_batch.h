@@ -4,11 +4,11 @@
 
 #include <memory>
 
+#include "feed/augment_plan.h"
+#include "feed/epoch_list.h"
 #include "ops/augment.h"
 #include "ops/mask.h"
 #include "ops/mixup.h"
-#include "feed/augment_plan.h"
-#include "feed/epoch_list.h"
 
 namespace canopy {
 

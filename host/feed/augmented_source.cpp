@@ -1,10 +1,12 @@
 #include "feed/batches.h"
+#include "feed/ingest.h"
 #include "feed/row_stream.h"
+#include "model/features.h"
 
 namespace canopy {
 namespace {
 
-constexpr int most_rows = 3;  // of an item: its clip, another call, a background
+constexpr int rows_per_item = 3;  // at most: its clip, another call, a background
 
 /// Rows of the device's cache, or of clips decoded again, placed and mixed as a plan says.
 class AugmentedSource final : public BatchSource {
@@ -12,19 +14,19 @@ class AugmentedSource final : public BatchSource {
   AugmentedSource(Backend& backend, const Config& config, const Ingested& ingested, int threads)
       : config_(config),
         ingested_(ingested),
-        planner_(config, ingested.set, ingested.lengths),
+        planner_(config, ingested.survey.set, ingested.lengths),
         batch_(backend, config),
         features_(backend, config.features, config.train.batch_size) {
     const auto floats = [&](std::int64_t count) {
-      return backend.allocate(static_cast<std::size_t>(count) * sizeof(float));
+      return allocate_floats(backend, static_cast<std::size_t>(count));
     };
     const std::int64_t batch = config.train.batch_size;
     windows_ = floats(batch * config.features.clip_samples);
     images_ = floats(batch * features_.output().size());
     if (ingested.cache != CacheKind::none) return;
-    const int most = most_rows * config.train.batch_size;
-    streamed_ = std::make_unique<RowStream>(backend, config, ingested, threads, most);
-    rows_ = floats(most * std::int64_t{row_features(config).clip_samples});
+    const int max_rows = rows_per_item * config.train.batch_size;
+    streamed_ = std::make_unique<RowStream>(backend, config, ingested, threads, max_rows);
+    rows_ = floats(max_rows * std::int64_t{row_features(config).clip_samples});
   }
 
   void begin(Stream& stream, const std::vector<std::int32_t>& clips,

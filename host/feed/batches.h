@@ -5,9 +5,9 @@
 #include <memory>
 #include <vector>
 
-#include "ops/optimizer.h"
 #include "feed/augmented_batch.h"
 #include "feed/ingest.h"
+#include "ops/optimizer.h"
 
 namespace canopy {
 

@@ -1,5 +1,7 @@
-#include "ops/gather.h"
 #include "feed/batches.h"
+#include "feed/ingest.h"
+#include "model/features.h"
+#include "ops/gather.h"
 
 namespace canopy {
 namespace {
@@ -13,8 +15,8 @@ class ResidentSource final : public BatchSource {
         rows_(backend, config.train.batch_size),
         labels_(backend, config.train.batch_size) {
     const int batch = config.train.batch_size;
-    const auto floats = [&](std::int64_t an_item) {
-      return backend.allocate(static_cast<std::size_t>(an_item * batch) * sizeof(float));
+    const auto floats = [&](std::int64_t per_item) {
+      return allocate_floats(backend, static_cast<std::size_t>(per_item * batch));
     };
     const std::int64_t image = feature_image(config.features).size();
     const bool waves = ingested.cache == CacheKind::waves;
@@ -30,7 +32,7 @@ class ResidentSource final : public BatchSource {
 
   void begin(Stream& stream, const std::vector<std::int32_t>& clips, std::uint32_t) override {
     rows_.begin(stream, clips);
-    labels_.begin(stream, labels_of(ingested_.set, clips));
+    labels_.begin(stream, labels_of(ingested_.survey.set, clips));
   }
 
   int next(Stream& stream) override {

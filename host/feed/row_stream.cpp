@@ -1,39 +1,41 @@
 #include "feed/row_stream.h"
 
+#include <utility>
+
+#include <fmt/format.h>
+
 #include "base/error.h"
 
 namespace canopy {
+namespace {
 
-RowStream::RowStream(Backend& backend, const Config& config, const Ingested& ingested, int threads,
-                     int most)
-    : set_(ingested.set), options_(loader_options(config, threads)) {
-  options_.slots = most + config.train.batch_size + threads;  // some on their way, some decoded
-  slots_ = std::make_unique<PinnedSlots>(backend, options_.slots);
-  slots_->reserve(2 * ingested.largest_clip);  // the loader doubles what it asks for
-  maker_ = std::make_unique<WaveMaker>(backend, row_features(config), most, ingested.largest_clip);
+LoaderOptions with_slots(LoaderOptions options, int slots) {
+  options.slots = slots;
+  return options;
 }
 
+}  // namespace
+
+RowStream::RowStream(Backend& backend, const Config& config, const Ingested& ingested, int threads,
+                     int max_rows)
+    : clips_(ingested.survey.set.clips),
+      // slots for the rows being uploaded, the next batch and the clips being decoded
+      stream_(backend, row_features(config),
+              with_slots(loader_options(config, threads, max_rows),
+                         max_rows + config.train.batch_size + threads),
+              max_rows, ingested.largest_clip) {}
+
 void RowStream::begin(std::vector<std::size_t> clips) {
-  maker_->wait_for_uploads();
-  loader_.reset();  // the old one's threads may still write to the slots
-  loader_ = std::make_unique<Loader>(set_.clips, std::move(clips), options_, slots_->memory());
+  stream_.begin(clips_, std::move(clips));
 }
 
 int RowStream::next(Stream& stream, int count, float* rows) {
   LoadedClip clip;
-  std::vector<int> held;
-  while (static_cast<int>(held.size()) < count && loader_->next(clip)) {
+  while (stream_.size() < count && stream_.next(clip))
     if (!clip.error.empty())
-      throw Error(ErrorKind::data, set_.clips[clip.index].name + ": " + clip.error +
-                                       "; it was whole when the run began");
-    maker_->add(clip);
-    held.push_back(clip.slot);
-  }
-  const int n = static_cast<int>(held.size());
-  maker_->flush(stream, rows, [loader = loader_.get(), held = std::move(held)] {
-    for (int slot : held) loader->release(slot);
-  });
-  return n;
+      throw Error(ErrorKind::data, fmt::format("{}: {}; the file was good when the run began",
+                                               clips_[clip.index].name, clip.error));
+  return static_cast<int>(stream_.make_rows(stream, rows).size());
 }
 
 }  // namespace canopy

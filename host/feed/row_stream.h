@@ -1,33 +1,30 @@
-// Clips decoded again in every epoch, as rows of waves on the device, some at a time.
+// Ingested clips decoded again in every epoch: their rows of waves, some at a time.
 #pragma once
 
-#include <memory>
+#include <cstddef>
 #include <vector>
 
+#include "feed/clip_stream.h"
 #include "feed/ingest.h"
-#include "feed/wave_maker.h"
 
 namespace canopy {
 
 class RowStream {
  public:
-  /// `most`: rows at once. The ingested clips must outlive it.
+  /// `max_rows`: the most rows that next() may make. The ingested clips must outlive the stream.
   RowStream(Backend& backend, const Config& config, const Ingested& ingested, int threads,
-            int most);
-  ~RowStream() { maker_.reset(); }  // its uploads give slots back to the loader
+            int max_rows);
 
-  /// Starts on the clips, in this order.
+  /// Starts on the clips with these indices, in this order.
   void begin(std::vector<std::size_t> clips);
-  /// Makes the next rows [count, samples of row_features] of them, enqueued on `stream`; how many,
-  /// fewer than `count` only at the end.
+  /// Enqueues on `stream` what makes the next rows [count, samples of row_features], and returns
+  /// their number: fewer than `count` only at the end. Throws Error(data) if a clip can no longer
+  /// be decoded.
   int next(Stream& stream, int count, float* rows);
 
  private:
-  const ClipSet& set_;
-  LoaderOptions options_;
-  std::unique_ptr<PinnedSlots> slots_;
-  std::unique_ptr<Loader> loader_;
-  std::unique_ptr<WaveMaker> maker_;
+  const std::vector<Clip>& clips_;
+  ClipStream stream_;
 };
 
 }  // namespace canopy

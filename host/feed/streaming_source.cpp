@@ -1,5 +1,7 @@
 #include "feed/batches.h"
+#include "feed/ingest.h"
 #include "feed/row_stream.h"
+#include "model/features.h"
 
 namespace canopy {
 namespace {
@@ -9,16 +11,14 @@ class StreamingSource final : public BatchSource {
  public:
   StreamingSource(Backend& backend, const Config& config, const Ingested& ingested, int threads)
       : config_(config),
-        set_(ingested.set),
+        set_(ingested.survey.set),
         rows_(backend, config, ingested, threads, config.train.batch_size),
         features_(backend, config.features, config.train.batch_size),
         labels_(backend, config.train.batch_size) {
-    const auto floats = [&](std::int64_t an_item) {
-      return backend.allocate(static_cast<std::size_t>(an_item * config.train.batch_size) *
-                              sizeof(float));
-    };
-    waves_ = floats(config.features.clip_samples);
-    images_ = floats(features_.output().size());
+    const auto batch = static_cast<std::size_t>(config.train.batch_size);
+    waves_ =
+        allocate_floats(backend, batch * static_cast<std::size_t>(config.features.clip_samples));
+    images_ = allocate_floats(backend, batch * static_cast<std::size_t>(features_.output().size()));
   }
 
   void begin(Stream& stream, const std::vector<std::int32_t>& clips, std::uint32_t) override {

@@ -35,7 +35,7 @@ WaveMaker::~WaveMaker() {
   try {
     wait_for_uploads();
   } catch (const std::exception&) {
-    // a lost device has said so elsewhere
+    // a lost device has been reported elsewhere
   }
 }
 
@@ -43,28 +43,30 @@ void WaveMaker::wait_for_uploads() {
   copies_->synchronize();
 }
 
-void WaveMaker::add(const LoadedClip& clip) {
-  resample_->add_rate(clip.rate);
-  taken_.push_back(clip);
+// Happens only while clips larger than any before arrive.
+void WaveMaker::reserve(Stage& stage, std::size_t bytes, Stream& stream) {
+  if (bytes <= stage.pcm.bytes()) return;
+  copies_->synchronize();
+  stream.synchronize();
+  stage.pcm = Buffer();
+  stage.pcm = backend_.allocate(bytes + bytes / 4);
 }
 
-void WaveMaker::flush(Stream& stream, float* rows, std::function<void()> uploaded) {
-  if (taken_.empty()) return;
+void WaveMaker::make_rows(Stream& stream, const std::vector<LoadedClip>& clips, float* rows,
+                          std::function<void()> uploaded) {
   const TraceRange range("upload");
   Stage& stage = stages_[turn_];
   turn_ = 1 - turn_;
   std::size_t bytes = 0;
-  for (const LoadedClip& clip : taken_) bytes += aligned(clip.bytes);
-  if (bytes > stage.pcm.bytes()) {  // only while clips longer than any before arrive
-    copies_->synchronize();
-    stream.synchronize();
-    stage.pcm = Buffer();
-    stage.pcm = backend_.allocate(bytes + bytes / 4);
+  for (const LoadedClip& clip : clips) {
+    resample_->add_rate(clip.rate);
+    bytes += aligned(clip.bytes);
   }
+  reserve(stage, bytes, stream);
   if (stage.used) stage.read->block(*copies_);
   items_.clear();
   std::size_t at = 0;
-  for (const LoadedClip& clip : taken_) {
+  for (const LoadedClip& clip : clips) {
     ResampleItem item = clip_row(config_, clip.frames, clip.rate);
     item.offset_bytes = static_cast<std::int64_t>(at);
     item.format = clip.format;
@@ -79,7 +81,6 @@ void WaveMaker::flush(Stream& stream, float* rows, std::function<void()> uploade
   resample_->run(stream, items_, stage.pcm.data(), rows);
   stage.read->record(stream);
   stage.used = true;
-  taken_.clear();
 }
 
 }  // namespace canopy

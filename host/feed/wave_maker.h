@@ -1,8 +1,8 @@
-// Decoded clips -> rows of waves on the device: one upload a clip on a stream of their own, so that
-// they travel while the device computes, and one resampling launch a batch.
+// Decoded clips -> rows of waves on the device: one upload per clip, on a stream of its own so that
+// clips travel while the device computes, and one resampling launch per batch.
 #pragma once
 
-#include <cstdint>
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <vector>
@@ -16,30 +16,30 @@ namespace canopy {
 
 class WaveMaker {
  public:
-  /// `largest_clip` bytes are taken for each clip in advance; where a longer one may come, 0.
+  /// Device memory for `max_items` clips of `largest_clip` bytes is allocated now; more, if larger
+  /// clips arrive, in make_rows().
   WaveMaker(Backend& backend, const FeaturesConfig& config, int max_items,
-            std::size_t largest_clip = 0);
-  ~WaveMaker();  // waits for the uploads under way
+            std::size_t largest_clip);
+  ~WaveMaker();  // as wait_for_uploads()
   WaveMaker(const WaveMaker&) = delete;
   WaveMaker& operator=(const WaveMaker&) = delete;
 
-  /// Takes up a clip; its memory must stay as it is until `uploaded` of the next flush() is called.
-  void add(const LoadedClip& clip);
-  int count() const { return static_cast<int>(taken_.size()); }
-  /// Enqueues the uploads of the clips taken, and on `stream` what makes rows[count, clip_samples]
-  /// (device) of them. Waits for nothing: `uploaded` is called, on some thread, when the clips'
-  /// memory is free again.
-  void flush(Stream& stream, float* rows, std::function<void()> uploaded);
-  /// Waits until every `uploaded` has been called.
+  /// Enqueues the uploads of the clips (one to max_items) and, on `stream`, what makes
+  /// rows [clips, clip_samples] (device memory). Waits for nothing: `uploaded` is called, on some
+  /// thread, when the clips' PCM is no longer needed; it must stay unchanged until then.
+  void make_rows(Stream& stream, const std::vector<LoadedClip>& clips, float* rows,
+                 std::function<void()> uploaded);
+  /// Waits until every `uploaded` callback has returned.
   void wait_for_uploads();
 
  private:
-  /// Device memory of one batch's PCM. Two take turns: one is read while the other is filled.
+  /// Device memory for one batch's PCM. Two take turns: one is read while the other is filled.
   struct Stage {
     Buffer pcm;
     std::unique_ptr<Event> uploaded, read;
     bool used = false;
   };
+  void reserve(Stage& stage, std::size_t bytes, Stream& stream);
 
   Backend& backend_;
   FeaturesConfig config_;
@@ -47,7 +47,6 @@ class WaveMaker {
   std::unique_ptr<Stream> copies_;
   Stage stages_[2];
   int turn_ = 0;
-  std::vector<LoadedClip> taken_;
   std::vector<ResampleItem> items_;
 };
 

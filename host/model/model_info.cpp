@@ -69,7 +69,7 @@ ModelInfo read_model_info(const TensorMetadata& metadata, const std::string& pat
   const std::size_t classes = info.classes.size();
   if (info.task == Task::binary ? classes != 2 : classes < 1)
     throw Error(ErrorKind::checkpoint, path + ": its classes do not fit its kind");
-  if (info.task == Task::multi_label && classes > most_labels)
+  if (info.task == Task::multi_label && classes > max_labels)
     throw Error(ErrorKind::checkpoint, path + ": it has more classes than a label can hold");
   if (!info.class_thresholds.empty() && info.class_thresholds.size() != classes)
     throw Error(ErrorKind::checkpoint, path + ": expected a threshold for each of its classes");

@@ -17,7 +17,7 @@ namespace canopy {
 struct LossParams {
   static constexpr const char* op = "loss";
   Task task = Task::binary;
-  int classes = 2;  // binary: 2; multi_label: at most most_labels
+  int classes = 2;  // binary: 2; multi_label: at most max_labels
   int max_items = 1;
   float focal_gamma = 0;      // 0: plain cross-entropy
   float label_smoothing = 0;  // 0 .. 1

@@ -12,7 +12,7 @@ namespace canopy {
 struct MetricsParams {
   static constexpr const char* op = "metrics";
   Task task = Task::binary;
-  int classes = 2;         // binary: 2; multi_label: at most most_labels
+  int classes = 2;         // binary: 2; multi_label: at most max_labels
   float threshold = 0.5f;  // binary, multi_label: a probability above it is a positive answer;
                            // categorical: ignored, the most probable class is the answer
   int max_items = 1;

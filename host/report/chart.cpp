@@ -2,13 +2,15 @@
 
 #include <cmath>
 
+#include <fmt/format.h>
+
 #include "report/markup.h"
 #include "report/svg.h"
 
 namespace canopy {
 namespace {
 
-constexpr std::size_t most_markers = 60;  // a denser line says more without them
+constexpr std::size_t max_markers = 60;  // a denser line is clearer without them
 
 using namespace svg;
 
@@ -60,7 +62,7 @@ class Drawing {
     return line({x, top - 4}, {x, height - bottom}, "best");
   }
 
-  /// A line through the values, broken where one is no number.
+  /// A line through the values, broken where one is NaN.
   std::string series(const std::vector<double>& values, const std::string& style,
                      const std::string& name) const {
     std::string path, markers;
@@ -73,10 +75,9 @@ class Drawing {
       const Point p = at(chart_.epochs[k], values[k]);
       path += (pen_down ? "L" : "M") + coordinate(p.x) + " " + coordinate(p.y);
       pen_down = true;
-      if (values.size() <= most_markers)
+      if (values.size() <= max_markers)
         markers += marker(
-            p, style,
-            name + ", epoch " + std::to_string(chart_.epochs[k]) + ": " + chart_.text(values[k]));
+            p, style, fmt::format("{}, epoch {}: {}", name, chart_.epochs[k], chart_.text(values[k])));
     }
     if (path.empty()) return "";
     return "<path class=\"" + style + "\" d=\"" + path + "\"/>" + markers;
@@ -87,11 +88,12 @@ class Drawing {
       if (values.size() == 1) return chart_.text(values.front());
       return "from " + chart_.text(values.front()) + " to " + chart_.text(values.back());
     };
-    const std::string epochs = chart_.epochs.size() == 1
-                                   ? "Epoch " + std::to_string(chart_.epochs.front())
-                                   : "Epochs " + std::to_string(chart_.epochs.front()) + " to " +
-                                         std::to_string(chart_.epochs.back());
-    return epochs + ". Test: " + course(chart_.test) + ". Training: " + course(chart_.train) + ".";
+    const std::string epochs =
+        chart_.epochs.size() == 1
+            ? fmt::format("Epoch {}", chart_.epochs.front())
+            : fmt::format("Epochs {} to {}", chart_.epochs.front(), chart_.epochs.back());
+    return fmt::format("{}. Test: {}. Training: {}.", epochs, course(chart_.test),
+                       course(chart_.train));
   }
 
   const LineChart& chart_;

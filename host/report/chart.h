@@ -12,7 +12,7 @@ struct LineChart {
   std::string id;     // unique on the page
   std::string title;  // "precision"
   std::vector<int> epochs;
-  std::vector<double> train, test;  // one an epoch
+  std::vector<double> train, test;  // one per epoch
   Scale y;
   int best = 0;                           // epoch to mark; 0: none
   std::string (*text)(double) = nullptr;  // a value as HTML

@@ -1,5 +1,5 @@
-// The clips of each class, and what a reader should know of them before believing the figures.
-#include <cstdio>
+// The clips of each class, and what a reader should know about them before trusting the figures.
+#include <fmt/format.h>
 
 #include "report/markup.h"
 #include "report/sections.h"
@@ -7,46 +7,40 @@
 namespace canopy {
 namespace {
 
-std::string seconds_text(double seconds) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.1f", seconds);
-  return text;
-}
-
-std::string row(const ClassClips& c) {
+std::string row(const ClipSummary& c) {
   std::string cells = element("th", "scope=\"row\" class=\"name\"", escape(c.name));
-  for (const std::int64_t count : {c.clips, c.train, c.validation, c.test, c.sources})
-    cells += element("td", "class=\"number\"", count_text(count));
+  for (const std::size_t count : {c.clips, c.train, c.validation, c.test, c.sources.size()})
+    cells += element("td", "class=\"number\"", count_text(static_cast<std::int64_t>(count)));
   for (const double seconds : {c.shortest_s, c.median_s, c.longest_s})
-    cells += element("td", "class=\"number\"", seconds_text(seconds));
-  for (const std::string& values : {c.rates, c.channels})
-    cells += element("td", "", escape(values));
+    cells += element("td", "class=\"number\"", fmt::format("{:.1f}", seconds));
+  for (const auto& values : {c.rates, c.channels})
+    cells += element("td", "", escape(counted_text(values)));
   return element("tr", "", cells) + "\n";
 }
 
 std::string warnings(const std::vector<std::string>& lines) {
   if (lines.empty())
-    return "<p>Nothing about the files gives the classes away, and no sound is there twice.</p>\n";
+    return "<p>No property of the files reveals the class, and no sound is listed twice.</p>\n";
   std::string items;
   for (const std::string& line : lines) {
     const bool marked = line.starts_with("data: ");  // as on the terminal
     items += element("li", "", escape(marked ? line.substr(6) : line)) + "\n";
   }
-  return element("p", "", "To be looked into:") + "\n" + element("ul", "", items) + "\n";
+  return element("p", "", "Please check:") + "\n" + element("ul", "", items) + "\n";
 }
 
 }  // namespace
 
 std::string clips_section(const ReportData& data) {
-  if (data.clips.empty()) return "";
+  if (data.data.classes.empty()) return "";
   std::string head = "<th scope=\"col\" class=\"name\">class</th>";
-  for (const char* name : {"clips", "to train", "to validate", "to test", "sources", "shortest, s",
-                           "median, s", "longest, s"})
+  for (const char* name : {"clips", "training", "validation", "test", "sources", "shortest, s", "median, s",
+                           "longest, s"})
     head += element("th", "scope=\"col\" class=\"number\"", name);
   for (const char* name : {"Hz (clips)", "channels (clips)"})
     head += element("th", "scope=\"col\"", name);
   std::string rows;
-  for (const ClassClips& c : data.clips) rows += row(c);
+  for (const ClipSummary& c : data.data.classes) rows += row(c);
   return table_box("The clips of each class",
                    element("thead", "", element("tr", "", head)) + element("tbody", "", rows)) +
          "\n" + warnings(data.data_warnings);

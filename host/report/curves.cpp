@@ -1,4 +1,4 @@
-// Four charts over the epochs; the three shares have one scale, so that they can be compared.
+// Four charts over the epochs; the three ratios share one scale, so that they can be compared.
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -12,9 +12,11 @@ namespace {
 
 using Member = double PartMetrics::*;
 
+/// NaN, which the chart leaves out, for a part without clips.
 std::vector<double> values(const ReportData& data, PartMetrics EpochRow::*part, Member member) {
   std::vector<double> out;
-  for (const EpochRow& row : data.epochs) out.push_back(row.*part.*member);
+  for (const EpochRow& row : data.epochs)
+    out.push_back((row.*part).items > 0 ? row.*part.*member : NAN);
   return out;
 }
 
@@ -32,8 +34,8 @@ Range range(const ReportData& data, std::initializer_list<Member> members) {
   Range out;
   for (const EpochRow& row : data.epochs)
     for (const Member member : members) {
-      out.take(row.train.*member);
-      out.take(row.test.*member);
+      for (const PartMetrics* part : {&row.train, &row.test})
+        if (part->items > 0) out.take(part->*member);
     }
   return out.low <= out.high ? out : Range{0, 1};
 }
@@ -64,8 +66,9 @@ std::string curves_section(const ReportData& data) {
   add("recall", &PartMetrics::recall, ratio_text);
   add("accuracy", &PartMetrics::accuracy, ratio_text);
   const std::string note =
-      chart.best > 0 ? "<p class=\"note\">The dotted upright line marks the best epoch. Precision, "
-                       "recall and accuracy share one scale.</p>\n"
+      chart.best > 0 ? "<p class=\"note\">The dotted vertical line marks the best epoch: the one "
+                       "with the highest F1 on the test clips. Precision, recall and accuracy "
+                       "share one scale.</p>\n"
                      : "";
   return element("div", "class=\"charts\"", "\n" + out) + "\n" + note;
 }

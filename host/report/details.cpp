@@ -1,4 +1,4 @@
-// What a reader looks up: every epoch, the circumstances, what was left out.
+// What a reader looks up: every epoch, the circumstances, the excluded clips.
 #include "base/progress.h"
 #include "report/markup.h"
 #include "report/sections.h"
@@ -6,7 +6,7 @@
 namespace canopy {
 namespace {
 
-constexpr std::size_t tall_from = 30;  // rows that scroll on a screen
+constexpr std::size_t tall_from = 30;  // rows; a longer table scrolls on a screen
 
 std::string number_cell(const std::string& text, bool first_of_part = false) {
   return element("td", first_of_part ? "class=\"number left\"" : "class=\"number\"", text);
@@ -18,8 +18,7 @@ std::string part_cells(const PartMetrics& part) {
          number_cell(ratio_text(part.f1));
 }
 
-std::string pair_table(const char* label, const std::string& head,
-                       const std::vector<std::pair<std::string, std::string>>& rows) {
+std::string pair_table(const char* label, const std::string& head, const Facts& rows) {
   std::string body;
   for (const auto& [name, value] : rows)
     body += element("tr", "",
@@ -32,16 +31,18 @@ std::string pair_table(const char* label, const std::string& head,
 }  // namespace
 
 std::string excluded_section(const ReportData& data) {
-  if (data.bad_files.empty())
-    return "<p>None: every clip that was listed could be read whole.</p>\n";
-  const auto files = static_cast<std::int64_t>(data.bad_files.size());
+  if (data.bad_clips.empty()) return "<p>None: every clip could be read completely.</p>\n";
+  const auto clips = static_cast<std::int64_t>(data.bad_clips.size());
+  Facts rows;
+  for (const BadFile& bad : data.bad_clips) rows.emplace_back(bad.name, bad.reason);
   return element("p", "",
-                 count_of(files, "clip") + (files == 1 ? " was" : " were") +
-                     " neither trained on nor tested, and nothing was put in its place.") +
+                 count_of(clips, "damaged clip") + (clips == 1 ? " was" : " were") +
+                     " used for neither training nor testing, and not replaced.") +
          "\n" +
-         pair_table("Excluded files",
-                    "<thead><tr><th scope=\"col\">file</th><th scope=\"col\">why</th></tr></thead>",
-                    data.bad_files);
+         pair_table("Excluded clips",
+                    "<thead><tr><th scope=\"col\">clip</th><th scope=\"col\">reason</th></tr>"
+                    "</thead>",
+                    rows);
 }
 
 std::string epochs_section(const ReportData& data) {
@@ -74,11 +75,13 @@ std::string epochs_section(const ReportData& data) {
                                 std::to_string(row.epoch)) +
                         number_cell(rate_text(row.learning_rate)) + part_cells(row.test) +
                         part_cells(row.train) +
-                        number_cell(duration_text(row.train.seconds + row.test.seconds), true) +
+                        number_cell(duration_text(row.train.seconds + row.test.seconds +
+                                                  row.validation.seconds),
+                                    true) +
                         number_cell(speed_text(row.train.clips_per_s))) +
             "\n";
   }
-  return table_box("Every epoch in figures", head + element("tbody", "", rows),
+  return table_box("Metrics of every epoch", head + element("tbody", "", rows),
                    data.epochs.size() > tall_from);
 }
 

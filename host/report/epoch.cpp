@@ -1,7 +1,6 @@
 #include "report/epoch.h"
 
-#include <cstdio>
-
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 namespace canopy {
@@ -42,10 +41,8 @@ nlohmann::ordered_json flat(const EpochRow& row) {
 
 std::string number(const nlohmann::ordered_json& value) {
   if (value.is_null()) return "";
-  if (value.is_number_integer()) return std::to_string(value.get<std::int64_t>());
-  char text[32];
-  std::snprintf(text, sizeof text, "%.6g", value.get<double>());
-  return text;
+  if (value.is_number_integer()) return fmt::format("{}", value.get<std::int64_t>());
+  return fmt::format("{:.6g}", value.get<double>());
 }
 
 }  // namespace

@@ -7,8 +7,8 @@
 
 namespace canopy {
 
-/// metrics.csv's header and one of its lines, each with a line feed. The cells of a part without
-/// items are empty, in JSON null.
+/// The header and a line of metrics.csv, each with a line feed. The cells of a part without items
+/// are empty; in JSON they are null.
 std::string epoch_csv_header();
 std::string epoch_csv_line(const EpochRow& row);
 /// One line of metrics.jsonl.

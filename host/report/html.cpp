@@ -10,23 +10,23 @@ namespace {
 struct Section {
   const char* id;
   const char* title;
-  const char* link;  // its short name in the list at the top
+  const char* link;  // short name in the list at the top
   std::string (*make)(const ReportData& data);
 };
 
-// In the order of the page. A new section is one function and one line here.
+// In page order. A new section is one function and one line here.
 constexpr Section sections[] = {
-    {"figures", "Key figures", "Figures", figures_section},
+    {"figures", "Key metrics", "Metrics", figures_section},
     {"curves", "Epoch by epoch", "Curves", curves_section},
     {"classes", "Class by class", "Classes", classes_section},
-    {"confusion", "Which class was taken for which", "Confusion", confusion_section},
-    {"evaluation", "How far to trust it", "Trust", evaluation_section},
+    {"confusion", "Confusion matrix", "Confusion", confusion_section},
+    {"evaluation", "How far to trust the metrics", "Trust", evaluation_section},
     {"sources", "Source by source", "Sources", sources_section},
-    {"mistakes", "The surest mistakes", "Mistakes", mistakes_section},
+    {"mistakes", "Worst mistakes", "Mistakes", mistakes_section},
     {"recordings", "Calls counted in the recordings", "Recordings", recordings_section},
     {"clips", "The clips", "Clips", clips_section},
-    {"excluded", "Excluded files", "Excluded files", excluded_section},
-    {"epochs", "Every epoch in figures", "Epochs", epochs_section},
+    {"excluded", "Excluded clips", "Excluded", excluded_section},
+    {"epochs", "Metrics of every epoch", "Epochs", epochs_section},
     {"network", "The network", "Network", network_section},
     {"run", "How it was run", "Run", facts_section},
 };
@@ -45,7 +45,7 @@ std::string report_html(const ReportData& data) {
             "\n";
   }
   const std::string name = escape(data.name);
-  // The policy makes sure that the page stays what it is: no script, nothing fetched.
+  // The policy guarantees what the page promises: no script runs and nothing is fetched.
   return "<!DOCTYPE html>\n"
          "<html lang=\"en\" xmlns=\"http://www.w3.org/1999/xhtml\">\n<head>\n"
          "<meta charset=\"utf-8\"/>\n"

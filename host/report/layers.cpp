@@ -1,4 +1,4 @@
-// The network's summary, a line a layer, as a table.
+// The network's summary, a line per layer, as a table.
 #include <algorithm>
 #include <cctype>
 
@@ -29,21 +29,21 @@ std::string readable(const std::string& text) {
   return escape(out);
 }
 
-/// Takes `end` off the end of the text, if it is there.
+/// Removes `end` from the end of the text; false if it is not there.
 bool cut_end(std::string& text, const std::string& end) {
   if (!text.ends_with(end)) return false;
   text.resize(text.size() - end.size());
   return true;
 }
 
-struct Layer {
+struct LayerRow {
   std::string name, shape, parameters;
 };
 
-/// "conv2d -> 1489 x 255 x 16, 160 parameters", "input 1491 x 257 x 1", "total 160 parameters";
-/// another line is a name as a whole.
-Layer parse(std::string line) {
-  Layer layer;
+/// "conv2d -> 1489 x 255 x 16, 160 parameters", "input 1491 x 257 x 1", "total 160 parameters"; any
+/// other line is a name.
+LayerRow parse(std::string line) {
+  LayerRow layer;
   if (cut_end(line, " parameters")) {
     const std::size_t space = line.find_last_of(' ');
     layer.parameters = line.substr(space == std::string::npos ? 0 : space + 1);
@@ -63,7 +63,7 @@ std::string network_section(const ReportData& data) {
   std::string rows;
   for (std::size_t at = 0; at < data.network.size();) {
     const std::size_t end = std::min(data.network.find('\n', at), data.network.size());
-    const Layer layer = parse(data.network.substr(at, end - at));
+    const LayerRow layer = parse(data.network.substr(at, end - at));
     if (end > at)
       rows += element("tr", layer.name == "total" ? "class=\"total\"" : "",
                       element("th", "scope=\"row\"", escape(layer.name)) +
@@ -74,7 +74,7 @@ std::string network_section(const ReportData& data) {
   }
   if (rows.empty()) return "";
   return table_box("Layers of the network",
-                   "<thead><tr><th scope=\"col\">layer</th><th scope=\"col\">gives</th>"
+                   "<thead><tr><th scope=\"col\">layer</th><th scope=\"col\">output</th>"
                    "<th scope=\"col\" class=\"number\">parameters</th></tr></thead>" +
                        element("tbody", "", rows));
 }

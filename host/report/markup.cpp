@@ -1,18 +1,16 @@
 #include "report/markup.h"
 
 #include <cmath>
-#include <cstdio>
+
+#include <fmt/format.h>
 
 #include "report/utf8.h"
 
 namespace canopy {
 namespace {
 
-std::string formatted(const char* format, double value) {
-  if (!std::isfinite(value)) return "–";
-  char text[64];
-  std::snprintf(text, sizeof text, format, value);
-  return text;
+std::string formatted(fmt::format_string<double&> format, double value) {
+  return std::isfinite(value) ? fmt::format(format, value) : "–";
 }
 
 }  // namespace
@@ -59,9 +57,7 @@ std::string link_to(std::string_view path) {
     if (plain.find(c) != std::string_view::npos) {
       out += c;
     } else {
-      char code[4];
-      std::snprintf(code, sizeof code, "%%%02X", static_cast<unsigned char>(c));
-      out += code;
+      out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
     }
   }
   return out;
@@ -85,25 +81,26 @@ std::string table_box(std::string_view label, std::string_view content, bool tal
 std::string ratio_text(double value) {
   if (value < 1 && value >= 0.9995) return "&gt;0.999";
   if (value > 0 && value < 0.0005) return "&lt;0.001";
-  return formatted("%.3f", value);
+  return formatted("{:.3f}", value);
 }
 
 std::string loss_text(double value) {
   const double size = std::fabs(value);
-  return formatted(size > 0 && (size < 0.001 || size >= 10000) ? "%.2e" : "%.4f", value);
+  return size > 0 && (size < 0.001 || size >= 10000) ? formatted("{:.2e}", value)
+                                                     : formatted("{:.4f}", value);
 }
 
 std::string rate_text(double value) {
-  return formatted("%.3g", value);
+  return formatted("{:.3g}", value);
 }
 
 std::string speed_text(double value) {
-  if (!(value >= 99.95 && value < 1e15)) return formatted("%.1f", value);
+  if (!(value >= 99.95 && value < 1e15)) return formatted("{:.1f}", value);
   return count_text(static_cast<std::int64_t>(value + 0.5));
 }
 
 std::string count_text(std::int64_t value) {
-  std::string digits = std::to_string(value);
+  std::string digits = fmt::format("{}", value);
   const std::size_t first = digits.front() == '-' ? 1 : 0;
   for (std::size_t at = digits.size(); at > first + 3;) digits.insert(at -= 3, ",");
   return digits;

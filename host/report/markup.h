@@ -1,4 +1,4 @@
-// Pieces of HTML. Every text that is not the program's own goes through escape().
+// Pieces of HTML. All text that is not the program's own goes through escape().
 #pragma once
 
 #include <cstdint>
@@ -7,16 +7,16 @@
 
 namespace canopy {
 
-/// UTF-8 text for an element or an attribute in double quotes. Bytes that are no UTF-8 (a file
-/// name may hold any) and control characters become U+FFFD.
+/// UTF-8 text for an element or an attribute in double quotes. Bytes that are not valid UTF-8 (a
+/// file name may contain any) and control characters become U+FFFD.
 std::string escape(std::string_view text);
-/// A relative path for href="...": percent-encoded, so that nothing in it is left to escape.
+/// A relative path for href="...": percent-encoded, so that it needs no escaping.
 std::string link_to(std::string_view path);
 
 /// <name attributes>content</name>; the content is HTML already.
 std::string element(std::string_view name, std::string_view attributes, std::string_view content);
 /// A table that scrolls sideways in a narrow window instead of widening the page; with `tall`
-/// it also scrolls downwards on a screen and is whole on paper.
+/// it also scrolls vertically on a screen but is printed in full.
 std::string table_box(std::string_view label, std::string_view content, bool tall = false);
 
 /// 0.98765 -> "0.988"; only 1 gives "1.000", only 0 gives "0.000".

@@ -2,14 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
+
+#include <fmt/format.h>
 
 namespace canopy {
 namespace {
 
-/// The smallest of 1, 2, 5, 10, 20, ... (times any power of ten) that makes at most `most` steps.
-double round_step(double span, int most) {
-  const double rough = span / most;
+/// The smallest of 1, 2, 5, 10, 20, ... (times any power of ten) that gives at most `max_steps` steps.
+double round_step(double span, int max_steps) {
+  const double rough = span / max_steps;
   const double power = std::pow(10.0, std::floor(std::log10(rough)));
   for (const double step : {1.0, 2.0, 5.0})
     if (step * power >= rough * (1 - 1e-9)) return step * power;
@@ -18,9 +19,7 @@ double round_step(double span, int most) {
 
 std::string tick_text(double value) {
   if (std::fabs(value) < 1e-12) return "0";
-  char text[32];
-  std::snprintf(text, sizeof text, "%.4g", value);
-  return text;
+  return fmt::format("{:.4g}", value);
 }
 
 /// At the multiples of `step` from `low` to `high`.

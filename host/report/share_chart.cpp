@@ -46,7 +46,7 @@ class Drawing {
            text({(left + width - right) / 2, height - 5}, "middle", chart_.x_title);
   }
 
-  /// Points nearer to the last one than the eye can tell are left out: there may be thousands.
+  /// Points too close to the previous one to be seen are skipped: there may be thousands.
   std::string series(const ShareChart::Line& l) const {
     constexpr double seen = 0.5;
     std::string path, markers;

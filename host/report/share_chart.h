@@ -1,4 +1,4 @@
-// A chart of one share against another, both up to 1, as inline SVG.
+// A chart of one ratio against another, both up to 1, as inline SVG.
 #pragma once
 
 #include <string>
@@ -11,10 +11,10 @@ namespace canopy {
 struct ShareChart {
   struct Point {
     double x = 0, y = 0;
-    std::string words;  // HTML, said under the pointer; empty: no dot
+    std::string words;  // HTML, the dot's tooltip; empty: no dot
   };
   struct Line {
-    std::string name;  // HTML, said under the pointer
+    std::string name;  // HTML, the line's tooltip
     std::vector<Point> points;
   };
   std::string id;              // unique on the page
@@ -22,7 +22,7 @@ struct ShareChart {
   std::string description;     // HTML
   Scale x, y;
   std::vector<Line> lines;
-  bool diagonal = false;      // where both are equal
+  bool diagonal = false;      // draw the line where both are equal
   std::vector<Point> chosen;  // marked points on top
 };
 

@@ -1,6 +1,6 @@
 #include "report/svg.h"
 
-#include <cstdio>
+#include <fmt/format.h>
 
 #include "report/markup.h"
 
@@ -11,28 +11,24 @@ Point inside(double x, double y) {
 }
 
 std::string coordinate(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.1f", value);
-  return text;
+  return fmt::format("{:.1f}", value);
 }
 
 std::string line(Point from, Point to, const char* style) {
-  return "<line class=\"" + std::string(style) + "\" x1=\"" + coordinate(from.x) + "\" y1=\"" +
-         coordinate(from.y) + "\" x2=\"" + coordinate(to.x) + "\" y2=\"" + coordinate(to.y) +
-         "\"/>";
+  return fmt::format("<line class=\"{}\" x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\"/>",
+                     style, from.x, from.y, to.x, to.y);
 }
 
 std::string text(Point at, const char* anchor, const std::string& words, const char* style) {
   return element("text",
-                 "class=\"" + std::string(style) + "\" text-anchor=\"" + anchor + "\" x=\"" +
-                     coordinate(at.x) + "\" y=\"" + coordinate(at.y) + "\"",
+                 fmt::format("class=\"{}\" text-anchor=\"{}\" x=\"{:.1f}\" y=\"{:.1f}\"", style,
+                             anchor, at.x, at.y),
                  words);
 }
 
 std::string marker(Point at, const std::string& style, const std::string& words) {
   return element("circle",
-                 "class=\"" + style + "\" r=\"3.5\" cx=\"" + coordinate(at.x) + "\" cy=\"" +
-                     coordinate(at.y) + "\"",
+                 fmt::format("class=\"{}\" r=\"3.5\" cx=\"{:.1f}\" cy=\"{:.1f}\"", style, at.x, at.y),
                  words.empty() ? "" : element("title", "", words));
 }
 

@@ -20,7 +20,7 @@ std::string coordinate(double value);
 std::string line(Point from, Point to, const char* style);
 std::string text(Point at, const char* anchor, const std::string& words,
                  const char* style = "label");
-/// A dot that says `words` (HTML) under the pointer; none when they are empty.
+/// A dot with `words` (HTML) as its tooltip; no tooltip if they are empty.
 std::string marker(Point at, const std::string& style, const std::string& words);
 /// The whole drawing; `id` is unique on the page, `title` and `words` are HTML.
 std::string drawing(const std::string& id, const std::string& title, const std::string& words,

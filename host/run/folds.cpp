@@ -1,11 +1,12 @@
 #include "run/folds.h"
 
+#include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <set>
 
+#include <fmt/format.h>
+
 #include "base/files.h"
-#include "base/interrupt.h"
 #include "base/progress.h"
 #include "evaluate/evaluation.h"
 
@@ -13,8 +14,8 @@ namespace canopy {
 namespace {
 
 double logit(double p) {
-  const double held = std::min(std::max(p, 1e-9), 1 - 1e-9);
-  return std::log(held / (1 - held));
+  const double clamped = std::clamp(p, 1e-9, 1 - 1e-9);
+  return std::log(clamped / (1 - clamped));
 }
 
 Override setting(const std::string& pointer, const std::string& value) {
@@ -27,11 +28,7 @@ std::vector<double> figures(const PartMetrics& m) {
 
 std::string cells(const std::vector<double>& values) {
   std::string text;
-  for (double value : values) {
-    char cell[32];
-    std::snprintf(cell, sizeof cell, ",%.6g", value);
-    text += cell;
-  }
+  for (double value : values) text += fmt::format(",{:.6g}", value);
   return text;
 }
 
@@ -43,22 +40,23 @@ std::size_t sources(const Scored& scored) {
 
 std::string csv_line(const std::string& name, const Scored& scored, double threshold,
                      const Evaluation& e) {
-  return name + "," + std::to_string(scored.clips.size()) + "," + std::to_string(sources(scored)) +
-         cells({threshold}) + cells(figures(e.metrics)) + "\n";
+  return fmt::format("{},{},{}{}{}\n", name, scored.clips.size(), sources(scored),
+                     cells({threshold}), cells(figures(e.metrics)));
 }
 
 void print_fold(const std::string& name, const Scored& scored, const PartMetrics& m) {
-  std::printf("%-10s %6zu clips  average precision %.4f  precision %.4f  recall %.4f  F1 %.4f\n",
-              name.c_str(), scored.clips.size(), m.average_precision, m.precision, m.recall, m.f1);
+  fmt::print(
+      "{:<10} {:6} clips  average precision {:.4f}  precision {:.4f}  recall {:.4f}  F1 {:.4f}\n",
+      name, scored.clips.size(), m.average_precision, m.precision, m.recall, m.f1);
 }
 
 }  // namespace
 
-Scored pooled(const std::vector<FoldFigures>& folds) {
+Scored pooled(const std::vector<TrainedFigures>& folds) {
   Scored all{folds[0].test.classes, folds[0].test.task, 1, {}, {}, {}};
   std::vector<float> logits(all.outputs());
-  for (const FoldFigures& fold : folds) {
-    std::vector<double> shifts(logits.size());  // of a softmax none
+  for (const TrainedFigures& fold : folds) {
+    std::vector<double> shifts(logits.size());  // stay 0 for a softmax
     if (all.task != Task::categorical)
       for (std::size_t c = 0; c < shifts.size(); ++c) shifts[c] = logit(fold.threshold.of(c));
     for (std::size_t i = 0; i < fold.test.clips.size(); ++i) {
@@ -71,7 +69,7 @@ Scored pooled(const std::vector<FoldFigures>& folds) {
   return all;
 }
 
-std::string folds_csv(const std::vector<FoldFigures>& folds) {
+std::string folds_csv(const std::vector<TrainedFigures>& folds) {
   std::string text =
       "fold,clips,sources,threshold,average_precision,roc_auc,precision,recall,f1,accuracy\n";
   std::vector<double> sum(6), squares(6);
@@ -96,23 +94,23 @@ std::string folds_csv(const std::vector<FoldFigures>& folds) {
   return text + "mean,,," + cells(mean) + "\nstandard deviation,,," + cells(deviation) + "\n";
 }
 
-int train_folds(const TrainRequest& request, int folds) {
+int run_folds(const RunRequest& request, int folds) {
   const Config config = read_config_file(request.config_path, request.overrides);
   const std::string folder = config.output.dir + "/" + config.output.name + "-folds";
-  std::vector<FoldFigures> done;
+  std::vector<TrainedFigures> done;
   for (int k = 0; k < folds; ++k) {
-    say("fold " + std::to_string(k + 1) + "/" + std::to_string(folds));
-    TrainRequest one = request;
+    say(fmt::format("fold {}/{}", k + 1, folds));
+    RunRequest one = request;
     one.overrides.push_back(setting("/data/split/folds", std::to_string(folds)));
     one.overrides.push_back(setting("/data/split/fold", std::to_string(k)));
     one.overrides.push_back(setting("/data/split/test_groups", "[]"));
-    // No recordings; but the counting is tuned, so that each fold's model can be tried on calls
+    // Nothing is scanned, but the counting is tuned, so that each fold's model can be tried on calls
     // that it has not heard.
     if (config.scan) one.overrides.push_back(setting("/scan/recordings", "\"\""));
     one.overrides.push_back(setting("/output/dir", folder));
     one.overrides.push_back(setting("/output/name", "fold-" + std::to_string(k + 1)));
     TrainedFigures figures;
-    const int code = train(one, &figures);
+    const int code = run_job(one, &figures);
     if (code != 0) return code;
     done.push_back(std::move(figures));
   }
@@ -124,7 +122,7 @@ int train_folds(const TrainRequest& request, int folds) {
     print_fold("fold " + std::to_string(k + 1), done[k].test,
                evaluate(done[k].test, done[k].threshold).metrics);
   print_fold("all", all, together.metrics);
-  std::printf("%s\n", (folder + "/folds.csv").c_str());
+  fmt::print("{}/folds.csv\n", folder);
   return 0;
 }
 

@@ -1,4 +1,4 @@
-// The main job: `trainer --config F`.
+// The job: `trainer --config FILE`, from the config to the report.
 #pragma once
 
 #include <string>
@@ -9,12 +9,12 @@
 
 namespace canopy {
 
-struct TrainRequest {
+struct RunRequest {
   std::string config_path;
   std::vector<Override> overrides;
   std::string device = "auto";
   bool resume = false;
-  int threads = 0;  // 0: what the machine offers
+  int threads = 0;  // 0: as many as the machine offers
 };
 
 /// What a finished training leaves besides its files.
@@ -23,9 +23,9 @@ struct TrainedFigures {
   Thresholds threshold;  // the model's
 };
 
-/// Trains, evaluates, scans if the config has a scan section, and prints where the report is.
-/// Returns the exit code: 0, or 130/143 when interrupted after saving. Throws Error for the rest.
-/// `figures` is filled once the test part is scored.
-int train(const TrainRequest& request, TrainedFigures* figures = nullptr);
+/// Trains, evaluates, scans if the config has a scan section, and prints the report's path.
+/// Returns the exit code: 0, or 130/143 if interrupted (after saving). Throws Error for everything
+/// else. `figures`, if given, is filled once the test part is scored.
+int run_job(const RunRequest& request, TrainedFigures* figures = nullptr);
 
 }  // namespace canopy

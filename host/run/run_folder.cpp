@@ -5,6 +5,7 @@
 #include <ctime>
 #include <filesystem>
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "base/cells.h"
@@ -33,14 +34,15 @@ bool holds_something(const std::string& path) {
   return fs::exists(path, error) && !fs::is_empty(path, error);
 }
 
-/// Somebody's own folder must never be moved or replaced.
-void refuse_what_is_no_run(const std::string& path) {
+/// Throws Error(disk) for a folder that holds something else than a run: it is somebody's own, and
+/// must never be moved or replaced.
+void require_run_folder(const std::string& path) {
   std::error_code error;
   if (!holds_something(path) || fs::exists(path + "/config.json", error) ||
       fs::exists(path + "/checkpoints", error))
     return;
   throw Error(ErrorKind::disk, path +
-                                   ": holds files, but no run of Canopy; choose another "
+                                   ": holds files that are not a Canopy run; choose another "
                                    "/output/name or /output/dir");
 }
 
@@ -51,13 +53,13 @@ std::string RunFolder::prepare(bool resume) const {
   std::error_code error;
   if (!resume && holds_something(path_)) {
     moved = path_ + ".old";
-    refuse_what_is_no_run(path_);
-    refuse_what_is_no_run(moved);
+    require_run_folder(path_);
+    require_run_folder(moved);
     fs::remove_all(moved, error);
     fs::rename(path_, moved, error);
     if (error)
-      throw Error(ErrorKind::disk, path_ + ": cannot move the run that is there to " + moved +
-                                       ": " + error.message());
+      throw Error(ErrorKind::disk, fmt::format("{}: the previous run cannot be moved to {}: {}",
+                                               path_, moved, error.message()));
   }
   make_folders(path_);
   return moved;
@@ -69,10 +71,10 @@ void RunFolder::need_space(std::size_t bytes) const {
   while (there.has_relative_path() && !fs::exists(there, error)) there = there.parent_path();
   const fs::space_info space = fs::space(there, error);
   if (error || space.available >= bytes) return;
-  throw Error(ErrorKind::disk, path_ + ": the run will write " + std::to_string(bytes >> 20) +
-                                   " MB, but only " + std::to_string(space.available >> 20) +
-                                   " MB are free; make room, or lower /train/checkpoints/keep "
-                                   "or set /train/checkpoints/every to 0");
+  throw Error(ErrorKind::disk,
+              fmt::format("{}: the run will write {} MB, but only {} MB are free; free some space, "
+                          "lower /train/checkpoints/keep or set /train/checkpoints/every to 0",
+                          path_, bytes >> 20, space.available >> 20));
 }
 
 void RunFolder::write_bad_files(const std::vector<BadFile>& bad) const {

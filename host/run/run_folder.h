@@ -11,7 +11,7 @@
 
 namespace canopy {
 
-/// The time now, "2026-01-31T09:00:00Z".
+/// The current time, "2026-01-31T09:00:00Z".
 std::string utc_now();
 
 class RunFolder {
@@ -22,16 +22,16 @@ class RunFolder {
   std::string file(const std::string& name) const { return path_ + "/" + name; }
   std::string checkpoints() const { return file("checkpoints"); }
 
-  /// Makes the folder. A run that is there already is kept as <name>.old (replacing an older one)
-  /// unless this one resumes it. Returns what was moved away, or nothing. Throws Error(disk), also
-  /// when what would be moved or replaced is no run.
+  /// Creates the folder. Unless this run resumes it, a previous run is kept as <name>.old, replacing
+  /// an older one. Returns the path it was moved to, or an empty string. Throws Error(disk), also if
+  /// what would be moved or replaced is not a run.
   std::string prepare(bool resume) const;
-  /// Throws Error(disk) when fewer than `bytes` are free.
+  /// Throws Error(disk) if fewer than `bytes` are free.
   void need_space(std::size_t bytes) const;
 
   void write_bad_files(const std::vector<BadFile>& bad) const;
   void write_environment(const DeviceInfo& device, const std::string& config_path) const;
-  /// metrics.csv, metrics.jsonl and the TensorBoard events anew, with these rows.
+  /// Rewrites metrics.csv, metrics.jsonl and the TensorBoard events with these rows.
   void write_metrics(const std::vector<EpochRow>& rows) const;
   void append_metrics(const EpochRow& row) const;
 

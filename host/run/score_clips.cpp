@@ -3,25 +3,26 @@
 #include <algorithm>
 #include <chrono>
 
+#include <fmt/format.h>
+
 #include "base/error.h"
 #include "base/interrupt.h"
-#include "base/progress.h"
-#include "feed/ingest.h"
-#include "feed/wave_maker.h"
+#include "data/survey.h"
+#include "feed/clip_stream.h"
+#include "feed/rows.h"
 
 namespace canopy {
 namespace {
 
-/// Gives the clips the labels that the model's classes have.
+/// Renumbers the clips' labels to match the model's classes.
 void match_classes(ClipSet& set, const ModelInfo& model) {
   std::vector<std::int32_t> label_of;
   for (const std::string& name : set.classes) {
     const auto found = std::find(model.classes.begin(), model.classes.end(), name);
     if (found == model.classes.end()) {
-      std::string known;
-      for (const std::string& c : model.classes) known += (known.empty() ? "" : ", ") + c;
-      throw Error(ErrorKind::data,
-                  "class " + name + ": the model does not know it; it was trained on " + known);
+      throw Error(ErrorKind::data, fmt::format("class {}: unknown to the model, which was trained "
+                                               "on {}",
+                                               name, fmt::join(model.classes, ", ")));
     }
     label_of.push_back(static_cast<std::int32_t>(found - model.classes.begin()));
   }
@@ -36,27 +37,23 @@ void match_classes(ClipSet& set, const ModelInfo& model) {
   set.task = model.task;
 }
 
-std::size_t float_bytes(std::size_t count) {
-  return count * sizeof(float);
-}
-
-/// Brings the logits of a batch to the host and its clips into `scored`.
+/// Downloads the logits of each batch and records them, with their clips, in scored().
 class Collector {
  public:
   Collector(Backend& backend, Stream& stream, const ClipSet& set, int max_items)
       : backend_(backend), stream_(stream) {
     scored_.classes = set.classes;
     scored_.task = set.task;
-    host_ = backend.allocate_pinned(
-        float_bytes(static_cast<std::size_t>(max_items) * scored_.outputs()));
+    host_ = backend.allocate_pinned(static_cast<std::size_t>(max_items) * scored_.outputs() *
+                                    sizeof(float));
   }
 
   Scored& scored() { return scored_; }
 
-  /// logits [clips, outputs] are device memory. Waits for the device.
+  /// logits [clips, outputs] is device memory. Waits for the device.
   void take(const float* logits, const std::vector<const Clip*>& clips) {
     const std::size_t outputs = scored_.outputs();
-    backend_.download(stream_, host_.data(), logits, float_bytes(clips.size() * outputs));
+    backend_.download(stream_, host_.data(), logits, clips.size() * outputs * sizeof(float));
     stream_.synchronize();
     for (std::size_t i = 0; i < clips.size(); ++i)
       scored_.add(clips[i]->name, clips[i]->group, clips[i]->label, host_.floats() + i * outputs);
@@ -69,98 +66,45 @@ class Collector {
   Buffer host_;
 };
 
-/// Clips as they are decoded -> the classifier, a batch at a time.
-class ClipScorer {
- public:
-  ClipScorer(Backend& backend, Stream& stream, Classifier& classifier, const ClipSet& set)
-      : stream_(stream),
-        classifier_(classifier),
-        features_(classifier.info().config.features),
-        batch_(static_cast<std::size_t>(classifier.max_items())),
-        maker_(backend, features_, classifier.max_items()),
-        waves_(backend.allocate(
-            float_bytes(batch_ * static_cast<std::size_t>(features_.clip_samples)))),
-        probabilities_(
-            backend.allocate(float_bytes(batch_ * static_cast<std::size_t>(classifier.outputs())))),
-        collector_(backend, stream, set, classifier.max_items()) {
-    collector_.scored().temperature = classifier.info().temperature;
-  }
-
-  void add(const LoadedClip& decoded, const Clip& clip) {
-    maker_.add(decoded);
-    clips_.push_back(&clip);
-  }
-  bool full() const { return clips_.size() == batch_; }
-
-  /// Scores the clips added; `uploaded` is called when their slots are free again.
-  void score(std::function<void()> uploaded) {
-    const int n = maker_.count();
-    if (n == 0) return;
-    maker_.flush(stream_, waves_.floats(), std::move(uploaded));
-    classifier_.score(stream_, n, waves_.floats(), features_.clip_samples, probabilities_.floats());
-    collector_.take(classifier_.logits(), clips_);
-    clips_.clear();
-  }
-
-  Scored& scored() { return collector_.scored(); }
-
- private:
-  Stream& stream_;
-  Classifier& classifier_;
-  const FeaturesConfig& features_;
-  std::size_t batch_;
-  WaveMaker maker_;
-  Buffer waves_, probabilities_;
-  std::vector<const Clip*> clips_;
-  Collector collector_;
-};
-
 }  // namespace
 
 ScoredClips score_clips(Backend& backend, Stream& stream, Classifier& classifier, ClipSet set,
                         int threads) {
   const ModelInfo& model = classifier.info();
   match_classes(set, model);
-  LoaderOptions options = loader_options(model.config, threads);
-  options.slots = 2 * classifier.max_items() + options.threads;
-  PinnedSlots slots(backend, options.slots);
-  std::vector<std::size_t> order(set.clips.size());
-  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-  Loader loader(set.clips, order, options, slots.memory());
-  ClipScorer scorer(backend, stream, classifier, set);  // ends before the loader
-
-  ScoredClips result;
-  ClipSet used = set;
-  used.clips.clear();
-  ProgressLine progress("evaluating");
-  std::vector<int> held;
+  const FeaturesConfig& features = model.config.features;
+  const auto batch = static_cast<std::size_t>(classifier.max_items());
+  const Buffer waves =
+      allocate_floats(backend, batch * static_cast<std::size_t>(features.clip_samples));
+  const Buffer probabilities =
+      allocate_floats(backend, batch * static_cast<std::size_t>(classifier.outputs()));
+  Collector collector(backend, stream, set, classifier.max_items());
+  collector.scored().temperature = model.temperature;
+  ClipStream clips(backend, features, loader_options(model.config, threads, classifier.max_items()),
+                   classifier.max_items());
   const auto score = [&] {
-    scorer.score([&loader, slots_used = std::move(held)] {
-      for (int slot : slots_used) loader.release(slot);
-    });
-    held.clear();
+    const std::vector<LoadedClip>& rows = clips.make_rows(stream, waves.floats());
+    if (rows.empty()) return;
+    classifier.score(stream, static_cast<int>(rows.size()), waves.floats(), features.clip_samples,
+                     probabilities.floats());
+    std::vector<const Clip*> scored;
+    for (const LoadedClip& row : rows) scored.push_back(&set.clips[row.index]);
+    collector.take(classifier.logits(), scored);
   };
+
   const auto started = std::chrono::steady_clock::now();
-  LoadedClip clip;
-  for (std::size_t done = 0; !interrupt_signal() && loader.next(clip); ++done) {
-    progress.update(std::to_string(done + 1) + "/" + std::to_string(order.size()));
-    const Clip& listed = set.clips[clip.index];
-    if (!clip.error.empty()) {
-      result.bad.push_back({listed.name, clip.error});
-      loader.release(clip.slot);
-      continue;
-    }
-    scorer.add(clip, listed);
-    used.clips.push_back(listed);
-    held.push_back(clip.slot);
-    if (scorer.full()) score();
-  }
+  clips.begin(set.clips);
+  const auto next = [&](LoadedClip& clip) { return clips.next(clip); };
+  Survey survey = survey_clips(set, next, "evaluating", [&](const LoadedClip&) {
+    if (clips.full()) score();
+  });
   score();
-  progress.clear();
+  if (!interrupt_signal()) require_good_clips(set, survey);
+  ScoredClips result;
   result.seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
-  result.scored = std::move(scorer.scored());
-  if (!interrupt_signal()) refuse_too_many_bad(set, used, result.bad);
+  result.scored = std::move(collector.scored());
+  result.bad = std::move(survey.bad);
   return result;
 }
 

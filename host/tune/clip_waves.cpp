@@ -1,19 +1,17 @@
 #include "tune/clip_waves.h"
 
-#include <algorithm>
 #include <cmath>
-#include <cstring>
 
-#include "ops/resample.h"
-#include "feed/ingest.h"
-#include "feed/wave_maker.h"
+#include "feed/clip_stream.h"
+#include "feed/rows.h"
+#include "model/features.h"
 
 namespace canopy {
 namespace {
 
 constexpr int batch = 16;
 
-/// Rows as long as the longest clip wanted, with the sound at their front.
+/// Rows of `longest_s` that begin with the clip's first sample.
 FeaturesConfig row_features(FeaturesConfig features, double longest_s) {
   features.clip_samples = static_cast<int>(std::ceil(longest_s * features.sample_rate));
   features.crop = CropPart::first;
@@ -29,47 +27,26 @@ std::vector<ClipWave> read_clip_waves(Backend& backend, Stream& stream, const Co
   Config rows = config;
   rows.features = row_features(config.features, longest_s);
   const auto row = static_cast<std::size_t>(rows.features.clip_samples);
-  std::vector<std::size_t> order(clips.size());
-  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-  const LoaderOptions options = loader_options(rows, threads);
-  PinnedSlots slots(backend, options.slots);
-  Loader loader(clips, order, options, slots.memory());
-  WaveMaker maker(backend, rows.features, batch);  // ends before the loader, whose slots it holds
-  const Buffer waves = backend.allocate(batch * row * sizeof(float));
+  const Buffer waves = allocate_floats(backend, batch * row);
   const Buffer host = backend.allocate_pinned(batch * row * sizeof(float));
-
+  ClipStream decoded(backend, rows.features, loader_options(rows, threads, batch), batch);
   std::vector<ClipWave> result;
-  std::vector<int> held;
-  std::size_t taken = 0;  // of the result, already filled
-  const auto flush = [&] {
-    const std::size_t n = held.size();
-    if (n == 0) return;
-    maker.flush(stream, waves.floats(), [&loader, slots_used = std::move(held)] {
-      for (int slot : slots_used) loader.release(slot);
-    });
-    backend.download(stream, host.data(), waves.data(), n * row * sizeof(float));
+  const auto take_batch = [&] {
+    const std::vector<LoadedClip>& made = decoded.make_rows(stream, waves.floats());
+    if (made.empty()) return;
+    backend.download(stream, host.data(), waves.data(), made.size() * row * sizeof(float));
     stream.synchronize();
-    for (std::size_t i = 0; i < n; ++i, ++taken)
-      std::memcpy(result[taken].samples.data(), host.floats() + i * row,
-                  result[taken].samples.size() * sizeof(float));
-    held.clear();
-  };
-  LoadedClip clip;
-  while (loader.next(clip)) {
-    if (!clip.error.empty()) {
-      loader.release(clip.slot);
-      continue;
+    const float* wave = host.floats();
+    for (const LoadedClip& clip : made) {
+      const std::int64_t length = clip_row(rows.features, clip.frames, clip.rate).outputs;
+      result.push_back({clips[clip.index].group, {wave, wave + length}});
+      wave += row;
     }
-    const std::int64_t length =
-        resampled_length(clip.frames, clip.rate, config.features.sample_rate);
-    result.push_back({clips[clip.index].group, {}});
-    result.back().samples.resize(
-        static_cast<std::size_t>(std::min<std::int64_t>(length, static_cast<std::int64_t>(row))));
-    maker.add(clip);
-    held.push_back(clip.slot);
-    if (maker.count() == batch) flush();
-  }
-  flush();
+  };
+  decoded.begin(clips);
+  for (LoadedClip clip; decoded.next(clip);)
+    if (decoded.full()) take_batch();
+  take_batch();
   return result;
 }
 

@@ -1,4 +1,4 @@
-// Whole clips as waves at the model's rate, in host memory.
+// Clips as waves at the model's sample rate, in host memory.
 #pragma once
 
 #include <vector>
@@ -10,8 +10,8 @@
 
 namespace canopy {
 
-/// Decodes and resamples the clips, in their order; one that cannot be decoded is left out (the run
-/// has named it before).
+/// Decodes and resamples the first `longest_s` seconds of each clip, in order. A clip that cannot
+/// be decoded is skipped: the run has already reported it.
 std::vector<ClipWave> read_clip_waves(Backend& backend, Stream& stream, const Config& config,
                                       const std::vector<Clip>& clips, double longest_s,
                                       int threads);

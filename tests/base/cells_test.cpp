@@ -1,4 +1,4 @@
-// Cells of text, and CSV files cut into rows.
+// CSV cells and rows.
 #include <string>
 #include <vector>
 
@@ -21,7 +21,7 @@ std::vector<Cells> cells_of(const std::string& text) {
 
 }  // namespace
 
-TEST_CASE("what a spreadsheet would compute gets an apostrophe, and loses it again") {
+TEST_CASE("cells that look like formulas are guarded by an apostrophe, and unguarded again") {
   CHECK(guarded("=1+1") == "'=1+1");
   CHECK(guarded("+49") == "'+49");
   CHECK(guarded("-night.wav") == "'-night.wav");
@@ -32,6 +32,21 @@ TEST_CASE("what a spreadsheet would compute gets an apostrophe, and loses it aga
   for (const char* text : {"", "=", "'=", "''-x", "'tis", "+'", "@", "plain", "'"})
     CHECK(unguarded(guarded(text)) == text);
   CHECK(text_cell("=a,b") == "\"'=a,b\"");
+}
+
+TEST_CASE("CSV cells are quoted where necessary and read back") {
+  CHECK(csv_cell("plain name.wav") == "plain name.wav");
+  CHECK(csv_cell("a,b") == "\"a,b\"");
+  CHECK(csv_cell("say \"hi\"") == "\"say \"\"hi\"\"\"");
+  CHECK(csv_cell("") == "");
+  for (const Cells& cells : {Cells{"a", "b"}, Cells{"", ""}, Cells{"a,b", "\"", "c"},
+                             Cells{"\"\"", ",,", "x \"y\" z", ""}, Cells{"two\nlines", "\r"}}) {
+    std::string line;
+    for (const std::string& cell : cells) line += (&cell == &cells[0] ? "" : ",") + csv_cell(cell);
+    CAPTURE(line);
+    CHECK(cells_of(line) == std::vector<Cells>{cells});
+    CHECK(cells_of(line + "\r\n") == std::vector<Cells>{cells});
+  }
 }
 
 TEST_CASE("rows of a CSV file") {
@@ -45,7 +60,7 @@ TEST_CASE("rows of a CSV file") {
   CHECK(cells_of("5\" box,\"\"\n") == std::vector<Cells>{{"5\" box", ""}});
 }
 
-TEST_CASE("rows know their lines, also behind a cell of two lines") {
+TEST_CASE("rows know their lines, also after a cell of two lines") {
   const std::vector<CsvRow> rows = csv_rows("a\n\n\"b\nc\"\nd\n", "t.csv");
   REQUIRE(rows.size() == 3);
   CHECK(rows[0].line == 1);
@@ -58,6 +73,6 @@ TEST_CASE("a quote that is never closed is refused at its row") {
     csv_rows("a\n\"b\nc\n", "t.csv");
     FAIL("read");
   } catch (const Error& error) {
-    CHECK(std::string(error.what()) == "t.csv:2: a quote is never closed");
+    CHECK(std::string(error.what()) == "t.csv:2: column 1: the quote is never closed");
   }
 }

@@ -1,4 +1,4 @@
-// Files that are whole or not there at all, and CSV cells.
+// Files that are complete or absent, never partly written.
 #include "base/files.h"
 
 #include <unistd.h>
@@ -117,20 +117,4 @@ TEST_CASE("make_folders makes parents and does not mind what is there") {
   make_folders(folder / "a/b/c");
   make_folders(folder / "a/b/c");
   CHECK(fs::is_directory(folder / "a/b/c"));
-}
-
-TEST_CASE("CSV cells are quoted where they must be and read back") {
-  using Cells = std::vector<std::string>;
-  CHECK(csv_cell("plain name.wav") == "plain name.wav");
-  CHECK(csv_cell("a,b") == "\"a,b\"");
-  CHECK(csv_cell("say \"hi\"") == "\"say \"\"hi\"\"\"");
-  CHECK(csv_cell("") == "");
-  for (const Cells& cells : {Cells{"a", "b"}, Cells{""}, Cells{"", ""}, Cells{"a,b", "\"", "c"},
-                             Cells{"\"\"", ",,", "x \"y\" z", ""}}) {
-    std::string line;
-    for (const std::string& cell : cells) line += (&cell == &cells[0] ? "" : ",") + csv_cell(cell);
-    CAPTURE(line);
-    CHECK(csv_cells(line) == cells);
-    CHECK(csv_cells(line + "\r") == cells);
-  }
 }

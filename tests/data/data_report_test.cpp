@@ -212,8 +212,11 @@ TEST_CASE("data.csv has a line a clip, from files on disk") {
     mine.resize(bytes);
     return mine.data();
   });
-  const Survey survey =
-      survey_clips(loader, listed, [&](const LoadedClip& clip) { loader.release(clip.slot); });
+  const Survey survey = survey_clips(listed, [&](LoadedClip& clip) {
+    if (!loader.next(clip)) return false;
+    loader.release(clip.slot);
+    return true;
+  });
   REQUIRE(survey.bad.size() == 1);
   CHECK(survey.bad[0].name == "b/bad.wav");
   CHECK(survey.set.passed_over == 2);

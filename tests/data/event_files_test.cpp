@@ -54,23 +54,24 @@ TEST_CASE("CSV events: columns in any order, recordings without events, guarded 
 }
 
 TEST_CASE("CSV events that are wrong are all named with their lines") {
-  CHECK(refusal(read_event_csv, "") ==
-        "t.txt:1: is empty; its first line names the columns: recording,start_s,end_s");
+  CHECK(
+      refusal(read_event_csv, "") ==
+      "t.txt:1: the file is empty; its first line must name the columns: recording,start_s,end_s");
   CHECK(refusal(read_event_csv, "recording,start,end_s\n") ==
-        "t.txt:1: the column 'start_s' is missing");
+        "t.txt:1: column 'start_s' is missing");
   CHECK(refusal(read_event_csv, "recording,start_s,end_s,end_s\n") ==
-        "t.txt:1: column 'end_s' stands there twice");
+        "t.txt:1: column 'end_s' is listed twice");
   CHECK(refusal(read_event_csv,
                 "recording,start_s,end_s\na,1\nb,x,2\nc,-1,2\nd,3,2\n,1,2\n"
                 "e,1,\ng,nan,2\nh,1,2s\n") ==
         "t.txt:2: expected 3 cells, got 2\n"
-        "t.txt:3: start: expected seconds from 0, got 'x'\n"
-        "t.txt:4: start: expected seconds from 0, got '-1'\n"
-        "t.txt:5: ends (2) before it starts (3)\n"
-        "t.txt:6: the recording is empty\n"
-        "t.txt:7: end: expected seconds from 0, got ''\n"
-        "t.txt:8: start: expected seconds from 0, got 'nan'\n"
-        "t.txt:9: end: expected seconds from 0, got '2s'");
+        "t.txt:3: column start_s: expected a number of seconds >= 0, got \"x\"\n"
+        "t.txt:4: column start_s: expected a number of seconds >= 0, got \"-1\"\n"
+        "t.txt:5: column end_s: the event ends (2) before it starts (3)\n"
+        "t.txt:6: column recording: the recording is empty\n"
+        "t.txt:7: column end_s: expected a number of seconds >= 0, got \"\"\n"
+        "t.txt:8: column start_s: expected a number of seconds >= 0, got \"nan\"\n"
+        "t.txt:9: column end_s: expected a number of seconds >= 0, got \"2s\"");
   std::string many = "recording,start_s,end_s\n";
   for (int i = 0; i < 25; ++i) many += "a,x,y\n";
   CHECK(refusal(read_event_csv, many).ends_with("\n... and 5 more"));
@@ -105,15 +106,16 @@ TEST_CASE("a Raven table over several files: File Offset counts") {
 
 TEST_CASE("Raven tables that are wrong") {
   CHECK(refusal(read_raven_table, "Selection\tBegin Time (s)\n") ==
-        "t.txt:1: the column 'End Time (s)' is missing; a selection table names its columns in its "
-        "first line");
+        "t.txt:1: column 'End Time (s)' is missing; the first line of a selection table must name "
+        "its columns");
   const std::string header = "Begin Time (s)\tEnd Time (s)\tBegin File\tFile Offset (s)\n";
   CHECK(refusal(read_raven_table, header + "1\t2\ta.wav\n") == "t.txt:2: expected 4 cells, got 3");
   CHECK(refusal(read_raven_table, header + "1,5\t2\ta.wav\t1\n") ==
-        "t.txt:2: start: expected seconds from 0, got '1,5'");
-  CHECK(refusal(read_raven_table, header + "1\t2\t\t1\n") == "t.txt:2: the Begin File is empty");
+        "t.txt:2: column Begin Time (s): expected a number of seconds >= 0, got \"1,5\"");
+  CHECK(refusal(read_raven_table, header + "1\t2\t\t1\n") ==
+        "t.txt:2: column Begin File: the file name is empty");
   CHECK(refusal(read_raven_table, header + "1\t2\ta.wav\tx\n") ==
-        "t.txt:2: File Offset (s): expected seconds from 0, got 'x'");
+        "t.txt:2: column File Offset (s): expected a number of seconds >= 0, got \"x\"");
 }
 
 TEST_CASE("an Audacity label track") {
@@ -125,8 +127,9 @@ TEST_CASE("an Audacity label track") {
   check_event(list.events[2], "dawn", 3, 4, "");
   CHECK(read_audacity_labels("", "labels/dawn.txt").recordings == Names{"dawn"});
   CHECK(refusal(read_audacity_labels, "1\t2\tx\n5\n") ==
-        "t.txt:2: expected start, end and label with tabs between them, got 1 cell");
-  CHECK(refusal(read_audacity_labels, "1\t0\tx\n") == "t.txt:1: ends (0) before it starts (1)");
+        "t.txt:2: expected start, end and label separated by tabs, got 1 cell");
+  CHECK(refusal(read_audacity_labels, "1\t0\tx\n") ==
+        "t.txt:1: end: the event ends (0) before it starts (1)");
 }
 
 TEST_CASE("the format is told by the content") {

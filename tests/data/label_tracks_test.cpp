@@ -161,20 +161,20 @@ TEST_CASE("labels that cannot be meant are named with their file") {
   {
     const Labelled labelled;
     labelled.track("c.txt", "3\t5\tcall\n");
-    CHECK_THAT(labelled.failure(), ContainsSubstring("c.txt: no recording 'c' is among "
-                                                     "data.labels.recordings"));
+    CHECK_THAT(labelled.failure(), ContainsSubstring("c.txt: data.labels.recordings holds no "
+                                                     "recording 'c'"));
   }
   {
     const Labelled labelled;
     labelled.track("a.txt", "3\t5\tcall\n29\t31\tcall\n");
-    CHECK_THAT(labelled.failure(), ContainsSubstring("long/a.wav: is 30.000 s long, but a label "
-                                                     "'call' lasts from 29.000 to 31.000 s"));
+    CHECK_THAT(labelled.failure(), ContainsSubstring("long/a.wav: the recording is 30.000 s long, but a "
+                                                     "label 'call' lasts from 29.000 s to 31.000 s"));
   }
   {
     const Labelled labelled;
     labelled.track("a.txt", "3\t3\tcall\n");
-    CHECK_THAT(labelled.failure(), ContainsSubstring("a.txt: the label at 3.000 s of long/a.wav is "
-                                                     "a point"));
+    CHECK_THAT(labelled.failure(), ContainsSubstring("a.txt: the label at 3.000 s of long/a.wav has "
+                                                     "no length"));
   }
   {
     Labelled labelled;
@@ -186,16 +186,16 @@ TEST_CASE("labels that cannot be meant are named with their file") {
     const Labelled labelled;
     labelled.write("long/site/a.wav", 10);
     labelled.track("a.txt", "3\t5\tcall\n");
-    CHECK_THAT(labelled.failure(), ContainsSubstring("'a' may be long/a.wav or long/site/a.wav"));
+    CHECK_THAT(labelled.failure(), ContainsSubstring("'a' is ambiguous: long/a.wav or long/site/a.wav"));
   }
   {
     const Labelled labelled;
-    CHECK_THAT(labelled.failure(), ContainsSubstring("holds no label files"));
+    CHECK_THAT(labelled.failure(), ContainsSubstring("no label files (.txt, .tsv, .csv) here"));
   }
   {
     Labelled labelled;
     labelled.config.labels->recordings = "elsewhere";
-    CHECK_THAT(labelled.failure(), ContainsSubstring("elsewhere: no such file or folder; see "
+    CHECK_THAT(labelled.failure(), ContainsSubstring("elsewhere: no such file or folder; correct "
                                                      "data.labels.recordings"));
   }
 }

@@ -207,9 +207,9 @@ TEST_CASE("a clip can be a part of its file") {
   CHECK(loaded.frames == 16000);
   CHECK(holds(loaded, 5, 24000));
   CHECK(part(4, 5).frames == 8000);
-  CHECK(part(4, 5.01).error == "ends before end_s of its clip, after 40000 frames");
-  CHECK(part(5, -1).error == "ends before start_s of its clip, after 40000 frames");
-  CHECK(part(7, 8).error == "ends before start_s of its clip, after 40000 frames");
+  CHECK(part(4, 5.01).error == "ends before the end_s of the clip, after 40000 frames");
+  CHECK(part(5, -1).error == "ends before the start_s of the clip, after 40000 frames");
+  CHECK(part(7, 8).error == "ends before the start_s of the clip, after 40000 frames");
 }
 
 TEST_CASE("keep_s keeps the beginning, and damage behind it is still seen") {
@@ -306,7 +306,7 @@ TEST_CASE(
     for (std::size_t i = 0; loader.next(clip); ++i) {
       INFO(i);
       if (i == 3) {
-        CHECK(clip.error == "ends before end_s of its clip, after 40000 frames");
+        CHECK(clip.error == "ends before the end_s of the clip, after 40000 frames");
       } else {
         const double end = clips[i].end_s < 0 ? 5 : clips[i].end_s;
         CHECK(clip.error.empty());

@@ -98,17 +98,24 @@ TEST_CASE("every malformed line is named with its number and what is wrong") {
   for (const Case& c : {
            Case{"path,label", "1.wav", "expected 2 cells, got 1"},
            Case{"path,label", "1.wav,a,b", "expected 2 cells, got 3"},
-           Case{"path,label", ",a", "the path is empty"},
-           Case{"path,label", "1.wav,", "the label is empty"},
-           Case{"path,label,start_s", "1.wav,a,soon", "start_s: expected seconds, got 'soon'"},
-           Case{"path,label,start_s", "1.wav,a,-1", "start_s: expected seconds, got '-1'"},
-           Case{"path,label,start_s", "1.wav,a,1.5x", "start_s: expected seconds, got '1.5x'"},
-           Case{"path,label,end_s", "1.wav,a,nan", "end_s: expected seconds, got 'nan'"},
-           Case{"path,label,end_s", "1.wav,a,inf", "end_s: expected seconds, got 'inf'"},
-           Case{"path,label,start_s,end_s", "1.wav,a,2,2", "end_s is not after start_s"},
-           Case{"path,label,start_s,end_s", "1.wav,a,2,1", "end_s is not after start_s"},
+           Case{"path,label", ",a", "column path: the path is empty"},
+           Case{"path,label", "1.wav,", "column label: the label is empty"},
+           Case{"path,label,start_s", "1.wav,a,soon",
+                "column start_s: expected a number of seconds >= 0, got \"soon\""},
+           Case{"path,label,start_s", "1.wav,a,-1",
+                "column start_s: expected a number of seconds >= 0, got \"-1\""},
+           Case{"path,label,start_s", "1.wav,a,1.5x",
+                "column start_s: expected a number of seconds >= 0, got \"1.5x\""},
+           Case{"path,label,end_s", "1.wav,a,nan",
+                "column end_s: expected a number of seconds >= 0, got \"nan\""},
+           Case{"path,label,end_s", "1.wav,a,inf",
+                "column end_s: expected a number of seconds >= 0, got \"inf\""},
+           Case{"path,label,start_s,end_s", "1.wav,a,2,2",
+                "column end_s: expected an end after start_s"},
+           Case{"path,label,start_s,end_s", "1.wav,a,2,1",
+                "column end_s: expected an end after start_s"},
            Case{"path,label,split", "1.wav,a,Train",
-                "split: expected train, validation or test, got 'Train'"},
+                "column split: expected train, validation or test, got \"Train\""},
        }) {
     INFO(c.line);
     std::string good = "2.wav,b";
@@ -123,8 +130,8 @@ TEST_CASE("all malformed lines are reported at once, up to twenty") {
   std::string text = "path,label\n";
   for (int i = 0; i < 25; ++i) text += "1.wav,\n";
   const std::string failure = Manifest(text).failure();
-  CHECK_THAT(failure, ContainsSubstring(":2: the label is empty\n"));
-  CHECK_THAT(failure, ContainsSubstring(":21: the label is empty\n... and 5 more"));
+  CHECK_THAT(failure, ContainsSubstring(":2: column label: the label is empty\n"));
+  CHECK_THAT(failure, ContainsSubstring(":21: column label: the label is empty\n... and 5 more"));
   CHECK_THAT(failure, !ContainsSubstring(":22:"));
 }
 
@@ -134,7 +141,7 @@ TEST_CASE("a header line that cannot be meant is refused") {
   CHECK_THAT(Manifest("file,label\n1.wav,a\n").failure(),
              ContainsSubstring(":1: unknown column 'file'"));
   CHECK_THAT(Manifest("path,label,label\n1.wav,a,a\n").failure(),
-             ContainsSubstring("column 'label' stands there twice"));
+             ContainsSubstring("column 'label' is listed twice"));
   CHECK_THAT(Manifest("1.wav,a\n2.wav,b\n").failure(), ContainsSubstring("unknown column '1.wav'"));
 }
 
@@ -181,12 +188,12 @@ TEST_CASE("labels that cannot be meant are named with their line") {
     const char* expected;
   };
   for (const Case& c : {
-           Case{"a;;b", "label: expected names with ; between them, got 'a;;b'"},
-           Case{"a;", "label: expected names with ; between them, got 'a;'"},
-           Case{";", "label: expected names with ; between them, got ';'"},
-           Case{"a|b", "label: expected ; between names, got '|' in 'a|b'"},
-           Case{"\"a, b\"", "label: expected ; between names, got ',' in 'a, b'"},
-           Case{"a;b; a", "label: 'a' stands there twice"},
+           Case{"a;;b", "column label: expected names separated by ;, got \"a;;b\""},
+           Case{"a;", "column label: expected names separated by ;, got \"a;\""},
+           Case{";", "column label: expected names separated by ;, got \";\""},
+           Case{"a|b", "column label: expected names separated by ;, got '|' in \"a|b\""},
+           Case{"\"a, b\"", "column label: expected names separated by ;, got ',' in \"a, b\""},
+           Case{"a;b; a", "column label: 'a' is listed twice"},
        }) {
     INFO(c.label);
     Manifest manifest(std::string("path,label\n1.wav,b\n2.wav,") + c.label + "\n");
@@ -198,15 +205,15 @@ TEST_CASE("labels that cannot be meant are named with their line") {
 TEST_CASE("a clip with a line for each of its labels would be its own opposite, and is refused") {
   Manifest manifest("path,label,start_s,end_s\na.wav,x,0,1\na.wav,x,1,2\na.wav,y,0,1\n");
   manifest.config.multi_label = true;
-  CHECK(manifest.failure() ==
-        manifest.path() +
-            ":4: a.wav stands there twice; all its labels belong into one line, with ; between "
-            "them");
+  CHECK(
+      manifest.failure() ==
+      manifest.path() +
+          ":4: column path: a.wav is listed twice; put all its labels in one row, separated by ;");
   manifest.config.multi_label = false;
   CHECK(manifest.list().clips.size() == 3);
   Manifest otherwise("path,label\nnight/a.wav,x\nnight/../night/./a.wav,y\n");
   otherwise.config.multi_label = true;
-  CHECK_THAT(otherwise.failure(), ContainsSubstring("stands there twice"));
+  CHECK_THAT(otherwise.failure(), ContainsSubstring("is listed twice"));
 }
 
 TEST_CASE("a label holds 31 classes and no more, and at least one") {

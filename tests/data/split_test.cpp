@@ -256,3 +256,39 @@ TEST_CASE("split.csv lists every clip with its part") {
   CHECK(again.clips[0].part == Part::train);
   CHECK(again.clips[1].part == Part::test);
 }
+
+TEST_CASE("a malformed split.csv is refused with its line and column") {
+  const canopy::test::TemporaryFolder folder("bad-split");
+  const std::string path = folder.file("split.csv");
+  const auto refusal = [&](const std::string& text) -> std::string {
+    ClipSet set;
+    set.classes = {"no", "yes"};
+    set.clips.resize(1);
+    set.clips[0].name = "a.wav";
+    write_file(path, text);
+    try {
+      apply_split(set, path);
+    } catch (const Error& error) {
+      CHECK(error.kind() == ErrorKind::data);
+      return error.what();
+    }
+    return "";
+  };
+  const std::string good = "path,label,group,part\na.wav,no,g,train\n";
+  CHECK(refusal(good).empty());
+  CHECK(refusal(good + "b.wav,no,g,tset\nc.wav,no,train\nd.wav,no,g,\n") ==
+        path + ":3: column part: expected train, validation or test, got \"tset\"\n" + path +
+            ":4: expected 4 cells, got 3\n" + path +
+            ":5: column part: expected train, validation or test, got \"\"");
+  CHECK(refusal(good + "b.wav,no,\"g,train\n") == path + ":3: column 3: the quote is never closed");
+  CHECK(refusal(good + "a.wav,no,g,test\n") ==
+        path + ":3: column part: a.wav is already listed with the part train");
+  CHECK(refusal(good + "a.wav,no,g,train\n").empty());
+  CHECK(refusal("a.wav,no,g,train\n").starts_with(path + ":1: unknown column 'a.wav'"));
+  CHECK(refusal("path,label,group\na.wav,no,g\n") == path + ":1: column 'part' is missing");
+  CHECK(refusal("") ==
+        path +
+            ":1: the file is empty; its first line must name the columns: path,label,group,part");
+  CHECK(refusal("path,label,group,part\nb.wav,no,g,train\n") ==
+        path + ": lists none of these clips");
+}

@@ -1,6 +1,7 @@
 // forest_truth.csv says where the calls are that can be heard.
 #include <cmath>
 
+#include "base/cells.h"
 #include "demo/recording.h"
 #include "demo_files.h"
 
@@ -21,7 +22,7 @@ Truth read_truth(const std::string& path) {
   CHECK(text.substr(0, at) == "recording,start_s,end_s\n");
   while (at < text.size()) {
     const std::size_t end = text.find('\n', at);
-    const auto cells = csv_cells(text.substr(at, end - at));
+    const auto cells = csv_rows(text.substr(at, end - at), path).at(0).cells;
     at = end + 1;
     REQUIRE(cells.size() == 3);
     if (!truth.calls.contains(cells[0])) truth.recordings.push_back(cells[0]);

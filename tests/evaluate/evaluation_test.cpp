@@ -3,12 +3,12 @@
 
 #include <cmath>
 #include <limits>
-#include <sstream>
 
 #include <catch2/catch_approx.hpp>
 #include <catch2/catch_test_macros.hpp>
 #include <nlohmann/json.hpp>
 
+#include "base/cells.h"
 #include "base/error.h"
 #include "base/files.h"
 #include "evaluate/clips.h"
@@ -24,8 +24,7 @@ namespace {
 
 std::vector<std::vector<std::string>> table(const std::string& path) {
   std::vector<std::vector<std::string>> rows;
-  std::istringstream lines(read_file(path));
-  for (std::string line; std::getline(lines, line);) rows.push_back(csv_cells(line));
+  for (const CsvRow& row : csv_rows(read_file(path), path)) rows.push_back(row.cells);
   return rows;
 }
 

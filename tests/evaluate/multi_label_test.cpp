@@ -9,9 +9,7 @@
 #include "evaluate/counts.h"
 #include "evaluate/decision.h"
 #include "evaluate/evaluation.h"
-#include "report/report_of.h"
 #include "ops/math/metrics.h"
-#include "report/html.h"
 
 using namespace canopy;
 using canopy::test::binary_clips;
@@ -206,24 +204,4 @@ TEST_CASE("an epoch's counters of a multi-label network") {
   CHECK(m.accuracy == Approx(17.0 / 20));
   CHECK(m.roc_auc == Approx(6.0 / 7));  // of the first class alone
   CHECK(m.average_precision == Approx((1.0 / 2 + 2.0 / 3 + 3.0 / 4) / 3));
-}
-
-TEST_CASE("a page of a multi-label run has its classes, and no matrix of them") {
-  ReportData data;
-  data.name = "labels";
-  data.classes = {"frog", "owl"};
-  data.task = Task::multi_label;
-  const Evaluation e = evaluate(together(frog(), owl()), 0.5);
-  EpochRow row;
-  row.epoch = 1;
-  row.train = row.test = e.metrics;
-  data.epochs = {row};
-  data.evaluation = report_of(e);
-  const std::string page = report_html(data);
-  const auto has = [&](const std::string& text) { return page.find(text) != std::string::npos; };
-  CHECK(has("finds 3 of the 5 labels that 6 test clips have (recall 0.600)"));
-  CHECK(has("id=\"classes\""));
-  CHECK_FALSE(has("id=\"confusion\""));
-  CHECK_FALSE(has("nan"));
-  CHECK(has("<td>none</td>"));
 }

@@ -21,13 +21,13 @@ const bool module_named = [] {
 
 int train_emulated(const std::string& config, const std::vector<std::string>& settings,
                    bool resume) {
-  TrainRequest request;
+  RunRequest request;
   request.config_path = config;
   request.device = module_named ? "cuda" : "none";
   request.threads = 2;
   request.resume = resume;
   for (const std::string& setting : settings) request.overrides.push_back(parse_override(setting));
-  return train(request);
+  return run_job(request);
 }
 
 std::string weights_of(const std::string& file) {

@@ -27,13 +27,13 @@ emulated::Controls cost_of_an_epoch(int groups, const std::string& cache,
   const std::unique_ptr<Backend> backend = open_emulated();
   const std::unique_ptr<Stream> stream = backend->make_stream();
   Ingested data = ingest(*backend, *stream, config, list_clips(config.data), 2, 0);
-  split_clips(data.set, config.data.split);
+  split_clips(data.survey.set, config.data.split);
   Network network(*backend, config.model, feature_image(config.features),
-                  training_options(config, data.set.classes.size(), data.set.task));
+                  training_options(config, data.survey.set.classes.size(), data.survey.set.task));
   network.initialise(*stream);
   const emulated::Controls start = emulated_controls();
   const std::unique_ptr<BatchSource> source = make_batch_source(*backend, config, data, 2);
-  Trainer trainer(*backend, *stream, config, data.set, network, *source, folder.file("checkpoints"),
+  Trainer trainer(*backend, *stream, config, data.survey.set, network, *source, folder.file("checkpoints"),
                   RunState());
   std::vector<emulated::Controls> after;
   REQUIRE(trainer.run([&](const EpochRow&) { after.push_back(emulated_controls()); }));

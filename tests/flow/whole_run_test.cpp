@@ -33,12 +33,12 @@ TEST_CASE("a run on the device leaves what a run on the CPU leaves") {
   const TemporaryFolder folder("flow");
   const std::string config = write_tiny_run(folder.path(), 3);
   REQUIRE(train_emulated(config, {"/output/name=device"}) == 0);
-  TrainRequest on_cpu;
+  RunRequest on_cpu;
   on_cpu.config_path = config;
   on_cpu.device = "cpu";
   on_cpu.threads = 2;
   on_cpu.overrides.push_back(parse_override("/output/name=cpu"));
-  REQUIRE(train(on_cpu) == 0);
+  REQUIRE(run_job(on_cpu) == 0);
 
   const std::string device = folder.file("results/device"), cpu = folder.file("results/cpu");
   for (const auto& entry : fs::directory_iterator(cpu)) {
@@ -58,13 +58,13 @@ TEST_CASE("a multi-label run on the device leaves what a run on the CPU leaves")
   const std::string config = write_tiny_labels(folder.path(), 5, 8);
   const std::string weighted = "/train/class_weights=balanced";
   REQUIRE(train_emulated(config, {"/output/name=device", weighted}) == 0);
-  TrainRequest on_cpu;
+  RunRequest on_cpu;
   on_cpu.config_path = config;
   on_cpu.device = "cpu";
   on_cpu.threads = 2;
   for (const std::string& setting : {std::string("/output/name=cpu"), weighted})
     on_cpu.overrides.push_back(parse_override(setting));
-  REQUIRE(train(on_cpu) == 0);
+  REQUIRE(run_job(on_cpu) == 0);
   const std::string device = folder.file("results/device"), cpu = folder.file("results/cpu");
   const nlohmann::json ours = last_epoch(device), theirs = last_epoch(cpu);
   for (const char* key : {"train_loss", "test_loss"})
@@ -145,12 +145,12 @@ TEST_CASE("with augmentation the device trains as the CPU does, and the same bit
   REQUIRE(train_emulated(config, {"/output/name=again", augment, "/train/cache=none"}) == 0);
   CHECK(weights_of(folder.file("results/device/model.safetensors")) ==
         weights_of(folder.file("results/again/model.safetensors")));
-  TrainRequest on_cpu;
+  RunRequest on_cpu;
   on_cpu.config_path = config;
   on_cpu.device = "cpu";
   on_cpu.threads = 2;
   on_cpu.overrides = {parse_override("/output/name=cpu"), parse_override(augment)};
-  REQUIRE(train(on_cpu) == 0);
+  REQUIRE(run_job(on_cpu) == 0);
   const nlohmann::json ours = last_epoch(folder.file("results/device"));
   const nlohmann::json theirs = last_epoch(folder.file("results/cpu"));
   CHECK(ours.at("train_loss").get<double>() ==

@@ -157,7 +157,7 @@ TEST_CASE("features: every device refuses the same parameters with the same word
   using R = ResampleParams;
   check_refusals<Resample, R>("resample", &Backend::make_resample, {},
                               {[](R& p) { p.row_samples = 0; }, [](R& p) { p.max_items = 0; },
-                               [](R& p) { p.mono.channel_index = -1; }});
+                               [](R& p) { p.mono.channel = -1; }});
 
   using N = RmsNormaliseParams;
   check_refusals<RmsNormalise, N>("rms_normalise", &Backend::make_rms_normalise, {},

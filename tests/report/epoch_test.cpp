@@ -7,7 +7,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <nlohmann/json.hpp>
 
-#include "base/files.h"
+#include "base/cells.h"
 
 using namespace canopy;
 using Catch::Approx;
@@ -126,9 +126,7 @@ TEST_CASE("metrics.jsonl: an object a line with the columns of metrics.csv and t
   const std::string line = epoch_json_line(some_epoch());
   CHECK(line.find('\n') == line.size() - 1);
   const nlohmann::json json = nlohmann::json::parse(line);
-  std::string header = epoch_csv_header();
-  header.pop_back();
-  const std::vector<std::string> columns = csv_cells(header);
+  const std::vector<std::string> columns = csv_rows(epoch_csv_header(), "metrics.csv").at(0).cells;
   for (const std::string& column : columns) CHECK(json.contains(column));
   CHECK(json.size() == columns.size() + 2);
   CHECK(json.at("epoch") == 3);

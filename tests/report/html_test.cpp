@@ -92,12 +92,13 @@ TEST_CASE("the top of the page says in words and figures how good the network is
   CHECK(all(root, "h1").at(0)->text == "capuchin");
   const std::string top = all(root, "header").at(0)->text;
   CHECK(contains(top,
-                 "After 4 epochs the network finds 60 of the 65 test clips of capuchin "
+                 "After 4 epochs of training, the model finds 60 of the 65 test clips of capuchin "
                  "(recall 0.923)."));
   CHECK(contains(top,
-                 "Of the 61 test clips it takes for capuchin, 60 are right (precision "
+                 "Of the 61 test clips that it classifies as capuchin, 60 are correct (precision "
                  "0.984)."));
-  CHECK(contains(top, "It counts 7 calls in 3 recordings (7 min 30 s of sound)."));
+  CHECK(contains(top, "It counts 7 calls in 3 recordings (7 min 30 s of sound); 1 damaged recording "
+                 "could not be read completely."));
 
   std::vector<std::string> cards;
   walk(section(root, "figures"), [&](const Node& node) {
@@ -118,7 +119,7 @@ TEST_CASE("the best epoch is the one of the highest test F1, then of the lowest 
   run.epochs[3].test.loss = 0.1;
   CHECK(best_epoch(run) == 3);
   const Node root = page(run);
-  CHECK(contains(section(root, "figures").text, "It is also the best"));
+  CHECK(contains(section(root, "figures").text, "The last epoch is also the best"));
 }
 
 TEST_CASE("the confusion matrix has the true classes in its rows") {
@@ -132,17 +133,20 @@ TEST_CASE("the confusion matrix has the true classes in its rows") {
 TEST_CASE("an evaluation shows its intervals, sources and surest mistakes") {
   const Node root = page(binary_run());
   const Node& trust = section(root, "evaluation");
-  CHECK(contains(trust.text, "A clip counts as capuchin from a score above 0.62."));
+  CHECK(contains(trust.text, "A clip is classified as capuchin if its score is above 0.62."));
   CHECK(contains(trust.text, "divided by a temperature of 1.7"));
-  CHECK(rows(trust) == std::vector<Row>{{"figure", "test", "95 % interval"},
+  CHECK(contains(trust.text, "The intervals come from resampling source recordings"));
+  CHECK(rows(trust) == std::vector<Row>{{"metric", "test", "95 % interval"},
                                         {"precision", "0.984", "0.910 to 1.000"},
                                         {"recall", "0.923", "0.810 to 0.980"},
-                                        {"F1", "0.952", "–"}});
+                                        {"F1", "0.952", "0.880 to 0.970"},
+                                        {"average precision", "0.990", "0.950 to 1.000"},
+                                        {"ROC-AUC", "0.995", "0.960 to 1.000"}});
   CHECK(all(trust, "svg").size() == 2);
   const Node& sources = section(root, "sources");
-  CHECK(contains(sources.text, "1 of 3 sources of the test is without a mistake."));
+  CHECK(contains(sources.text, "1 of 3 sources in the test part is without a mistake."));
   CHECK(rows(sources) ==
-        std::vector<Row>{{"source", "test clips", "found", "false alarms", "mean score"},
+        std::vector<Row>{{"source", "test clips", "found", "false positives", "mean score"},
                          {"XC12", "5", "2 of 5", "–", "0.440"},
                          {"street", "20", "–", "1", "0.070"},
                          {"XC3", "4", "4 of 4", "–", "0.990"}});
@@ -150,11 +154,12 @@ TEST_CASE("an evaluation shows its intervals, sources and surest mistakes") {
         Row{"calls/XC12-3.wav", "capuchin", "other", "0.012"});
 
   ReportData run = binary_run();
-  run.evaluation->mistakes.clear();
-  CHECK(contains(section(page(run), "mistakes").text, "None on the test clips."));
-  run.evaluation.reset();
+  run.evaluation.mistakes.clear();
+  CHECK(contains(section(page(run), "mistakes").text, "None: every test clip"));
+  run.evaluation = Evaluation();
   const Node without = page(run);
-  for (const char* id : {"evaluation", "sources", "mistakes"}) CHECK(by_id(without, id) == nullptr);
+  for (const char* id : {"figures", "confusion", "evaluation", "sources", "mistakes"})
+    CHECK(by_id(without, id) == nullptr);
 }
 
 TEST_CASE("recordings are listed with their length, calls and the total") {
@@ -179,22 +184,24 @@ TEST_CASE("recordings are listed with their length, calls and the total") {
 TEST_CASE("calls of a few classes have a column each, those of many are named") {
   ReportData run = binary_run();
   run.counted = {"owl", "nightjar"};
-  run.counts = {{"a.wav", {2, 1}, 0, ""}, {"b.wav", {0, 4}, 0, ""}};
+  run.recordings = {make_recording("a.wav", {"owl", "nightjar", "owl"}, 0, ""),
+                    make_recording("b.wav", {4, "nightjar"}, 0, "")};
   CHECK(rows(section(page(run), "recordings")) ==
         std::vector<Row>{{"recording", "owl", "nightjar", "all calls", ""},
                          {"a.wav", "2", "1", "3", ""},
                          {"b.wav", "0", "4", "4", ""},
                          {"total", "2", "5", "7", ""}});
   run.counted = {"a", "b", "c", "d", "e"};
-  run.counts = {{"a.wav", {1, 0, 3, 0, 0}, 0, ""}, {"b.wav", {0, 0, 0, 0, 0}, 0, ""}};
+  run.recordings = {make_recording("a.wav", {"c", "a", "c", "c"}, 0, ""),
+                    make_recording("b.wav", {}, 0, "")};
   CHECK(rows(section(page(run), "recordings")) ==
-        std::vector<Row>{{"recording", "all calls", "of which", ""},
+        std::vector<Row>{{"recording", "all calls", "by class", ""},
                          {"a.wav", "4", "c 3, a 1", ""},
                          {"b.wav", "0", "", ""},
                          {"total", "4", "c 3, a 1", ""}});
 }
 
-TEST_CASE("every epoch stands in the table and the best one is marked") {
+TEST_CASE("every epoch is in the table and the best one is marked") {
   const Node root = page(binary_run());
   const auto table = rows(section(root, "epochs"));
   REQUIRE(table.size() == 6);
@@ -207,7 +214,7 @@ TEST_CASE("excluded files, layers, circumstances and the files beside the page a
   const Node root = page(binary_run());
   CHECK(rows(section(root, "excluded")).at(1) ==
         Row{"calls/broken.wav", "declared 2880000 frames, decoded 1437696"});
-  CHECK(rows(section(root, "network")) == std::vector<Row>{{"layer", "gives", "parameters"},
+  CHECK(rows(section(root, "network")) == std::vector<Row>{{"layer", "output", "parameters"},
                                                            {"input", "1,491 × 257 × 1", ""},
                                                            {"conv2d", "1,489 × 255 × 16", "160"},
                                                            {"flatten", "6,019,376", ""},
@@ -224,7 +231,7 @@ TEST_CASE("one epoch without a scan has a page of its own right") {
   const Node root = page(one_epoch_run());
   CHECK(by_id(root, "recordings") == nullptr);
   CHECK_FALSE(contains(all(root, "header").at(0)->text, "calls"));
-  CHECK(contains(all(root, "header").at(0)->text, "After 1 epoch the network finds 45 of"));
+  CHECK(contains(all(root, "header").at(0)->text, "After 1 epoch of training, the model finds 45 of"));
   CHECK_FALSE(contains(section(root, "figures").text, "best"));
   CHECK_FALSE(contains(section(root, "epochs").text, "best"));
   CHECK(all(section(root, "curves"), "svg").size() == 4);
@@ -233,14 +240,14 @@ TEST_CASE("one epoch without a scan has a page of its own right") {
 TEST_CASE("zeros are shown as zeros and said in words") {
   const Node root = page(run_of_zeros());
   CHECK(contains(all(root, "header").at(0)->text,
-                 "there is nothing to find: no test clip is call. It takes no test clip for "
-                 "call."));
+                 "No test clip is of class call, so there is nothing to find. It classifies no test "
+                 "clip as call."));
   CHECK(contains(section(root, "recordings").text, "0 calls in 0 of 1 recording."));
   CHECK_FALSE(contains(root.text, "nan"));
   CHECK_FALSE(contains(root.text, "inf"));
 }
 
-TEST_CASE("many classes: a matrix, the most frequent mix-ups and each class's figures") {
+TEST_CASE("many classes: a matrix, the most frequent confusions and each class's figures") {
   const Node root = page(run_of_classes(50, 2));
   const Node& confusion = section(root, "confusion");
   const auto tables = all(confusion, "table");
@@ -248,11 +255,11 @@ TEST_CASE("many classes: a matrix, the most frequent mix-ups and each class's fi
   CHECK(all(*tables[0], "tr").size() == 52);
   for (const Node* row : all(*all(*tables[0], "tbody").at(0), "tr"))
     CHECK(row->children.size() == 52);
-  const auto mix_ups = all(*tables[1], "tr");
-  CHECK(mix_ups.size() == 11);
-  CHECK(mix_ups.at(1)->text == "species 49species 049");
-  CHECK(mix_ups.at(2)->text == "species 48species 4948");
-  // class 1: 11 right, 1 taken for class 2, none of class 0 taken for it
+  const auto confusions = all(*tables[1], "tr");
+  CHECK(confusions.size() == 11);
+  CHECK(confusions.at(1)->text == "species 49species 049");
+  CHECK(confusions.at(2)->text == "species 48species 4948");
+  // class 1: 11 correct, 1 classified as class 2, none of class 0 classified as it
   CHECK(all(*tables[2], "tr").at(2)->text == "species 1121.0000.9170.957");
   CHECK(contains(section(root, "figures").text, "averages over the classes"));
   CHECK(contains(all(root, "header").at(0)->text, "choosing among 50 classes"));
@@ -263,10 +270,11 @@ TEST_CASE("names are shown as they are, whatever they hold") {
   const Node root = page(run);
   CHECK(all(root, "h1").at(0)->text == run.name);
   CHECK(all(root, "title").at(0)->text == run.name + " - Canopy report");
+  const std::vector<std::string>& classes = run.evaluation.classes;
   const auto matrix = rows(section(root, "confusion"));
-  for (std::size_t k = 0; k < run.classes.size(); ++k) {
-    CHECK(matrix.at(1).at(k + 1) == run.classes[k]);
-    CHECK(matrix.at(k + 2).at(0) == run.classes[k]);
+  for (std::size_t k = 0; k < classes.size(); ++k) {
+    CHECK(matrix.at(1).at(k + 1) == classes[k]);
+    CHECK(matrix.at(k + 2).at(0) == classes[k]);
   }
   CHECK(rows(section(root, "recordings")).at(1).at(0) ==
         "<svg/onload=alert(3)>.wavread only in part: \"<error>\"");

@@ -13,18 +13,22 @@ EpochRow make_epoch(int epoch, double train_loss, const std::vector<std::int64_t
                     double test_loss, const std::vector<std::int64_t>& test, int classes,
                     Task task);
 
+/// A recording in which calls with these labels were found.
+RecordingResult make_recording(const std::string& name, const std::vector<std::string>& calls,
+                               double seconds, const std::string& error);
+
 /// Two classes, four epochs, the third one the best; three recordings, a damaged clip.
 ReportData binary_run();
-/// The same after one epoch, without a scan and a damaged clip.
+/// The same after one epoch, without a scan or a damaged clip.
 ReportData one_epoch_run();
-/// Every name holds what HTML must escape, bytes that are no UTF-8, or other scripts.
+/// Every name contains what HTML must escape, bytes that are not valid UTF-8, or other scripts.
 ReportData hostile_run();
-/// n classes: of class k, k + 10 clips are named correctly and k for the next class.
+/// n classes: of class k, k + 10 clips are classified correctly and k as the next class.
 ReportData run_of_classes(int classes, int epochs);
-/// Nothing was found: zeros below every ratio.
+/// Nothing was found: the denominator of every ratio is zero.
 ReportData run_of_zeros();
 
-/// All of them and a run without an epoch.
+/// All of them, a run without an epoch and one without test clips.
 std::vector<ReportData> every_run();
 
 }  // namespace canopy::test

@@ -8,14 +8,14 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "devices/devices.h"
 #include "evaluate/evaluation.h"
 #include "model/model_info.h"
-#include "devices/devices.h"
+#include "run/run.h"
+#include "run/score_clips.h"
 #include "support/program.h"
 #include "support/temporary_folder.h"
 #include "support/tiny_run.h"
-#include "run/score_clips.h"
-#include "run/run.h"
 #include "train/trainer.h"
 
 using namespace canopy;
@@ -34,12 +34,12 @@ struct TinyModel {
   ClipSet clips;
 
   TinyModel() {
-    TrainRequest request;
+    RunRequest request;
     request.config_path = test::write_tiny_run(folder.path(), 2);
     request.device = "cpu";
     request.threads = 2;
     request.overrides.push_back(parse_override("/scan/threshold=0.9"));
-    REQUIRE(train(request) == 0);
+    REQUIRE(run_job(request) == 0);
     clips = list_clips(info().config.data);
   }
 
@@ -135,14 +135,16 @@ TEST_CASE("a stored temperature divides the logits, and the probabilities follow
 TEST_CASE("the network in training scores its own clips as the saved model does") {
   TinyModel model;
   const Config config = model.info().config;
-  Ingested data = ingest(*model.backend, *model.stream, config, model.clips, 2, 0);
+  Ingested data = ingest(*model.backend, *model.stream, config, model.clips, 2,
+                         model.backend->info().free_bytes);
   Network network(*model.backend, config.model, feature_image(config.features),
                   training_options(config, 2, Task::binary));
   for (const TensorRef& tensor : parameter_tensors(network))
     SafetensorsFile(model.file()).read(*model.backend, *model.stream, tensor);
   const auto source = make_batch_source(*model.backend, config, data, 2);
   const std::vector<std::int32_t> some = {3, 20, 0, 11, 12, 30, 5};  // more than one batch
-  const Scored got = score_batches(*model.backend, *model.stream, network, *source, data.set, some);
+  const Scored got =
+      score_batches(*model.backend, *model.stream, network, *source, data.survey.set, some);
   const Scored want = model.score();
   REQUIRE(got.clips.size() == some.size());
   for (std::size_t k = 0; k < some.size(); ++k) {

@@ -1,11 +1,10 @@
 // Cross-validation's tables.
 #include <cmath>
-#include <sstream>
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
 
-#include "base/files.h"
+#include "base/cells.h"
 #include "evaluate/evaluation.h"
 #include "run/folds.h"
 
@@ -15,9 +14,9 @@ using Catch::Matchers::WithinAbs;
 namespace {
 
 /// A fold of clips with these logits; the positives first.
-FoldFigures fold(const std::vector<float>& positives, const std::vector<float>& negatives,
+TrainedFigures fold(const std::vector<float>& positives, const std::vector<float>& negatives,
                  double threshold, const std::string& name) {
-  FoldFigures figures;
+  TrainedFigures figures;
   figures.test.classes = {"other", "capuchin"};
   figures.test.task = Task::binary;
   figures.threshold = threshold;
@@ -34,7 +33,7 @@ double sigmoid(double z) {
 
 TEST_CASE("pooled clips are judged as their own fold's threshold judges them") {
   // with one threshold for both no choice is right: 1 is a call in the first and none in the second
-  const std::vector<FoldFigures> folds = {fold({1, 2}, {-1, -2}, sigmoid(0), "first"),
+  const std::vector<TrainedFigures> folds = {fold({1, 2}, {-1, -2}, sigmoid(0), "first"),
                                           fold({5, 6}, {1, 2}, sigmoid(3), "second")};
   const Evaluation together = evaluate(pooled(folds), 0.5);
   CHECK(together.metrics.tp == 4);
@@ -44,8 +43,8 @@ TEST_CASE("pooled clips are judged as their own fold's threshold judges them") {
 }
 
 TEST_CASE("each class of a multi-label set is judged by its own threshold in each fold") {
-  std::vector<FoldFigures> folds(2);
-  for (FoldFigures& f : folds) {
+  std::vector<TrainedFigures> folds(2);
+  for (TrainedFigures& f : folds) {
     f.test.classes = {"frog", "owl"};
     f.test.task = Task::multi_label;
   }
@@ -61,11 +60,10 @@ TEST_CASE("each class of a multi-label set is judged by its own threshold in eac
 }
 
 TEST_CASE("folds.csv: a line a fold, all together, mean and standard deviation") {
-  const std::vector<FoldFigures> folds = {fold({1, 2}, {-1, -2}, 0.5, "first"),
+  const std::vector<TrainedFigures> folds = {fold({1, 2}, {-1, -2}, 0.5, "first"),
                                           fold({-1, 2}, {-3, -2}, 0.5, "second")};
-  std::istringstream lines(folds_csv(folds));
   std::vector<std::vector<std::string>> rows;
-  for (std::string line; std::getline(lines, line);) rows.push_back(csv_cells(line));
+  for (const CsvRow& row : csv_rows(folds_csv(folds), "folds.csv")) rows.push_back(row.cells);
   REQUIRE(rows.size() == 6);
   for (const auto& row : rows) CHECK(row.size() == rows[0].size());
   CHECK(rows[1][0] == "1");

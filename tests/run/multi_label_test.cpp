@@ -8,14 +8,15 @@
 #include <catch2/catch_test_macros.hpp>
 #include <nlohmann/json.hpp>
 
+#include "base/cells.h"
 #include "base/files.h"
+#include "feed/order.h"
 #include "model/model_info.h"
+#include "run/run.h"
 #include "support/program.h"
 #include "support/temporary_folder.h"
 #include "support/tiny_run.h"
 #include "train/class_weights.h"
-#include "feed/order.h"
-#include "run/run.h"
 
 using namespace canopy;
 using namespace canopy::test;
@@ -24,21 +25,19 @@ using Catch::Approx;
 namespace {
 
 int run(const std::string& config, const std::vector<std::string>& settings = {}) {
-  TrainRequest request;
+  RunRequest request;
   request.config_path = config;
   request.device = "cpu";
   request.threads = 2;
   for (const std::string& setting : settings) request.overrides.push_back(parse_override(setting));
-  return train(request);
+  return run_job(request);
 }
 
 /// The lines of a CSV file as cells, without its header.
 std::vector<std::vector<std::string>> rows(const std::string& path) {
-  std::istringstream lines(read_file(path));
-  std::string line;
-  std::getline(lines, line);
   std::vector<std::vector<std::string>> found;
-  while (std::getline(lines, line)) found.push_back(csv_cells(line));
+  for (const CsvRow& row : csv_rows(read_file(path), path)) found.push_back(row.cells);
+  found.erase(found.begin());
   return found;
 }
 

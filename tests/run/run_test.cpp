@@ -35,13 +35,13 @@ namespace {
 
 int run_tiny(const std::string& config, const std::vector<std::string>& settings = {},
              bool resume = false) {
-  TrainRequest request;
+  RunRequest request;
   request.config_path = config;
   request.device = "cpu";
   request.threads = 2;
   request.resume = resume;
   for (const std::string& setting : settings) request.overrides.push_back(parse_override(setting));
-  return train(request);
+  return run_job(request);
 }
 
 std::vector<std::string> lines(const std::string& path) {
@@ -135,11 +135,11 @@ TEST_CASE("averaged weights are resumed to the same bits") {
 TEST_CASE("folds leave a table, and every clip is tested once") {
   const TemporaryFolder folder("folds");
   const std::string config = write_tiny_run(folder.path(), 3);
-  TrainRequest request;
+  RunRequest request;
   request.config_path = config;
   request.device = "cpu";
   request.threads = 2;
-  REQUIRE(train_folds(request, 3) == 0);
+  REQUIRE(run_folds(request, 3) == 0);
   const std::string out = folder.file("results/tiny-folds/");
   CHECK(lines(out + "folds.csv").size() == 7);
   CHECK(fs::exists(out + "fold-3/model.safetensors"));

@@ -1,0 +1,104 @@
+// The saved model on long recordings: how it counts, and what it finds.
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "base/files.h"
+#include "base/progress.h"
+#include "model/model_info.h"
+#include "run/steps.h"
+#include "scan/journal.h"
+#include "scan/outputs.h"
+#include "tune/tune_counting.h"
+
+namespace canopy {
+namespace {
+
+constexpr int scan_batch = 16;  // windows
+
+std::string counting_text(const TuneResult& tuned, const TuneConfig& config) {
+  const PeaksConfig& peaks = tuned.chosen.peaks;
+  return fmt::format(
+      "counting: F1 {:.4f} on {} calls in {} synthetic recordings; threshold {:.3f}, low threshold "
+      "{:.3f}, valley {:g}, smoothing {:g} s",
+      tuned.chosen.f1, tuned.true_calls, config.recordings, tuned.chosen.threshold,
+      peaks.low_threshold, peaks.valley, peaks.smoothing_s);
+}
+
+ScanOptions scan_options(const Job& job, const ScanConfig& scan, const ModelInfo& model) {
+  ScanOptions options;
+  options.step_s = scan.step_s;
+  options.threshold = scan_thresholds(model);
+  options.counting = scan.counting;
+  options.mono = scan.mono;
+  options.threads = job.threads;
+  options.message = say;
+  options.progress = true;
+  return options;
+}
+
+}  // namespace
+
+// The model is on disk already, so that nothing is lost if this is interrupted.
+std::optional<Tuned> tune_model(const Job& job, const ClipSet& clips, ModelInfo model) {
+  if (!model.config.scan || !model.config.scan->tune) return Tuned{std::move(model), {}};
+  Classifier classifier(*job.backend, *job.stream, job.folder.path(), scan_batch);
+  std::optional<TuneResult> result =
+      tune_counting(*job.backend, *job.stream, model.config, clips, classifier, job.threads);
+  if (!result) {
+    stopped("the model in " + job.folder.path() +
+            " is trained, but its counting is not tuned yet; finish the run with --resume");
+    return std::nullopt;
+  }
+  ScanConfig& scan = *model.config.scan;
+  scan.threshold = result->chosen.threshold;
+  scan.counting.peaks = result->chosen.peaks;
+  replace_metadata(job.folder.file("model.safetensors"), describe_model(model));
+  write_file(job.folder.file("tune.json"), tune_json(*result));
+  say(counting_text(*result, *scan.tune));
+  return Tuned{std::move(model), std::move(result)};
+}
+
+std::optional<Scanned> scan_inputs(const Job& job, const ModelInfo& model,
+                                   const std::vector<std::string>& recordings) {
+  if (recordings.empty()) {
+    if (stopped("the model in " + job.folder.path() + " is finished; --resume writes its report"))
+      return std::nullopt;
+    return Scanned();
+  }
+  Classifier classifier(*job.backend, *job.stream, job.folder.path(), scan_batch);
+  const ScanConfig& scan = *model.config.scan;
+  Scanned scanned;
+  scanned.recordings = scan_with_journal(
+      *job.backend, classifier, job.folder.file("model.safetensors"), recordings,
+      scan_options(job, scan, classifier.info()), job.folder.path(), false);
+  if (stopped("the model and the recordings scanned so far are in " + job.folder.path() +
+              "; go on with the same command and --resume"))
+    return std::nullopt;
+  scanned.counted = counted_classes(classifier.info());
+  write_outputs(job.folder.path(), scan_report(scanned.recordings, classifier.info()),
+                scan.outputs);
+  return scanned;
+}
+
+void check_scan(const Job& job, const std::vector<BadFile>& bad_clips, const Scanned& scanned) {
+  if (scanned.recordings.empty()) return;
+  std::vector<BadFile> bad = bad_clips;
+  std::size_t calls = 0, unread = 0;
+  for (const RecordingResult& r : scanned.recordings) {
+    calls += r.detections.size();
+    unread += r.seconds == 0;
+    if (r.partial()) bad.push_back({r.name, partial_reason(r)});
+  }
+  job.folder.write_bad_files(bad);
+  if (unread == scanned.recordings.size())
+    throw Error(ErrorKind::data,
+                fmt::format("none of the {} recordings could be read; the model is saved, see {}",
+                            unread, job.folder.file("bad_files.csv")));
+  const std::string table = job.folder.file("results.csv");
+  say(fmt::format("scan: {} calls in {} recordings; see {}", calls, scanned.recordings.size(),
+                  std::filesystem::exists(table) ? table : job.folder.path()));
+}
+
+}  // namespace canopy

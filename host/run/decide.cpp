@@ -1,0 +1,53 @@
+// From a trained network to the saved model and its figures on the test part.
+#include <fmt/format.h>
+
+#include "base/progress.h"
+#include "model/model_info.h"
+#include "run/score_clips.h"
+#include "run/steps.h"
+
+namespace canopy {
+namespace {
+
+std::string test_text(const Evaluation& e) {
+  std::string at;
+  if (!e.class_thresholds.empty())
+    at = " at the classes' own thresholds";
+  else if (e.task != Task::categorical)
+    at = fmt::format(" at a threshold of {:.3f}", e.threshold);
+  return fmt::format(
+      "test: average precision {:.4f}, precision {:.4f}, recall {:.4f}{}; {} clips from {} sources",
+      e.metrics.average_precision, e.metrics.precision, e.metrics.recall, at, e.metrics.items,
+      e.sources.size());
+}
+
+}  // namespace
+
+std::optional<Decided> decide(const Job& job, OnDevice trained) {
+  const ClipSet& set = trained.data->survey.set;
+  const auto score = [&](Part part) {
+    return score_batches(*job.backend, *job.stream, *trained.network, *trained.source, set,
+                         clips_of(set, part));
+  };
+  Decided decided;
+  decided.decision = choose_decision(score(Part::validation), job.config.train);
+  if (!decided.decision.words.empty()) say(decided.decision.words);
+  decided.model = {job.config,
+                   set.classes,
+                   set.task,
+                   decided.decision.threshold,
+                   job.device.precision,
+                   decided.decision.temperature,
+                   decided.decision.class_thresholds};
+  write_safetensors(job.folder.file("model.safetensors"), *job.backend, *job.stream,
+                    parameter_tensors(*trained.network), describe_model(decided.model));
+  decided.test = at_temperature(score(Part::test), decided.decision.temperature);
+  decided.evaluation = evaluate(decided.test, decided.model.thresholds());
+  say(test_text(decided.evaluation));
+  write_evaluation(job.folder.file("test"), decided.evaluation);
+  if (stopped("the model in " + job.folder.path() + " is trained; finish the run with --resume"))
+    return std::nullopt;
+  return decided;
+}
+
+}  // namespace canopy

@@ -22,10 +22,17 @@ struct Queue {
 }  // namespace
 
 struct BlockReader::State {
+  State(Backend& device, std::vector<std::string> recordings, int decoders, double seconds)
+      : backend(device),
+        paths(std::move(recordings)),
+        block_s(seconds),
+        ahead(static_cast<std::size_t>(std::max(1, decoders))),
+        queues(paths.size()) {}
+
   Backend& backend;
   const std::vector<std::string> paths;
   const double block_s;
-  const std::size_t ahead;  // recordings decoded at the same time
+  const std::size_t ahead;  // recordings decoded at the same time, one thread each
 
   std::mutex lock;
   std::condition_variable changed;
@@ -100,17 +107,7 @@ struct BlockReader::State {
 
 BlockReader::BlockReader(Backend& backend, std::vector<std::string> paths, int threads,
                          double block_s)
-    : state_(new State{backend,
-                       std::move(paths),
-                       block_s,
-                       static_cast<std::size_t>(std::max(1, threads)),
-                       {},
-                       {},
-                       {},
-                       0,
-                       false,
-                       {}}) {
-  state_->queues.resize(state_->paths.size());
+    : state_(std::make_unique<State>(backend, std::move(paths), threads, block_s)) {
   for (std::size_t i = 0; i < state_->ahead; ++i)
     state_->threads.emplace_back([state = state_.get()] { state->work(); });
 }

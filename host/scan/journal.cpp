@@ -3,8 +3,10 @@
 #include <sys/stat.h>
 
 #include <filesystem>
+#include <iterator>
 #include <optional>
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
@@ -89,6 +91,29 @@ std::string whole_lines(const std::string& text, bool& torn) {
   return text.substr(0, end);
 }
 
+/// Everything that a recording's result depends on besides its sound, the model and the device.
+std::string parameters_text(const ScanOptions& options) {
+  std::string text = fmt::format("step {:.17g}, threshold {:.17g}, mono {} {}", options.step_s,
+                                 options.threshold.common, static_cast<int>(options.mono.kind),
+                                 options.mono.channel);
+  const auto append = [&](double value) {
+    fmt::format_to(std::back_inserter(text), " {:.17g}", value);
+  };
+  const PeaksConfig& peaks = options.counting.peaks;
+  if (options.counting.method == CountingMethod::peaks) {
+    text += ", peaks";
+    for (const double value :
+         {peaks.low_threshold, peaks.smoothing_s, peaks.valley, peaks.min_distance_s,
+          peaks.merge_gap_s, peaks.min_duration_s, peaks.max_duration_s, peaks.margin_s})
+      append(value);
+  }
+  for (const double threshold : options.threshold.of_class) {
+    text += ',';
+    append(threshold);
+  }
+  return text;
+}
+
 }  // namespace
 
 ScanJournal::ScanJournal(const std::string& folder, const std::string& model,
@@ -148,16 +173,16 @@ std::vector<RecordingResult> scan_with_journal(Backend& backend, Classifier& cla
                                                bool fresh) {
   Hash64 parameters;
   const std::string device = backend.info().id;
-  parameters.add(scan_parameters(options) + "\n" + device.substr(0, device.find(':')) + "\n" +
+  parameters.add(parameters_text(options) + "\n" + device.substr(0, device.find(':')) + "\n" +
                  version());
   ScanJournal journal(folder, hash_text(hash_file(model_path)), hash_text(parameters.value()),
                       fresh);
   options.finished = journal.finished(paths);
   options.on_finished = [&](const RecordingResult& result) { journal.add(result); };
   if (!options.finished.empty() && options.message) {
-    options.message(std::to_string(options.finished.size()) + " of " +
-                    std::to_string(paths.size()) + " recordings were scanned before, see " +
-                    folder + "/scan.journal.jsonl");
+    options.message(
+        fmt::format("{} of {} recordings were scanned before; see {}/scan.journal.jsonl",
+                    options.finished.size(), paths.size(), folder));
     for (const auto& [path, result] : options.finished)
       if (result.partial())
         options.message("scanned before, and only in part: " + path + ": " + result.error);

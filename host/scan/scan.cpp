@@ -2,12 +2,10 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
-#include <cstdio>
-#include <filesystem>
-#include <map>
 #include <memory>
 #include <optional>
+
+#include <fmt/format.h>
 
 #include "base/interrupt.h"
 #include "base/progress.h"
@@ -131,11 +129,9 @@ class Scan {
         std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();
     const double speed = (done_s_ + results_.back().seconds) / std::max(elapsed, 1e-3);
     const double share = static_cast<double>(results_.size()) / static_cast<double>(paths_.size());
-    char text[160];
-    std::snprintf(text, sizeof text, "recording %zu/%zu, %.0f x real time, about %s left",
-                  results_.size(), paths_.size(), speed,
-                  duration_text(elapsed * (1 - share) / share).c_str());
-    progress_.update(text);
+    progress_.update(fmt::format("recording {}/{}, {:.0f} x real time, about {} left",
+                                 results_.size(), paths_.size(), speed,
+                                 duration_text(elapsed * (1 - share) / share)));
   }
 
   Backend& backend_;
@@ -158,37 +154,6 @@ class Scan {
 };
 
 }  // namespace
-
-std::vector<std::string> recording_names(const std::vector<std::string>& paths) {
-  std::map<std::string, int> named;
-  const auto file_name = [](const std::string& path) {
-    return std::filesystem::path(path).filename().string();
-  };
-  for (const std::string& path : paths) ++named[file_name(path)];
-  std::vector<std::string> names;
-  for (const std::string& path : paths)  // two folders may hold the same name
-    names.push_back(named[file_name(path)] > 1 ? path : file_name(path));
-  return names;
-}
-
-std::string scan_parameters(const ScanOptions& options) {
-  char text[400];
-  int used = std::snprintf(text, sizeof text, "step %.17g, threshold %.17g, mono %d %d",
-                           options.step_s, options.threshold.common,
-                           static_cast<int>(options.mono.kind), options.mono.channel);
-  const PeaksConfig& peaks = options.counting.peaks;
-  if (options.counting.method == CountingMethod::peaks)
-    std::snprintf(text + used, sizeof text - static_cast<std::size_t>(used),
-                  ", peaks %.17g %.17g %.17g %.17g %.17g %.17g %.17g %.17g", peaks.low_threshold,
-                  peaks.smoothing_s, peaks.valley, peaks.min_distance_s, peaks.merge_gap_s,
-                  peaks.min_duration_s, peaks.max_duration_s, peaks.margin_s);
-  std::string all = text;
-  for (const double threshold : options.threshold.of_class) {
-    std::snprintf(text, sizeof text, ", %.17g", threshold);
-    all += text;
-  }
-  return all;
-}
 
 std::vector<RecordingResult> scan_recordings(Backend& backend, Classifier& classifier,
                                              const std::vector<std::string>& paths,

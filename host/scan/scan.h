@@ -26,6 +26,7 @@ struct RecordingResult {
   bool partial() const { return !error.empty(); }
 };
 
+/// What changes a result must be part of parameters_text() in journal.cpp as well.
 struct ScanOptions {
   double step_s = 3.0;
   Thresholds threshold{0.99};
@@ -49,9 +50,6 @@ std::string scanned_path(const Config& config);
 
 /// What each path is called in the results: its file name, or the path where two share the name.
 std::vector<std::string> recording_names(const std::vector<std::string>& paths);
-
-/// The text of all that a recording's result depends on beside its sound and the model.
-std::string scan_parameters(const ScanOptions& options);
 
 /// Scans in the order of the paths. Stops early, with what is done, when interrupt_signal() is set.
 std::vector<RecordingResult> scan_recordings(Backend& backend, Classifier& classifier,

@@ -9,13 +9,13 @@
 namespace canopy {
 namespace {
 
-constexpr std::size_t blocks_ahead = 8;  // of each recording being decoded
+constexpr std::size_t blocks_ahead = 8;  // per recording that is being decoded
 
-/// The blocks of one recording between the thread that decodes it and the one that takes them.
+/// The blocks of one recording, on their way from the decoding thread to the reader.
 struct Queue {
   std::deque<AudioBlock> waiting;
-  std::vector<Buffer> slots;  // a ring: one is being filled, one being read, the rest wait
-  std::size_t filled = 0;     // blocks put in so far; block k lies in slot k % slots
+  std::vector<Buffer> slots;  // a ring: one is being filled, one is being read, the others wait
+  std::size_t filled = 0;     // blocks decoded so far; block k is in slot k % slots.size()
   bool started = false;
 };
 
@@ -70,7 +70,7 @@ struct BlockReader::State {
       const std::size_t bytes = static_cast<std::size_t>(frames) * decoder.frame_bytes();
       while (true) {
         Buffer* slot = free_slot(recording);
-        if (!slot) return;  // stopped
+        if (!slot) return;
         if (!*slot) *slot = backend.allocate_pinned(bytes);
         block.pcm = slot->data();
         block.frames = decoder.read(slot->data(), frames);
@@ -86,7 +86,7 @@ struct BlockReader::State {
     }
   }
 
-  /// Waits until the ring has room; null when the reader is going away.
+  /// Waits until the ring has room; null if the reader is being destroyed.
   Buffer* free_slot(std::size_t recording) {
     std::unique_lock<std::mutex> hold(lock);
     Queue& queue = queues[recording];

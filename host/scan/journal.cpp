@@ -19,8 +19,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// A path may be any bytes, JSON text is UTF-8: bytes beyond ASCII are written as Latin-1 letters,
-/// which gives them back exactly.
+/// A path may hold any bytes, but JSON is UTF-8: bytes beyond ASCII are stored as Latin-1
+/// characters, so that they can be restored exactly.
 std::string bytes_to_utf8(const std::string& bytes) {
   std::string text;
   for (const char c : bytes) {
@@ -47,8 +47,8 @@ std::string utf8_to_bytes(const std::string& text) {
   return bytes;
 }
 
-/// The part of a line that must be the same for its result to be good: null when the recording
-/// cannot be looked at.
+/// The part of a line that must match for its result to be valid; nothing if the recording cannot
+/// be examined.
 std::optional<Json> key_of(const std::string& path, const std::string& model,
                            const std::string& parameters) {
   struct stat file {};
@@ -84,7 +84,7 @@ RecordingResult read_result(const Json& json, const std::string& path) {
   return result;
 }
 
-/// The file's text up to its last whole line, and whether more followed.
+/// The file's text up to its last complete line, and whether an incomplete one follows.
 std::string whole_lines(const std::string& text, bool& torn) {
   const std::size_t end = text.rfind('\n') + 1;  // npos + 1 is 0
   torn = end < text.size();
@@ -124,7 +124,7 @@ ScanJournal::ScanJournal(const std::string& folder, const std::string& model,
   if (!std::filesystem::exists(path_, error)) return;
   bool torn = false;
   const std::string text = whole_lines(read_file(path_), torn);
-  if (torn) write_file(path_, text);  // else the next line would join the torn one
+  if (torn) write_file(path_, text);  // otherwise the next line would join the torn one
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = text.find('\n', at);
     const std::string line = text.substr(at, end - at);
@@ -152,7 +152,7 @@ std::map<std::string, RecordingResult> ScanJournal::finished(
       if (!same) continue;
       RecordingResult result = read_result(entry, path);
       if (result.seconds > 0) results.emplace(path, std::move(result));
-    } catch (const Json::exception&) {  // not an entry after all: scanned again
+    } catch (const Json::exception&) {  // not a valid entry: scan the recording again
     }
   }
   return results;
@@ -160,7 +160,7 @@ std::map<std::string, RecordingResult> ScanJournal::finished(
 
 void ScanJournal::add(const RecordingResult& result) {
   const auto key = keys_.find(result.path);
-  if (key == keys_.end()) return;  // it could not be looked at
+  if (key == keys_.end()) return;  // it could not be examined
   Json entry = Json::parse(key->second);
   entry.update(result_json(result));
   append_file(path_, entry.dump() + "\n");

@@ -40,7 +40,7 @@ class Scan {
     while (!interrupt_signal() && reader.next(block)) take(block);
     score();
     progress_.clear();
-    while (finished_ < results_.size()) count_calls(finished_++);  // the one that was interrupted
+    while (finished_ < results_.size()) count_calls(finished_++);  // the interrupted recording
     return std::move(results_);
   }
 
@@ -55,13 +55,14 @@ class Scan {
     }
     if (block.last && !block.error.empty()) result.error = block.error;
     if (block.last && !result.error.empty() && options_.message)
-      options_.message("scanned only up to " + duration_text(result.seconds) + ": " +
-                       (block.error.empty() ? result.path + ": " + result.error : result.error));
+      options_.message(
+          fmt::format("scanned only up to {}: {}", duration_text(result.seconds),
+                      block.error.empty() ? result.path + ": " + result.error : result.error));
     if (block.last) ++read_;
     show_progress();
   }
 
-  /// Scores the windows that wait; then every recording that was read to its end is finished.
+  /// Scores the waiting windows; after that, every recording that was read to its end is finished.
   void score() {
     batch_.score(*stream_);
     for (; finished_ < read_; ++finished_) {
@@ -74,7 +75,7 @@ class Scan {
     RecordingResult& result = results_[recording];
     result.detections = counters_[recording]->finish();
     counters_[recording].reset();
-    // a window's middle, and a call's margin, may lie behind the last sample
+    // the middle of a window and the margin of a call may be beyond the last sample
     for (Detection& call : result.detections) call.end_s = std::min(call.end_s, result.seconds);
   }
 
@@ -105,13 +106,13 @@ class Scan {
     wave_->drop_before(*stream_, std::max<std::int64_t>(0, next_window_));
   }
 
-  // The window at next_window_, with silence where the recording has nothing.
+  // Adds the window at next_window_, with silence where it extends beyond the recording.
   void add_window() {
     const std::int64_t from = std::max<std::int64_t>(0, next_window_);
     const std::int64_t end = std::min(next_window_ + layout_.samples, wave_->end());
-    std::int64_t before = from - next_window_;  // silence
+    std::int64_t before = from - next_window_;  // samples of silence
     std::int64_t length = layout_.samples;
-    if (!layout_.centered && end - from < length) {  // where a clip would have its silence
+    if (!layout_.centered && end - from < length) {  // pad as a clip is padded
       before = pad_before(features_, end - from);
       length = end - from;
     }
@@ -144,8 +145,8 @@ class Scan {
   std::unique_ptr<Stream> stream_;
   WindowBatch batch_;
   std::vector<RecordingResult> results_;
-  std::vector<std::unique_ptr<CallCounter>> counters_;  // one a recording
-  std::size_t read_ = 0, finished_ = 0;  // recordings read to their end, and scored too
+  std::vector<std::unique_ptr<CallCounter>> counters_;  // one per recording
+  std::size_t read_ = 0, finished_ = 0;  // recordings read to the end, and also scored
   std::optional<WaveStream> wave_;
   std::int64_t next_window_ = 0;  // its first sample
   double done_s_ = 0;

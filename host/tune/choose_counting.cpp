@@ -12,16 +12,15 @@
 namespace canopy {
 namespace {
 
-/// Trials whose F1 is so near to the best one's are as good: recordings that are made of clips tell
-/// no more.
-constexpr double indifferent = 0.01;
-/// What the threshold may cost of F1 for being higher. The made recordings have backgrounds of a
-/// few sources and last minutes; the nights that are to be scanned hold hours of sounds that are
-/// not among these.
-constexpr double caution = 0.04;
-constexpr double most_caution = 2;  // logits that it is raised by at most
+/// Trials whose F1 is this close to the best one count as equally good: synthetic recordings cannot
+/// tell them apart reliably.
+constexpr double f1_tolerance = 0.01;
+/// How much F1 a higher threshold may cost. The synthetic recordings last minutes and have
+/// backgrounds from a few sources; real nights hold hours of sounds that are not among these.
+constexpr double max_f1_cost = 0.04;
+constexpr double max_raise = 2;  // of the threshold, in logits
 
-/// Where a parameter stands in its list of values, for every trial of the grid.
+/// The parameters of the grid; a point of it holds an index into each one's list of values.
 enum Axis { threshold_axis, low_axis, smoothing_axis, valley_axis, distance_axis, axes };
 
 const std::vector<double>& values_of(Axis axis) {
@@ -64,8 +63,8 @@ std::vector<Point> grid() {
   return points;
 }
 
-/// The point nearest to the medians of all: positions in the lists of values count alike, relative
-/// to the lists' lengths.
+/// The point nearest to the median point. Distances are in positions within each list of values,
+/// relative to the length of the list.
 Point middle(const std::vector<Point>& plateau) {
   double median[axes];
   for (int axis = 0; axis < axes; ++axis) {
@@ -97,34 +96,32 @@ TuneResult choose_counting(const std::vector<ScoreCurve>& curves,
       point.score = count_with(curves, truth, point.value(threshold_axis), peaks_of(point));
     }
   });
-  if (points[0].score.true_calls == 0) throw std::invalid_argument("choose_counting: no true call");
+  if (points[0].score.true_calls == 0)
+    throw std::invalid_argument("choose_counting: there is no true call");
   TuneResult result;
   result.trials = static_cast<std::int64_t>(points.size());
   result.true_calls = points[0].score.true_calls;
   for (const Point& point : points) result.best_f1 = std::max(result.best_f1, point.score.f1());
-  const double enough = result.best_f1 - indifferent;
   std::vector<Point> plateau;
   for (const Point& point : points)
-    if (point.score.f1() >= enough) plateau.push_back(point);
+    if (point.score.f1() >= result.best_f1 - f1_tolerance) plateau.push_back(point);
   result.plateau = static_cast<std::int64_t>(plateau.size());
 
   const Point chosen = middle(plateau);
   PeaksConfig peaks = peaks_of(chosen);
-  double high = chosen.value(threshold_axis), f1 = chosen.score.f1();
+  double high = chosen.value(threshold_axis);
   for (const double logit : values_of(threshold_axis)) {
     PeaksConfig with = peaks;
     with.low_threshold = probability_of(logit - chosen.value(low_axis));
-    const double its = count_with(curves, truth, logit, with).f1();
+    const double f1 = count_with(curves, truth, logit, with).f1();
     if (logit <= high) continue;
-    if (logit > chosen.value(threshold_axis) + most_caution || its < result.best_f1 - caution)
+    if (logit > chosen.value(threshold_axis) + max_raise || f1 < result.best_f1 - max_f1_cost)
       break;
     high = logit;
-    f1 = its;
     peaks = with;
   }
   choose_limits(curves, truth, high, peaks);
-  f1 = count_with(curves, truth, high, peaks).f1();
-  result.chosen = {probability_of(high), peaks, f1};
+  result.chosen = {probability_of(high), peaks, count_with(curves, truth, high, peaks).f1()};
   for (const double logit : values_of(threshold_axis)) {
     TuneTrial trial{probability_of(logit), peaks, 0};
     trial.peaks.low_threshold = probability_of(logit - chosen.value(low_axis));

@@ -13,7 +13,7 @@
 namespace canopy {
 namespace {
 
-/// Keeps the scores instead of counting.
+/// Records the scores instead of counting calls.
 class CurveRecorder final : public CallCounter {
  public:
   void add(const float* scores, double start_s, double end_s) override {
@@ -64,9 +64,10 @@ TuneResult tune(Backend& backend, Classifier& classifier, const Config& config,
   progress.clear();
   if (interrupt_signal()) return {};
   if (std::all_of(truth.begin(), truth.end(), [](const auto& spans) { return spans.empty(); }))
-    throw Error(ErrorKind::data,
-                "scan.tune: no call of the validation part fits into its recordings; raise "
-                "recording_s or recordings");
+    throw Error(
+        ErrorKind::data,
+        "/scan/tune: the synthetic recordings hold no call of the validation part; increase "
+        "/scan/tune/recording_s or /scan/tune/recordings");
   return choose_counting(curves, truth);
 }
 

@@ -26,7 +26,7 @@ class CpuBackend final : public Backend {
   std::unique_ptr<Resample> make_resample(const ResampleParams&) override;
   std::unique_ptr<Spectrogram> make_spectrogram(const SpectrogramParams&) override;
   std::unique_ptr<MelLog> make_mel_log(const MelLogParams&) override;
-  std::unique_ptr<Level> make_level(const LevelParams&) override;
+  std::unique_ptr<RmsNormalise> make_rms_normalise(const RmsNormaliseParams&) override;
   std::unique_ptr<Pcen> make_pcen(const PcenParams&) override;
   std::unique_ptr<Augment> make_augment(const AugmentParams&) override;
   std::unique_ptr<Mask> make_mask(const MaskParams&) override;
@@ -44,7 +44,7 @@ class CpuBackend final : public Backend {
   std::unique_ptr<GradientClip> make_gradient_clip(const GradientClipParams&) override;
   std::unique_ptr<Metrics> make_metrics(const MetricsParams&) override;
   std::unique_ptr<Gather> make_gather(const GatherParams&) override;
-  std::unique_ptr<Average> make_average(const AverageParams&) override;
+  std::unique_ptr<MovingAverage> make_moving_average(const MovingAverageParams&) override;
 
   int threads() const { return threads_; }
 

@@ -50,7 +50,7 @@ FeatureExtractor::FeatureExtractor(Backend& backend, const FeaturesConfig& confi
                             static_cast<std::size_t>(max_items) * sizeof(float));
   };
   if (config.level == LevelKind::rms) {
-    level_ = backend.make_level({samples_, max_items});
+    level_ = backend.make_rms_normalise({samples_, max_items});
     levelled_ = floats(samples_);
   }
   spectrogram_ = backend.make_spectrogram(params);

@@ -6,7 +6,7 @@
 
 #include "config/config.h"
 #include "ops/backend.h"
-#include "ops/level.h"
+#include "ops/rms_normalise.h"
 #include "ops/mel_log.h"
 #include "ops/pcen.h"
 #include "ops/resample.h"
@@ -27,7 +27,7 @@ class FeatureExtractor {
  private:
   Image output_;
   std::int64_t samples_;
-  std::unique_ptr<Level> level_;
+  std::unique_ptr<RmsNormalise> level_;
   std::unique_ptr<Spectrogram> spectrogram_;
   std::unique_ptr<MelLog> mel_;
   std::unique_ptr<Pcen> pcen_;

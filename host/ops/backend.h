@@ -32,11 +32,11 @@ class Optimizer;
 class GradientClip;
 class Metrics;
 class Gather;
-class Average;
+class MovingAverage;
 class Resample;
 class Spectrogram;
 class MelLog;
-class Level;
+class RmsNormalise;
 class Pcen;
 class Augment;
 class Mask;
@@ -54,11 +54,11 @@ struct OptimizerParams;
 struct GradientClipParams;
 struct MetricsParams;
 struct GatherParams;
-struct AverageParams;
+struct MovingAverageParams;
 struct ResampleParams;
 struct SpectrogramParams;
 struct MelLogParams;
-struct LevelParams;
+struct RmsNormaliseParams;
 struct PcenParams;
 struct AugmentParams;
 struct MaskParams;
@@ -191,7 +191,7 @@ class Backend {
   virtual std::unique_ptr<Resample> make_resample(const ResampleParams&) = 0;
   virtual std::unique_ptr<Spectrogram> make_spectrogram(const SpectrogramParams&) = 0;
   virtual std::unique_ptr<MelLog> make_mel_log(const MelLogParams&) = 0;
-  virtual std::unique_ptr<Level> make_level(const LevelParams&) = 0;
+  virtual std::unique_ptr<RmsNormalise> make_rms_normalise(const RmsNormaliseParams&) = 0;
   virtual std::unique_ptr<Pcen> make_pcen(const PcenParams&) = 0;
   virtual std::unique_ptr<Augment> make_augment(const AugmentParams&) = 0;
   virtual std::unique_ptr<Mask> make_mask(const MaskParams&) = 0;
@@ -209,7 +209,12 @@ class Backend {
   virtual std::unique_ptr<GradientClip> make_gradient_clip(const GradientClipParams&) = 0;
   virtual std::unique_ptr<Metrics> make_metrics(const MetricsParams&) = 0;
   virtual std::unique_ptr<Gather> make_gather(const GatherParams&) = 0;
-  virtual std::unique_ptr<Average> make_average(const AverageParams&) = 0;
+  virtual std::unique_ptr<MovingAverage> make_moving_average(const MovingAverageParams&) = 0;
 };
+
+/// Device memory for `count` floats; contents undefined.
+inline Buffer allocate_floats(Backend& backend, std::size_t count) {
+  return backend.allocate(count * sizeof(float));
+}
 
 }  // namespace canopy

@@ -11,9 +11,9 @@ std::size_t parameter_bytes(const Parameter& p) {
 
 WeightAverage::WeightAverage(Backend& backend, Network& network, double decay)
     : backend_(backend), network_(network) {
-  AverageParams params;
+  MovingAverageParams params;
   params.share = static_cast<float>(1 - decay);
-  average_ = backend.make_average(params);
+  average_ = backend.make_moving_average(params);
   for (const Parameter* p : network.parameters())
     averages_.push_back(backend.allocate(parameter_bytes(*p)));
 }

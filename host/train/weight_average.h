@@ -6,7 +6,7 @@
 
 #include "model/network.h"
 #include "model/safetensors.h"
-#include "ops/average.h"
+#include "ops/moving_average.h"
 #include "ops/backend.h"
 
 namespace canopy {
@@ -30,7 +30,7 @@ class WeightAverage {
  private:
   Backend& backend_;
   Network& network_;
-  std::unique_ptr<Average> average_;
+  std::unique_ptr<MovingAverage> average_;
   std::vector<Buffer> averages_;  // one a parameter
 };
 

@@ -7,13 +7,13 @@
 
 namespace canopy {
 
-struct AverageParams {
+struct MovingAverageParams {
   float share = 0.01f;  // of the new value, in (0, 1]
 };
 
-class Average {
+class MovingAverage {
  public:
-  virtual ~Average() = default;
+  virtual ~MovingAverage() = default;
   /// average[count] += s * (value[count] - average[count]), s the share or 1 / step->step (from 1),
   /// whichever is more: what stood in `average` before the first step does not count.
   virtual void run(Stream&, std::int64_t count, const StepScalars* step, const float* value,
@@ -21,6 +21,6 @@ class Average {
 };
 
 /// What every backend refuses, with std::invalid_argument: a share that is none.
-void check_average(const AverageParams& params);
+void check_moving_average(const MovingAverageParams& params);
 
 }  // namespace canopy

@@ -1,14 +1,14 @@
 // Windows -> windows of mean 0 and RMS 1.
 // Bytes moved: 12 a sample: read twice (the second time from the L2 cache, which holds a batch) and
 // written once. A block a window, so that its sums need no second launch.
-#include "ops/level.h"
+#include "ops/rms_normalise.h"
 
 #include <stdexcept>
 
 #include "cuda/backend.h"
 #include "cuda/reduce.h"
 #include "cuda/unroll.h"
-#include "ops/math/level.h"
+#include "ops/math/rms_normalise.h"
 
 namespace canopy::cuda {
 namespace {
@@ -16,7 +16,7 @@ namespace {
 constexpr int window_threads = 1024;
 
 __global__ void __launch_bounds__(window_threads)
-    level_windows(std::int64_t samples, const float* waves, std::int64_t stride, float* out) {
+    rms_normalise_windows(std::int64_t samples, const float* waves, std::int64_t stride, float* out) {
   const float* from = waves + blockIdx.x * stride;
   float* to = out + blockIdx.x * samples;
   double sum = 0, squares = 0;
@@ -28,31 +28,31 @@ __global__ void __launch_bounds__(window_threads)
   }
   sum = block_sum(sum);
   squares = block_sum(squares);
-  const math::LevelChange change = math::level_change(sum, squares, samples);
+  const math::RmsChange change = math::rms_change(sum, squares, samples);
   CANOPY_UNROLL_BY(8)
   for (std::int64_t k = threadIdx.x; k < samples; k += window_threads)
-    to[k] = math::level(from[k], change);
+    to[k] = math::rms_normalised(from[k], change);
 }
 
-class CudaLevel final : public Level {
+class CudaRmsNormalise final : public RmsNormalise {
  public:
-  explicit CudaLevel(const LevelParams& p) : p_(p) {}
+  explicit CudaRmsNormalise(const RmsNormaliseParams& p) : p_(p) {}
 
   void run(Stream& stream, int n, const float* waves, std::int64_t stride, float* out) override {
-    launch(stream, {"level_windows", dim3(static_cast<unsigned>(n)), dim3(window_threads)},
-           level_windows, p_.samples, waves, stride, out);
+    launch(stream, {"rms_normalise_windows", dim3(static_cast<unsigned>(n)), dim3(window_threads)},
+           rms_normalise_windows, p_.samples, waves, stride, out);
   }
 
  private:
-  LevelParams p_;
+  RmsNormaliseParams p_;
 };
 
 }  // namespace
 
-std::unique_ptr<Level> CudaBackend::make_level(const LevelParams& p) {
+std::unique_ptr<RmsNormalise> CudaBackend::make_rms_normalise(const RmsNormaliseParams& p) {
   if (p.samples < 1 || p.max_items < 1)
     throw std::invalid_argument("level: samples and items must be at least 1");
-  return std::make_unique<CudaLevel>(p);
+  return std::make_unique<CudaRmsNormalise>(p);
 }
 
 }  // namespace canopy::cuda

@@ -1,5 +1,5 @@
 // Windows brought to one level.
-#include "ops/level.h"
+#include "ops/rms_normalise.h"
 
 #include <cmath>
 #include <stdexcept>
@@ -27,7 +27,7 @@ std::vector<double> naive(const float* from, std::int64_t samples) {
 }
 
 std::vector<float> run(TestDevice& device, const std::vector<float>& wave, std::int64_t samples) {
-  const auto op = device.backend->make_level({samples, 1});
+  const auto op = device.backend->make_rms_normalise({samples, 1});
   const Buffer in = device.put(wave), out = device.make(samples);
   op->run(*device.stream, 1, in.floats(), samples, out.floats());
   return device.get(out, samples);
@@ -35,7 +35,7 @@ std::vector<float> run(TestDevice& device, const std::vector<float>& wave, std::
 
 }  // namespace
 
-TEST_CASE("Level: any window gets a mean of 0 and an RMS of 1") {
+TEST_CASE("RmsNormalise: any window gets a mean of 0 and an RMS of 1") {
   CANOPY_ON_EACH_DEVICE(device);
   const std::int64_t samples = GENERATE(2, 31, 1023, 1024, 1025, 8200);
   const float scale = GENERATE(1e-4f, 1.0f, 3e3f), shift = GENERATE(0.0f, 5.0f);
@@ -43,7 +43,7 @@ TEST_CASE("Level: any window gets a mean of 0 and an RMS of 1") {
   constexpr int n = 3;
   std::vector<float> waves = random_floats(n * samples, 6, scale);
   for (float& v : waves) v += shift * scale;
-  const auto op = device.backend->make_level({samples, n});
+  const auto op = device.backend->make_rms_normalise({samples, n});
   const Buffer in = device.put(waves), out = device.make(n * samples + 1);
   op->run(*device.stream, n, in.floats(), samples, out.floats());
   std::vector<float> got = device.get(out, n * samples + 1);
@@ -57,11 +57,11 @@ TEST_CASE("Level: any window gets a mean of 0 and an RMS of 1") {
   CHECK(device.get(in, n * samples) == got);
 }
 
-TEST_CASE("Level: windows may overlap, and the waves stay as they are") {
+TEST_CASE("RmsNormalise: windows may overlap, and the waves stay as they are") {
   CANOPY_ON_EACH_DEVICE(device);
   constexpr std::int64_t samples = 300, stride = 70;
   const std::vector<float> wave = random_floats(4 * stride + samples, 2);
-  const auto op = device.backend->make_level({samples, 5});
+  const auto op = device.backend->make_rms_normalise({samples, 5});
   const Buffer in = device.put(wave), out = device.make(5 * samples);
   op->run(*device.stream, 5, in.floats(), stride, out.floats());
   const std::vector<float> got = device.get(out, 5 * samples);
@@ -71,7 +71,7 @@ TEST_CASE("Level: windows may overlap, and the waves stay as they are") {
   CHECK(device.get(in, 4 * stride + samples) == wave);
 }
 
-TEST_CASE("Level: silence, a constant and a NaN stay as they are") {
+TEST_CASE("RmsNormalise: silence, a constant and a NaN stay as they are") {
   CANOPY_ON_EACH_DEVICE(device);
   const std::vector<float> silence(700, 0.0f), constant(700, 0.25f);
   CHECK(run(device, silence, 700) == silence);
@@ -85,7 +85,7 @@ TEST_CASE("Level: silence, a constant and a NaN stay as they are") {
   CHECK(got[332] == broken[332]);
 }
 
-TEST_CASE("Level refuses empty windows") {
+TEST_CASE("RmsNormalise refuses empty windows") {
   CANOPY_ON_EACH_DEVICE(device);
-  CHECK_THROWS_AS(device.backend->make_level({0, 1}), std::invalid_argument);
+  CHECK_THROWS_AS(device.backend->make_rms_normalise({0, 1}), std::invalid_argument);
 }

@@ -1,19 +1,19 @@
-#include "ops/average.h"
+#include "ops/moving_average.h"
 
 #include <algorithm>
 
 #include "cpu/backend.h"
 #include "cpu/parallel.h"
-#include "ops/math/average.h"
+#include "ops/math/moving_average.h"
 
 namespace canopy::cpu {
 namespace {
 
 constexpr std::int64_t piece = 1 << 16;  // elements
 
-class CpuAverage final : public Average {
+class CpuMovingAverage final : public MovingAverage {
  public:
-  explicit CpuAverage(const AverageParams& p) : share_(p.share) {}
+  explicit CpuMovingAverage(const MovingAverageParams& p) : share_(p.share) {}
 
   void run(Stream&, std::int64_t count, const StepScalars* step, const float* value,
            float* average) override {
@@ -35,9 +35,9 @@ class CpuAverage final : public Average {
 
 }  // namespace
 
-std::unique_ptr<Average> CpuBackend::make_average(const AverageParams& p) {
-  check_average(p);
-  return std::make_unique<CpuAverage>(p);
+std::unique_ptr<MovingAverage> CpuBackend::make_moving_average(const MovingAverageParams& p) {
+  check_moving_average(p);
+  return std::make_unique<CpuMovingAverage>(p);
 }
 
 }  // namespace canopy::cpu

@@ -1,17 +1,17 @@
-#include "ops/level.h"
+#include "ops/rms_normalise.h"
 
 #include <stdexcept>
 
 #include "cpu/backend.h"
 #include "cpu/parallel.h"
-#include "ops/math/level.h"
+#include "ops/math/rms_normalise.h"
 
 namespace canopy::cpu {
 namespace {
 
-class CpuLevel final : public Level {
+class CpuRmsNormalise final : public RmsNormalise {
  public:
-  explicit CpuLevel(const LevelParams& p) : p_(p) {}
+  explicit CpuRmsNormalise(const RmsNormaliseParams& p) : p_(p) {}
 
   void run(Stream&, int n, const float* waves, std::int64_t stride, float* out) override {
     parallel_parts(n, [&](std::int64_t i) { window(waves + i * stride, out + i * p_.samples); });
@@ -26,19 +26,19 @@ class CpuLevel final : public Level {
       sum += v;
       squares += v * v;
     }
-    const math::LevelChange change = math::level_change(sum, squares, p_.samples);
-    for (std::int64_t k = 0; k < p_.samples; ++k) to[k] = math::level(from[k], change);
+    const math::RmsChange change = math::rms_change(sum, squares, p_.samples);
+    for (std::int64_t k = 0; k < p_.samples; ++k) to[k] = math::rms_normalised(from[k], change);
   }
 
-  LevelParams p_;
+  RmsNormaliseParams p_;
 };
 
 }  // namespace
 
-std::unique_ptr<Level> CpuBackend::make_level(const LevelParams& p) {
+std::unique_ptr<RmsNormalise> CpuBackend::make_rms_normalise(const RmsNormaliseParams& p) {
   if (p.samples < 1 || p.max_items < 1)
     throw std::invalid_argument("level: samples and items must be at least 1");
-  return std::make_unique<CpuLevel>(p);
+  return std::make_unique<CpuRmsNormalise>(p);
 }
 
 }  // namespace canopy::cpu

@@ -6,14 +6,14 @@
 
 namespace canopy {
 
-struct LevelParams {
+struct RmsNormaliseParams {
   std::int64_t samples = 1;  // of a window
   int max_items = 1;
 };
 
-class Level {
+class RmsNormalise {
  public:
-  virtual ~Level() = default;
+  virtual ~RmsNormalise() = default;
   /// out[i, samples] from waves + i * stride, i < n; windows may overlap. out may be waves where
   /// the stride is samples. A window whose RMS about its mean is below 1e-6 stays as it is.
   virtual void run(Stream&, int n, const float* waves, std::int64_t stride, float* out) = 0;

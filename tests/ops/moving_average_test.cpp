@@ -1,5 +1,5 @@
 // The moving average of weights.
-#include "ops/average.h"
+#include "ops/moving_average.h"
 
 #include <cmath>
 #include <stdexcept>
@@ -31,7 +31,7 @@ TEST_CASE("average moves towards the value by its share, and is exact in the lim
   CANOPY_ON_EACH_DEVICE(device);
   for (const std::int64_t count : {0, 1, 255, 70001}) {
     CAPTURE(count);
-    const auto op = device.backend->make_average({0.25f});
+    const auto op = device.backend->make_moving_average({0.25f});
     const std::vector<float> value = random_floats(count + 1, 1),
                              start = random_floats(count + 1, 2);
     const Buffer dev_value = device.put(value), average = device.put(start);
@@ -54,7 +54,7 @@ TEST_CASE("average moves towards the value by its share, and is exact in the lim
 
 TEST_CASE("at first average is the plain mean, whatever stood there before") {
   CANOPY_ON_EACH_DEVICE(device);
-  const auto op = device.backend->make_average({0.1f});
+  const auto op = device.backend->make_moving_average({0.1f});
   const Buffer average = device.put(std::vector<float>{std::nanf("")});
   double sum = 0;
   for (std::uint32_t t = 1; t <= 10; ++t) {
@@ -68,5 +68,5 @@ TEST_CASE("at first average is the plain mean, whatever stood there before") {
 TEST_CASE("average refuses a share that is none") {
   CANOPY_ON_EACH_DEVICE(device);
   for (const float share : {0.0f, -0.1f, 1.1f, std::nanf("")})
-    CHECK_THROWS_AS(device.backend->make_average({share}), std::invalid_argument);
+    CHECK_THROWS_AS(device.backend->make_moving_average({share}), std::invalid_argument);
 }

@@ -1,10 +1,10 @@
 // A moving average of weights.
 // Bytes moved: 12 an element (the value and the average read, the average written).
-#include "ops/average.h"
+#include "ops/moving_average.h"
 
 #include "cuda/backend.h"
 #include "cuda/launch.h"
-#include "ops/math/average.h"
+#include "ops/math/moving_average.h"
 
 namespace canopy::cuda {
 namespace {
@@ -15,9 +15,9 @@ __global__ void average(std::int64_t count, const StepScalars* step, const float
   if (i < count) mean[i] = averaged(mean[i], value[i], average_share(step->step, least));
 }
 
-class CudaAverage final : public Average {
+class CudaMovingAverage final : public MovingAverage {
  public:
-  explicit CudaAverage(const AverageParams& p) : share_(p.share) {}
+  explicit CudaMovingAverage(const MovingAverageParams& p) : share_(p.share) {}
 
   void run(Stream& stream, std::int64_t count, const StepScalars* step, const float* value,
            float* mean) override {
@@ -31,9 +31,9 @@ class CudaAverage final : public Average {
 
 }  // namespace
 
-std::unique_ptr<Average> CudaBackend::make_average(const AverageParams& p) {
-  check_average(p);
-  return std::make_unique<CudaAverage>(p);
+std::unique_ptr<MovingAverage> CudaBackend::make_moving_average(const MovingAverageParams& p) {
+  check_moving_average(p);
+  return std::make_unique<CudaMovingAverage>(p);
 }
 
 }  // namespace canopy::cuda

@@ -13,12 +13,8 @@ there is not run again without --again.
              own test sources
 """
 import argparse
-import concurrent.futures
-import csv
 import json
-import os
 import pathlib
-import subprocess
 import sys
 import tempfile
 import time
@@ -28,14 +24,12 @@ import environments
 environments.enter("oracle", ["numpy", "soundfile", "soxr"])
 
 import noise_recordings  # noqa: E402
+from z_by_hp_bench import OUT, ROOT, Bench, rows_of, say  # noqa: E402
+from z_by_hp_readme import write_readme  # noqa: E402
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-OUT = ROOT / "results" / "z-by-hp"
 UNHEARD = '/data/exclude_groups=["XC307385"]'
 SEEDS = (1, 2, 3)
-FOLDERS = ("Parsed_Capuchinbird_Clips", "Parsed_Not_Capuchinbird_Clips")
 RATIOS_DB = noise_recordings.RATIOS_DB
-MEASURED = None  # the commit, set when a run starts
 WITHOUT = {
     "nothing": [],
     "random placement": ["/train/augment/placement=null"],
@@ -53,73 +47,6 @@ WITHOUT = {
     "cosine schedule": ["/train/schedule/type=constant"],
     "averaged weights": ["/train/average_decay=0"],
 }
-
-
-class Bench:
-    """The trainer on one data set."""
-
-    def __init__(self, trainer, data, jobs):
-        self.trainer, self.data, self.jobs = trainer, data, jobs
-
-    def run(self, arguments, log=None, environment=None):
-        command = [str(self.trainer), *map(str, arguments)]
-        done = subprocess.run(command, capture_output=True, text=True, env=environment)
-        if log:
-            log.parent.mkdir(parents=True, exist_ok=True)
-            log.write_text(done.stderr + done.stdout)
-        if done.returncode != 0:
-            sys.exit(f"{' '.join(command)}\nexit {done.returncode}: {done.stderr[-2000:]}")
-        return done.stdout
-
-    def train(self, name, config, settings, more=(), environment=None):
-        started = time.monotonic()
-        sets = [f"/data/root={self.data}", f"/output/dir={OUT / 'runs'}", f"/output/name={name}",
-                "/train/checkpoints/every=0", *settings]
-        arguments = ["--config", ROOT / "configs" / config, *more]
-        for setting in sets:
-            arguments += ["--set", setting]
-        self.run(arguments, OUT / "runs" / f"{name}.log", environment)
-        say(f"{name}: {time.monotonic() - started:.0f} s")
-        return OUT / "runs" / name
-
-    def side_by_side(self, work, items):
-        """work(item, environment) for each, `jobs` at a time, which share the cores; in order."""
-        cores = max(1, (os.cpu_count() or 1) // self.jobs)
-        environment = {**os.environ, "OMP_NUM_THREADS": str(cores)}
-        with concurrent.futures.ThreadPoolExecutor(self.jobs) as pool:
-            return list(pool.map(lambda item: work(item, environment), items))
-
-    def events(self, found, truth):
-        return json.loads(self.run(["evaluate", "--detections", found, "--truth", truth, "--json"]))
-
-    def forest_events(self, run):
-        return self.events(run / "detections.csv", self.data / "forest_truth.csv")
-
-
-def say(text):
-    print(text, file=sys.stderr, flush=True)
-
-
-def rows_of(path):
-    with open(path, newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def commit():
-    """The commit measured, marked where the tree differs from it."""
-    def git(*arguments):
-        return subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True,
-                              text=True).stdout.strip()
-    dirty = git("status", "--porcelain", "--untracked-files=no")
-    return git("rev-parse", "--short", "HEAD") + ("-dirty" if dirty else "")
-
-
-def write_rows(name, rows):
-    rows = [{**row, "commit": MEASURED} for row in rows]
-    with open(OUT / name, "w", newline="") as file:
-        writer = csv.DictWriter(file, rows[0].keys(), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
 
 
 def test_figures(folder):
@@ -140,7 +67,7 @@ def train_folds(bench, seed):
     bench.train(f"seed-{seed}", "capuchin-compact.json",
                 [f"/data/split/seed={seed}", f"/train/seed={seed}"], ["--folds", "5"])
     folder = OUT / "runs" / f"seed-{seed}-folds"
-    (folder / "measured").write_text(MEASURED)
+    (folder / "measured").write_text(bench.commit)
     return folder, round(time.monotonic() - started)
 
 
@@ -150,7 +77,7 @@ def folds(bench):
         folder, seconds = train_folds(bench, seed)
         for row in rows_of(folder / "folds.csv"):
             rows.append({"seed": seed, **row, "seconds": seconds if row["fold"] == "all" else ""})
-    write_rows("folds.csv", rows)
+    bench.write_rows("folds.csv", rows)
 
 
 def forest(bench):
@@ -159,7 +86,7 @@ def forest(bench):
                              [UNHEARD, f"/data/split/seed={seed}", f"/train/seed={seed}"],
                              environment=environment)
         return {"seed": seed, **test_figures(folder), **event_figures(bench.forest_events(folder))}
-    write_rows("forest.csv", bench.side_by_side(one, SEEDS))
+    bench.write_rows("forest.csv", bench.side_by_side(one, SEEDS))
 
 
 def reference(bench):
@@ -170,7 +97,7 @@ def reference(bench):
                              [UNHEARD, *settings])
         rows.append({"split": name, **test_figures(folder),
                      **event_figures(bench.forest_events(folder))})
-    write_rows("reference.csv", rows)
+    bench.write_rows("reference.csv", rows)
 
 
 def without(bench):
@@ -185,8 +112,8 @@ def without(bench):
                  "synthetic_f1": round(tuned["chosen"]["f1"], 4)},
                 {"without": name, **noise_columns(noise_counts(bench, folder, 1, environment))})
     rows = bench.side_by_side(one, WITHOUT)
-    write_rows("without.csv", [row for row, _ in rows])
-    write_rows("noise_without.csv", [row for _, row in rows])
+    bench.write_rows("without.csv", [row for row, _ in rows])
+    bench.write_rows("noise_without.csv", [row for _, row in rows])
 
 
 def noise_counts(bench, run, seed, environment):
@@ -224,7 +151,7 @@ def noise_columns(counts):
 def noise(bench):
     folder = OUT / "runs" / "seed-1-folds"
     measured = folder / "measured"
-    if not measured.exists() or measured.read_text() != MEASURED:
+    if not measured.exists() or measured.read_text() != bench.commit:
         say("noise: the folds' models are not of this commit; training them")
         folder, _ = train_folds(bench, 1)
 
@@ -236,41 +163,7 @@ def noise(bench):
         sums = [sum(column) for column in zip(*(counts[snr_db] for counts in of_folds))]
         rows.append({"snr_db": snr_db, "calls": sums[0], **noise_figures(*sums),
                      "hours": round(sums[3] / 3600, 2)})
-    write_rows("noise.csv", rows)
-
-
-def table(name):
-    rows = rows_of(OUT / name)
-    lines = ["| " + " | ".join(k.replace("_", " ") for k in rows[0]) + " |",
-             "| " + " | ".join("---" for _ in rows[0]) + " |"]
-    return "\n".join(lines + ["| " + " | ".join(r.values()) + " |" for r in rows])
-
-
-def readme(data):
-    with open("/proc/cpuinfo") as file:
-        names = [line.split(":")[1].strip() for line in file if line.startswith("model name")]
-    clips = sum(len(list((data / folder).iterdir())) for folder in FOLDERS)
-    recordings = len(list((data / "Forest Recordings").iterdir()))
-    parts = [f"""# Z by HP, measured
-
-Made by `tools/z_by_hp.py --data ROOT` on {len(names)} cores of {names[0]}. ROOT held {clips} of the challenge's
-810 clips and {recordings} of its 100 recordings. Each row names the commit that was measured.
-
-No test clip's source is in the training, the validation or the tuning of the model it tests, but for the
-random split. A run chooses its threshold, temperature and counting on its validation part; where that has
-negatives of fewer than three sources, the tuning takes those of the training part too. The recipe itself
-(features, augmentation, length, how cautious a threshold is) was found with tables like these in sight: the
-honest test of it is other sources.
-"""]
-    for step, (title, note, _) in STEPS.items():
-        parts.append(f"## {title}\n")
-        if not (OUT / f"{step}.csv").exists():
-            parts.append(f"Not measured here: `--steps {step}`.\n")
-            continue
-        parts += [f"{note}\n"] * bool(note) + [table(step + ".csv") + "\n"]
-        if step == "without" and (OUT / "noise_without.csv").exists():
-            parts.append("The same models, calls over noise:\n\n" + table("noise_without.csv") + "\n")
-    (OUT / "README.md").write_text("\n".join(parts))
+    bench.write_rows("noise.csv", rows)
 
 
 STEPS = {
@@ -302,8 +195,6 @@ def main():
     parser.add_argument("--jobs", type=int, default=2,
                         help="trainings side by side, but for the folds and the reference")
     asked = parser.parse_args()
-    global MEASURED
-    MEASURED = commit()
     OUT.mkdir(parents=True, exist_ok=True)
     bench = Bench(asked.trainer.resolve(), asked.data.resolve(), asked.jobs)
     for step in asked.steps.split(","):
@@ -314,8 +205,8 @@ def main():
             continue
         say(f"{step} ...")
         STEPS[step][2](bench)
-        readme(bench.data)
-    readme(bench.data)
+        write_readme(bench.data, STEPS)
+    write_readme(bench.data, STEPS)
     print(OUT / "README.md")
 
 

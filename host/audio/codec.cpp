@@ -2,12 +2,14 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 namespace canopy {
 namespace {
 
-constexpr sf_count_t furthest = sf_count_t{1} << 60;  // that a damaged header may send us
+constexpr sf_count_t max_position = sf_count_t{1} << 60;  // a damaged header may point anywhere
 
-/// Whether libsndfile took the file for what its first bytes say.
+/// Whether libsndfile recognised the same format as the file's first bytes show.
 bool agrees(int format, Container container) {
   switch (format & SF_FORMAT_TYPEMASK) {
     case SF_FORMAT_WAV:
@@ -32,7 +34,7 @@ bool agrees(int format, Container container) {
   }
 }
 
-/// libsndfile's text as part of a line: "Error : lost sync." is "lost sync".
+/// libsndfile's message, to be part of a line: "Error : lost sync." becomes "lost sync".
 std::string plain(std::string text) {
   if (text.starts_with("Error : ")) text.erase(0, 8);
   if (text.ends_with('.')) text.pop_back();
@@ -73,7 +75,7 @@ SF_VIRTUAL_IO Codec::callbacks() {
     sf_count_t base = 0;
     if (whence == SEEK_CUR) base = codec.position_;
     if (whence == SEEK_END) base = codec.size();
-    if (offset < -base || offset > furthest - base) return -1;
+    if (offset < -base || offset > max_position - base) return -1;
     return codec.position_ = base + offset;
   };
   io.read = [](void* to, sf_count_t bytes, void* user) -> sf_count_t {
@@ -92,9 +94,11 @@ Codec::Codec(InputFile& file, const Inspection& seen)
   const std::string name = container_name(seen.container);
   if (!handle_ && !seen.damage.empty()) file.fail("damaged: " + seen.damage);
   if (!handle_ && seen.container == Container::mpeg) file.fail("damaged: no MP3 frame is usable");
-  // the reason is kept for the whole process: another thread's open can have wiped it out
-  if (!handle_) file.fail("damaged or unusual " + name + ": " + plain(sf_strerror(nullptr)));
-  if (!agrees(info_.format, seen.container)) file.fail("is not a " + name + " file throughout");
+  // libsndfile keeps one message for the whole process: another thread may have cleared it
+  if (!handle_)
+    file.fail(fmt::format("damaged or unusual {}: {}", name, plain(sf_strerror(nullptr))));
+  if (!agrees(info_.format, seen.container))
+    file.fail(fmt::format("starts like a {} file, but is not one", name));
 }
 
 std::int64_t Codec::read(std::int16_t* to, std::int64_t frames) {

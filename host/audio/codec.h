@@ -1,4 +1,4 @@
-// libsndfile on top of an InputFile.
+// libsndfile, reading from an InputFile.
 #pragma once
 
 #include <cstdint>
@@ -13,24 +13,24 @@
 
 namespace canopy {
 
-/// A file opened by libsndfile, which sees it under no name and without what stands before
-/// seen.offset, but with the bytes of seen.front there.
+/// A file opened by libsndfile, which does not learn its name. It sees the file from seen.offset
+/// on, with the bytes of seen.front put in front.
 class Codec {
  public:
-  /// Throws Error(data) when libsndfile refuses the file, or opens it as something else.
+  /// Throws Error(data) if libsndfile refuses the file or opens it as another format.
   Codec(InputFile& file, const Inspection& seen);
   Codec(const Codec&) = delete;
   Codec& operator=(const Codec&) = delete;
 
   const SF_INFO& info() const { return info_; }
   int subtype() const { return info_.format & SF_FORMAT_SUBMASK; }
-  /// Interleaved frames read; fewer than asked for at the end or at an error.
+  /// Returns the number of interleaved frames read: fewer than requested at the end or at an error.
   std::int64_t read(std::int16_t* to, std::int64_t frames);
   std::int64_t read(float* to, std::int64_t frames);
-  /// Goes to a frame, where the encoding allows it exactly; false when that failed, after which
-  /// nothing more can be read.
+  /// Seeks to a frame; only for encodings that can seek exactly. If it returns false, nothing more
+  /// can be read.
   bool seek(std::int64_t frame);
-  /// What went wrong in the last read; empty when nothing did.
+  /// What went wrong in the last read; empty if nothing did.
   std::string error() const;
 
  private:
@@ -41,8 +41,8 @@ class Codec {
   InputFile& file_;
   std::int64_t start_;
   std::string front_;
-  std::int64_t position_ = 0;        // in what libsndfile sees
-  std::exception_ptr disk_failure_;  // must not travel through libsndfile's frames
+  std::int64_t position_ = 0;        // in the file as libsndfile sees it
+  std::exception_ptr disk_failure_;  // kept here: must not propagate through libsndfile's C code
   SF_INFO info_{};
   std::unique_ptr<SNDFILE, int (*)(SNDFILE*)> handle_;
 };

@@ -27,7 +27,7 @@ std::optional<Container> by_magic(std::string_view head) {
 
 }  // namespace
 
-std::int64_t behind_id3(InputFile& file, std::int64_t offset) {
+std::int64_t after_id3(InputFile& file, std::int64_t offset) {
   std::array<unsigned char, 10> head{};
   if (file.read(offset, head.data(), head.size()) < head.size()) return offset;
   if (std::memcmp(head.data(), "ID3", 3) != 0) return offset;
@@ -40,7 +40,7 @@ std::int64_t behind_id3(InputFile& file, std::int64_t offset) {
 ContainerStart find_container(InputFile& file) {
   std::int64_t offset = 0;
   while (true) {
-    const std::int64_t next = behind_id3(file, offset);
+    const std::int64_t next = after_id3(file, offset);
     if (next == offset) break;
     offset = next;
   }

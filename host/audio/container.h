@@ -1,5 +1,5 @@
-// What a file is, by its first bytes. Only these containers reach libsndfile: by itself it would
-// also open text that happens to be named .au, and guess.
+// The format of a file, recognised by its first bytes. Only these containers are passed to
+// libsndfile, which would otherwise guess, and would even open a text file that is named .au.
 #pragma once
 
 #include <cstdint>
@@ -12,14 +12,14 @@ enum class Container { wav, rf64, w64, aiff, caf, flac, ogg, mpeg };
 
 struct ContainerStart {
   Container container = Container::wav;
-  std::int64_t offset = 0;  // its first byte: behind tags such as ID3
+  std::int64_t offset = 0;  // its first byte, after tags such as ID3
 };
 
-/// Throws Error(data) for anything else, junk included.
+/// Throws Error(data) for anything else, including junk.
 ContainerStart find_container(InputFile& file);
 
-/// The place behind an ID3v2 tag; `offset` itself where none starts.
-std::int64_t behind_id3(InputFile& file, std::int64_t offset);
+/// The offset after an ID3v2 tag at `offset`; `offset` itself if there is none.
+std::int64_t after_id3(InputFile& file, std::int64_t offset);
 
 /// "WAV", "FLAC", ...
 const char* container_name(Container container);

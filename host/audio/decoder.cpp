@@ -4,6 +4,8 @@
 #include <cmath>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "audio/codec.h"
 #include "audio/encodings.h"
 #include "audio/input_file.h"
@@ -12,18 +14,18 @@
 namespace canopy {
 namespace {
 
-constexpr int most_channels = 1024;
-constexpr int lowest_rate = 1000, highest_rate = 768000;  // Hz, what the resampler takes
+constexpr int max_channels = 1024;
+constexpr int min_rate = 1000, max_rate = 768000;  // Hz, limits of the resampler
 constexpr std::int64_t skip_frames = 4096;
-constexpr std::int64_t seek_from = 32768;                      // frames; fewer are decoded as fast
-constexpr std::int64_t largest_count = std::int64_t{1} << 60;  // more says that nothing is known
+constexpr std::int64_t min_seek = 32768;  // frames; decoding fewer is as fast as seeking
+constexpr std::int64_t max_frames = std::int64_t{1} << 60;  // a larger count means "unknown"
 
 }  // namespace
 
 std::string missing_channel(const AudioInfo& info, int channel) {
   if (channel < info.channels) return "";
-  return "has " + std::to_string(info.channels) + (info.channels == 1 ? " channel" : " channels") +
-         ", and channel " + std::to_string(channel) + " (counted from 0) is asked for";
+  return fmt::format("has {} channel{}, but channel {} (counted from 0) is requested",
+                     info.channels, info.channels == 1 ? "" : "s", channel);
 }
 
 struct Decoder::State {
@@ -34,8 +36,8 @@ struct Decoder::State {
   AudioInfo info;
   std::int64_t position = 0;
   bool ended = false;
-  bool exact_seek = false;  // the encoding has it, and the file looks whole
-  std::string failure;      // met behind frames that are fine; thrown by the next read
+  bool exact_seek = false;  // the encoding allows it, and the file looks complete
+  std::string failure;      // found after valid frames; thrown by the next read
 
   explicit State(const std::string& opened)
       : path(opened), file(path), seen(inspect(file)), codec(file, seen) {
@@ -43,19 +45,19 @@ struct Decoder::State {
     info.container = container_name(seen.container);
     info.rate = header.samplerate;
     info.channels = header.channels;
-    if (info.channels < 1 || info.channels > most_channels)
-      file.fail("has " + std::to_string(info.channels) + " channels; 1 to 1024 can be read");
-    if (info.rate < lowest_rate || info.rate > highest_rate)
-      file.fail("has a sample rate of " + std::to_string(info.rate) +
-                " Hz; 1000 to 768000 can be read");
+    if (info.channels < 1 || info.channels > max_channels)
+      file.fail(fmt::format("has {} channels; 1 to {} can be read", info.channels, max_channels));
+    if (info.rate < min_rate || info.rate > max_rate)
+      file.fail(fmt::format("has a sample rate of {} Hz; {} to {} can be read", info.rate, min_rate,
+                            max_rate));
     const auto encoding = find_encoding(codec.subtype(), seen.container);
-    if (!encoding) file.fail("its encoding cannot be read here; convert it to FLAC or to PCM");
+    if (!encoding) file.fail("has an unsupported encoding; convert it to FLAC or PCM");
     info.format = encoding->format;
     exact_seek =
         seen.damage.empty() && (encoding->sample_bytes > 0 || seen.container == Container::flac);
     if (header.frames == 0) file.fail("holds no sound: 0 frames");
     info.frames = seen.frames >= 0 ? seen.frames : header.frames;
-    if (seen.length_unknown || info.frames > largest_count) info.frames = -1;
+    if (seen.length_unknown || info.frames > max_frames) info.frames = -1;
     if (seen.sound_bytes >= 0)
       info.frames = encoding->sample_bytes > 0
                         ? seen.sound_bytes / (info.channels * encoding->sample_bytes)
@@ -89,8 +91,8 @@ struct Decoder::State {
                                           [](float value) { return !std::isfinite(value); });
     const std::int64_t good = (bad - first) / info.channels;
     if (good < got)
-      failure = "frame " + std::to_string(position + good) +
-                (std::isnan(*bad) ? " is not a number (NaN)" : " is infinite");
+      failure = fmt::format("frame {} is {}", position + good,
+                            std::isnan(*bad) ? "not a number (NaN)" : "infinite");
     else
       note_error(got);
     return good;
@@ -114,9 +116,8 @@ struct Decoder::State {
   }
 
   std::string lengths(std::int64_t decoded) const {
-    if (info.frames < 0) return "decoded " + std::to_string(decoded) + " frames";
-    return "declared " + std::to_string(info.frames) + " frames, decoded " +
-           std::to_string(decoded);
+    if (info.frames < 0) return fmt::format("decoded {} frames", decoded);
+    return fmt::format("declared {} frames, decoded {}", info.frames, decoded);
   }
 };
 
@@ -135,19 +136,20 @@ std::int64_t Decoder::read(void* to, std::int64_t frames) {
 
 void Decoder::skip(std::int64_t frames) {
   const State& now = *state_;
-  if (frames >= seek_from && now.exact_seek && !now.ended && now.failure.empty() &&
+  if (frames >= min_seek && now.exact_seek && !now.ended && now.failure.empty() &&
       now.position + frames <= now.info.frames) {
     const std::int64_t target = now.position + frames;
     if (state_->codec.seek(target)) {
       state_->position = target;
       return;
     }
-    state_ = std::make_unique<State>(std::string(now.path));  // shorter than declared, say
+    // the file may be shorter than declared: open it again and decode up to the target
+    state_ = std::make_unique<State>(std::string(now.path));
     frames = target;
   }
-  std::vector<char> nowhere(static_cast<std::size_t>(skip_frames) * frame_bytes());
+  std::vector<char> discarded(static_cast<std::size_t>(skip_frames) * frame_bytes());
   while (frames > 0) {
-    const std::int64_t got = read(nowhere.data(), std::min(frames, skip_frames));
+    const std::int64_t got = read(discarded.data(), std::min(frames, skip_frames));
     if (got == 0) return;
     frames -= got;
   }

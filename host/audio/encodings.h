@@ -1,4 +1,4 @@
-// The encodings that are read: one line each in the table of encodings.cpp.
+// The supported encodings: one line each in the table in encodings.cpp.
 #pragma once
 
 #include <cstdint>
@@ -11,10 +11,10 @@ namespace canopy {
 
 struct Encoding {
   SampleFormat format = SampleFormat::pcm16;  // what it is decoded to
-  std::int64_t sample_bytes = 0;              // in the file; 0 where samples are not all as long
+  std::int64_t sample_bytes = 0;        // per sample in the file; 0 if samples vary in size
 };
 
-/// Nothing for an encoding that is not read, or not in this container; `subtype` is libsndfile's.
+/// Nothing if the encoding is not supported, or not in this container; `subtype` is libsndfile's.
 std::optional<Encoding> find_encoding(int subtype, Container container);
 
 }  // namespace canopy

@@ -18,25 +18,25 @@ constexpr std::size_t buffer_bytes = 64 * 1024;
 }  // namespace
 
 InputFile::InputFile(const std::string& path) : path_(path) {
-  const auto refuse_kind = [&](const struct stat& about) {
+  const auto require_regular_file = [&](const struct stat& about) {
     if (S_ISDIR(about.st_mode)) fail("is a folder, not an audio file");
     if (!S_ISREG(about.st_mode)) fail("is a pipe or a device, not a regular file");
     if (about.st_size == 0) fail("the file is empty");
   };
   if (path.find('\0') != std::string::npos) {
-    path_ = path.c_str();  // as far as a message can show it
+    path_ = path.c_str();  // the part that a message can show
     fail("the path holds a zero byte");
   }
   struct stat about {};
   if (::stat(path.c_str(), &about) != 0)
     fail(errno == ENOENT ? "no such file" : std::string("cannot be read: ") + std::strerror(errno));
-  refuse_kind(about);
-  // should a pipe take the file's place at this very moment, O_NONBLOCK keeps the open from waiting
+  require_regular_file(about);
+  // if a pipe replaces the file at this very moment, O_NONBLOCK keeps open() from blocking
   file_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (file_ < 0) fail(std::string("cannot be read: ") + std::strerror(errno));
   try {
     if (::fstat(file_, &about) != 0) fail(std::string("cannot be read: ") + std::strerror(errno));
-    refuse_kind(about);
+    require_regular_file(about);
   } catch (...) {
     ::close(file_);
     throw;
@@ -84,7 +84,7 @@ std::size_t InputFile::read(std::int64_t offset, void* to, std::size_t bytes) {
       buffer_.resize(buffer_bytes);
       buffer_start_ = at;
       buffer_.resize(read_from_disk(at, buffer_.data(), buffer_bytes));
-      if (buffer_.empty()) return done;  // someone has cut the file since it was opened
+      if (buffer_.empty()) return done;  // the file was truncated after it was opened
     }
   }
   return done;

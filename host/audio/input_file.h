@@ -1,5 +1,5 @@
-// A regular file, read at any place. Anything else behind a path (a pipe, a device, a folder) is
-// refused before it is opened, because opening some of them waits for ever.
+// A regular file with random access. Anything else (a pipe, a device, a folder) is refused before
+// it is opened, because opening a pipe may block for ever.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@ namespace canopy {
 
 class InputFile {
  public:
-  /// Throws Error(data), the path in front, when it cannot be opened, is no regular file or empty.
+  /// Throws Error(data) if the file cannot be opened, is not a regular file or is empty.
   explicit InputFile(const std::string& path);
   ~InputFile();
   InputFile(const InputFile&) = delete;
@@ -18,7 +18,7 @@ class InputFile {
 
   const std::string& path() const { return path_; }
   std::int64_t size() const { return size_; }
-  /// Reads `bytes` at `offset`, fewer only where the file ends. Throws Error(data) when the disk
+  /// Reads `bytes` at `offset`, fewer only at the end of the file. Throws Error(data) if the disk
   /// fails.
   std::size_t read(std::int64_t offset, void* to, std::size_t bytes);
   /// Throws Error(data): "path: what".

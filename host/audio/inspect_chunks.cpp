@@ -1,27 +1,29 @@
-// The chunk of a WAV, RF64, W64, AIFF or CAF file that holds the sound, as the file declares it.
-// libsndfile quietly shortens a chunk that reaches beyond the end of a cut file.
+// Finds the sound chunk of a WAV, RF64, W64, AIFF or CAF file and its declared size: libsndfile
+// silently shortens a chunk that extends beyond the end of a truncated file.
 #include <algorithm>
 #include <array>
 #include <optional>
 #include <string_view>
+
+#include <fmt/format.h>
 
 #include "audio/inspection.h"
 
 namespace canopy {
 namespace {
 
-constexpr int most_chunks = 4096;                  // nothing but tiny chunks must not keep us
-constexpr std::int64_t longest_header = 16 << 20;  // to be copied for a new front
+constexpr int max_chunks = 4096;               // a file of tiny chunks must not take for ever
+constexpr std::int64_t max_header = 16 << 20;  // bytes that are copied into a new header
 constexpr std::int64_t wrap = std::int64_t{1} << 32;
 
 struct DataChunk {
   std::int64_t offset = 0;  // of the first byte of sound in the file
-  std::int64_t bytes = -1;  // of sound, declared; -1 where the header leaves that open
+  std::int64_t bytes = -1;  // of sound, declared; -1 if the header leaves it open
 };
 
 enum class Endian { little, big };
 
-/// An unsigned number of 4 or 8 bytes; nothing behind the end of the file.
+/// An unsigned number of 4 or 8 bytes; nothing beyond the end of the file.
 std::optional<std::uint64_t> number(InputFile& file, std::int64_t offset, int bytes,
                                     Endian endian) {
   std::array<unsigned char, 8> raw{};
@@ -39,13 +41,14 @@ bool has_id(InputFile& file, std::int64_t offset, std::string_view id) {
          std::string_view(found.data(), id.size()) == id;
 }
 
-/// How a container lays out its chunks: an id, a size, the payload, up to a multiple of `align`.
+/// How a container stores its chunks: an id, a size and the payload, padded to a multiple of
+/// `align`.
 struct Layout {
-  std::int64_t first;  // chunk, from the container's start
+  std::int64_t first;  // offset of the first chunk in the container
   int id_bytes;
   int size_bytes;
   Endian endian;
-  bool size_has_header;  // the size counts the id and itself
+  bool size_has_header;  // the size includes the id and the size field
   std::int64_t align;
   std::string_view sound_id;
   std::int64_t sound_skip;  // bytes of the payload before the sound
@@ -71,15 +74,16 @@ std::optional<Layout> layout_of(InputFile& file, const Inspection& seen) {
   }
 }
 
-/// What writers into a pipe put where they cannot know the size: nothing, the largest number or
-/// nearly so, or what fits a signed size (SoX, arecord).
+/// Whether the size is a placeholder, as programs that write into a pipe store it: 0, the largest
+/// number or nearly so, or the largest that fits a signed size (SoX, arecord).
 bool open_size(std::uint64_t size, int size_bytes) {
   if (size_bytes == 8) return size == 0 || size > std::uint64_t{1} << 60;
   return size == 0 || size >= 0xFFFFFF00 || size == 0x7FFFF000 || size == 0x7FFFFF00 ||
          size == 0x7FFFFFFF || size == 0x80000000;
 }
 
-/// Whether a WAV file's outermost size is right: then a size of 0 means what it says.
+/// Whether the outermost size of a WAV file is correct; if so, a chunk size of 0 is meant
+/// literally.
 bool is_closed(InputFile& file, std::int64_t start) {
   const auto size = number(file, start + 4, 4, Endian::little);
   return size && static_cast<std::int64_t>(*size) + 8 == file.size() - start;
@@ -90,8 +94,8 @@ std::optional<DataChunk> find_data_chunk(InputFile& file, const Layout& layout,
   const int header = layout.id_bytes + layout.size_bytes;
   const auto align = static_cast<std::uint64_t>(layout.align);
   std::int64_t at = seen.offset + layout.first;
-  std::optional<std::uint64_t> long_size;  // of RF64's sound
-  for (int chunk = 0; chunk < most_chunks; ++chunk) {
+  std::optional<std::uint64_t> long_size;  // of the sound in an RF64 file
+  for (int chunk = 0; chunk < max_chunks; ++chunk) {
     auto size = number(file, at + layout.id_bytes, layout.size_bytes, layout.endian);
     const auto own = static_cast<std::uint64_t>(layout.size_has_header ? header : 0);
     if (!size || *size < own) return std::nullopt;
@@ -119,8 +123,8 @@ std::string little_endian(std::int64_t value, int bytes) {
   return text;
 }
 
-/// The WAV header up to the sound, as that of an RF64 file with `bytes` of sound: RF64 is WAV whose
-/// sizes have 64 bits.
+/// The WAV header up to the sound, turned into an RF64 header for `bytes` of sound. RF64 is WAV
+/// with 64-bit sizes.
 std::string rf64_header(InputFile& file, std::int64_t start, std::int64_t sound,
                         std::int64_t bytes) {
   const std::int64_t chunks = start + 12;
@@ -138,18 +142,18 @@ void inspect_chunks(InputFile& file, Inspection& seen) {
   const std::optional<Layout> layout = layout_of(file, seen);
   const auto chunk = layout ? find_data_chunk(file, *layout, seen) : std::nullopt;
   if (!chunk) return;
-  const std::int64_t there = file.size() - chunk->offset;
-  if (chunk->bytes > there) {
+  const std::int64_t present = file.size() - chunk->offset;
+  if (chunk->bytes > present) {
     seen.sound_bytes = chunk->bytes;
-    seen.damage = std::to_string(chunk->bytes) + " bytes of sound declared, " +
-                  std::to_string(std::max<std::int64_t>(0, there)) + " are there";
+    seen.damage = fmt::format("{} bytes of sound declared, {} present", chunk->bytes,
+                              std::max<std::int64_t>(0, present));
   }
   if (seen.container != Container::wav || layout->endian == Endian::big) return;
-  // a size left open, or one of over 4 GiB, of which only the lower 32 bits are there
-  const bool open = chunk->bytes < 0 && there > 0 && !is_closed(file, seen.offset);
-  const bool wrapped = chunk->bytes >= 0 && there - chunk->bytes >= wrap;
-  if ((open || wrapped) && chunk->offset - seen.offset < longest_header) {
-    const std::int64_t bytes = open ? there : there - (there - chunk->bytes) % wrap;
+  // a size that was left open, or one above 4 GiB of which only the lower 32 bits are stored
+  const bool open = chunk->bytes < 0 && present > 0 && !is_closed(file, seen.offset);
+  const bool wrapped = chunk->bytes >= 0 && present - chunk->bytes >= wrap;
+  if ((open || wrapped) && chunk->offset - seen.offset < max_header) {
+    const std::int64_t bytes = open ? present : present - (present - chunk->bytes) % wrap;
     seen.front = rf64_header(file, seen.offset, chunk->offset, bytes);
     seen.offset = chunk->offset;
   }

@@ -1,11 +1,13 @@
-// The length of an MP3 file, counted.
+// The length of an MP3 file, found by counting its frames.
+#include <fmt/format.h>
+
 #include "audio/inspection.h"
 #include "audio/mpeg_stream.h"
 
 namespace canopy {
 namespace {
 
-constexpr std::int64_t loose_frames = 2;  // the delays of an encoder and of a decoder
+constexpr std::int64_t delay_frames = 2;  // the delays of the encoder and the decoder
 
 }  // namespace
 
@@ -14,10 +16,10 @@ void inspect_mpeg(InputFile& file, Inspection& seen) {
   if (stream.cut())
     seen.frames = stream.declared() * stream.first.samples;
   else
-    seen.tolerance = loose_frames * stream.first.samples;
+    seen.tolerance = delay_frames * stream.first.samples;
   if (stream.junk > 0)
-    seen.damage = std::to_string(stream.junk) + " bytes between its frames are not MP3";
-  if (stream.first.layer != 3 || stream.present == 0) return;  // Xing headers are layer 3's
+    seen.damage = fmt::format("{} bytes between its frames are not MP3", stream.junk);
+  if (stream.first.layer != 3 || stream.present == 0) return;  // only layer 3 has Xing headers
   seen.front = xing_frame(file, stream);
   seen.offset = stream.sound;
 }

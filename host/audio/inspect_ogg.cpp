@@ -1,5 +1,5 @@
-// Whether an Ogg file ends the way an encoder ends it. For a cut one libsndfile tells a length of
-// 2^63-1 frames (1.2.0) or that of what is left (1.2.2), and sees nothing wrong.
+// Checks that an Ogg file ends with a last page. libsndfile does not notice a truncated file: it
+// reports 2^63-1 frames (1.2.0) or the length of what is left (1.2.2).
 #include <algorithm>
 #include <optional>
 #include <string_view>
@@ -10,17 +10,17 @@
 namespace canopy {
 namespace {
 
-constexpr std::int64_t largest_page = 27 + 255 + 255 * 255;
+constexpr std::int64_t max_page = 27 + 255 + 255 * 255;
 constexpr std::size_t header_bytes = 27;
 constexpr char end_of_stream = 4;
 
 struct Page {
-  std::string_view serial;  // of its stream
+  std::string_view serial;  // number of its stream
   bool last = false;        // of its stream
   bool whole = false;
 };
 
-/// The last page in `bytes`, that of a file's end.
+/// The last page in `bytes`, which are the end of a file.
 std::optional<Page> last_page(std::string_view bytes) {
   std::optional<Page> page;
   for (std::size_t at = bytes.find("OggS"); at != bytes.npos; at = bytes.find("OggS", at)) {
@@ -40,8 +40,8 @@ std::optional<Page> last_page(std::string_view bytes) {
   return page;
 }
 
-std::vector<char> bytes_from(InputFile& file, std::int64_t offset, std::int64_t most) {
-  std::vector<char> bytes(static_cast<std::size_t>(std::min(most, file.size() - offset)));
+std::vector<char> bytes_from(InputFile& file, std::int64_t offset, std::int64_t max_bytes) {
+  std::vector<char> bytes(static_cast<std::size_t>(std::min(max_bytes, file.size() - offset)));
   bytes.resize(file.read(offset, bytes.data(), bytes.size()));
   return bytes;
 }
@@ -50,13 +50,13 @@ std::vector<char> bytes_from(InputFile& file, std::int64_t offset, std::int64_t 
 
 void inspect_ogg(InputFile& file, Inspection& seen) {
   const std::vector<char> head = bytes_from(file, seen.offset, header_bytes);
-  if (head.size() < header_bytes) file.fail("cut short: not even one Ogg page is whole");
-  // two pages' worth holds one whole page, wherever it starts
+  if (head.size() < header_bytes) file.fail("truncated: has no complete Ogg page");
+  // the size of two pages is enough to contain one whole page
   const std::vector<char> tail =
-      bytes_from(file, std::max(seen.offset, file.size() - 2 * largest_page), 2 * largest_page);
+      bytes_from(file, std::max(seen.offset, file.size() - 2 * max_page), 2 * max_page);
   const std::optional<Page> page = last_page({tail.data(), tail.size()});
   if (page && page->whole && page->serial != std::string_view(head.data() + 14, 4))
-    file.fail("holds several Ogg streams, of which only one can be read");
+    file.fail("has several Ogg streams; files with one stream can be read");
   if (page && page->whole && page->last) return;
   seen.damage = "its last Ogg page is missing";
   seen.length_unknown = true;  // that page holds the length

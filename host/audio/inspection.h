@@ -1,4 +1,4 @@
-// What a file's own structure tells before libsndfile opens it, and how libsndfile is to see it.
+// What the structure of a file shows before libsndfile opens it, and how it is shown to libsndfile.
 #pragma once
 
 #include <cstdint>
@@ -11,19 +11,19 @@ namespace canopy {
 
 struct Inspection {
   Container container = Container::wav;
-  std::int64_t offset = 0;        // libsndfile sees the file from here on ...
-  std::string front;              // ... behind these bytes
-  std::int64_t sound_bytes = -1;  // declared, where that is more than the file holds
-  std::int64_t frames = -1;       // declared, where libsndfile would tell something else
-  bool length_unknown = false;    // whatever libsndfile tells
-  std::int64_t tolerance = 0;     // frames that may lack in the end
-  std::string damage;             // what will be wrong at the end, behind all that can be read
+  std::int64_t offset = 0;        // libsndfile sees the file from here on,
+  std::string front;              // with these bytes put in front
+  std::int64_t sound_bytes = -1;  // declared, if that is more than the file holds
+  std::int64_t frames = -1;       // declared, if libsndfile would report another number
+  bool length_unknown = false;    // whatever libsndfile reports
+  std::int64_t tolerance = 0;     // frames that may be missing at the end
+  std::string damage;             // what is wrong after everything that can be read
 };
 
-/// Throws Error(data) for what is not in an allowed container, or only in part readable.
+/// Throws Error(data) for a file that is not in an allowed container or is readable only in part.
 Inspection inspect(InputFile& file);
 
-/// The containers' own inspections. Each gets what find_container found, and adds to it.
+/// The inspections of the containers. Each completes what find_container found.
 void inspect_chunks(InputFile& file, Inspection& seen);
 void inspect_mpeg(InputFile& file, Inspection& seen);
 void inspect_ogg(InputFile& file, Inspection& seen);

@@ -5,8 +5,8 @@
 namespace canopy {
 namespace {
 
-constexpr std::int64_t longest_padding = 64 * 1024;  // of zeros before the first frame
-constexpr std::int64_t longest_rest = 4096;          // of a cut frame of any bit rate
+constexpr std::int64_t max_padding = 64 * 1024;  // bytes of zeros before the first frame
+constexpr std::int64_t max_rest = 4096;          // bytes of a cut frame, at any bit rate
 
 // kbit/s by bit rate index 1 to 14: MPEG 1 layers 1, 2, 3; MPEG 2 layer 1, layers 2 and 3
 constexpr int bit_rates[5][14] = {
@@ -61,14 +61,14 @@ std::optional<MpegFrame> confirmed_mpeg_frame(InputFile& file, std::int64_t offs
 }
 
 std::optional<std::int64_t> find_mpeg_stream(InputFile& file, std::int64_t offset) {
-  const std::int64_t furthest = std::min(file.size(), offset + longest_padding);
+  const std::int64_t padding_end = std::min(file.size(), offset + max_padding);
   char byte = 0;
-  while (offset < furthest && file.read(offset, &byte, 1) == 1 && byte == 0) ++offset;
-  for (std::int64_t at = offset; at < std::min(file.size(), offset + longest_rest); ++at) {
+  while (offset < padding_end && file.read(offset, &byte, 1) == 1 && byte == 0) ++offset;
+  for (std::int64_t at = offset; at < std::min(file.size(), offset + max_rest); ++at) {
     const auto frame = confirmed_mpeg_frame(file, at);
     if (!frame) continue;
     if (at == offset) return at;
-    // in the middle of something, one more has to follow
+    // after the rest of a cut frame, one more frame has to follow
     if (confirmed_mpeg_frame(file, at + frame->bytes)) return at;
   }
   return std::nullopt;

@@ -8,11 +8,11 @@
 namespace canopy {
 namespace {
 
-constexpr std::int64_t longest_junk = 64 * 1024;  // between two frames
-constexpr int xing_bytes = 160;                   // with all that can follow its four letters
+constexpr std::int64_t max_junk = 64 * 1024;  // bytes between two frames
+constexpr int xing_bytes = 160;               // its four letters and everything that can follow
 
-/// Where a Xing header stands in its frame: behind what layer 3 calls the side information.
-std::int64_t xing_place(const MpegFrame& frame) {
+/// The offset of a Xing header in its frame: after the side information of layer 3.
+std::int64_t xing_offset(const MpegFrame& frame) {
   const bool mono = frame.channels == 1;
   return 4 + (frame.version == 1 ? (mono ? 17 : 32) : (mono ? 9 : 17));
 }
@@ -21,7 +21,7 @@ std::optional<XingHeader> read_xing(InputFile& file, std::int64_t start, const M
   if (frame.layer != 3) return std::nullopt;
   for (const int checksum : {0, 2}) {
     XingHeader xing;
-    xing.offset = start + xing_place(frame) + checksum;
+    xing.offset = start + xing_offset(frame) + checksum;
     std::array<unsigned char, 12> tag{};
     if (file.read(xing.offset, tag.data(), tag.size()) < tag.size()) return std::nullopt;
     if (std::memcmp(tag.data(), "Xing", 4) != 0 && std::memcmp(tag.data(), "Info", 4) != 0)
@@ -44,7 +44,7 @@ std::string new_xing_frame(InputFile& file, const MpegStream& stream) {
   file.read(stream.start, head.data(), head.size());
   head[1] |= 1;  // no checksum
   MpegFrame frame;
-  const std::int64_t tag = xing_place(stream.first);
+  const std::int64_t tag = xing_offset(stream.first);
   for (unsigned bit_rate = 1; bit_rate < 15 && frame.bytes < tag + xing_bytes; ++bit_rate) {
     head[2] = static_cast<unsigned char>((head[2] & 0x0D) | bit_rate << 4);  // no padding
     frame = parse_mpeg_header(head).value();
@@ -68,8 +68,8 @@ MpegStream measure_mpeg_stream(InputFile& file, std::int64_t start) {
   std::int64_t at = stream.sound;
   bool lost = false;
   std::int64_t sound_end = at;
-  while (at < file.size() && at - sound_end < longest_junk) {
-    // behind damage, a header alone is too little to go on
+  while (at < file.size() && at - sound_end < max_junk) {
+    // after damage, a header alone is not enough evidence for a frame
     const auto frame = lost ? confirmed_mpeg_frame(file, at) : read_mpeg_frame(file, at);
     lost = !frame || !same_mpeg_stream(*frame, stream.first);
     if (!lost) {
@@ -78,8 +78,8 @@ MpegStream measure_mpeg_stream(InputFile& file, std::int64_t start) {
       sound_end = at;
       stream.last_is_cut = at > file.size();
       if (!stream.last_is_cut) ++stream.present;
-    } else if (const std::int64_t next = behind_id3(file, at); next > at) {
-      sound_end += next - at;  // of a file that was put behind another
+    } else if (const std::int64_t next = after_id3(file, at); next > at) {
+      sound_end += next - at;  // the tag of a file that was appended to another
       at = next;
     } else {
       ++at;
@@ -92,7 +92,7 @@ std::string xing_frame(InputFile& file, const MpegStream& stream) {
   if (!stream.as_declared()) return new_xing_frame(file, stream);
   std::string bytes(static_cast<std::size_t>(stream.first.bytes), '\0');
   file.read(stream.start, bytes.data(), bytes.size());
-  // tags behind the sound, a picture for one, make libmpg123 complain on stderr about this number
+  // if tags (such as a picture) follow the sound, libmpg123 complains on stderr about this number
   const std::int64_t size_place = stream.xing->offset - stream.start + 12;
   if (stream.xing->has_bytes && size_place + 4 <= stream.first.bytes)
     put_big_endian(bytes, size_place, file.size() - stream.start);

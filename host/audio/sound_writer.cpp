@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <cstring>
 
+#include <fmt/format.h>
 #include <sndfile.h>
 
 #include "base/error.h"
@@ -35,7 +36,7 @@ struct SoundWriter::State {
   SNDFILE* file = nullptr;
 
   [[noreturn]] void fail(const std::string& why) const {
-    throw Error(ErrorKind::disk, path + ": cannot be written: " + why);
+    throw Error(ErrorKind::disk, fmt::format("{}: cannot be written: {}", path, why));
   }
   void close() {
     const int error = file ? sf_close(file) : 0;
@@ -46,7 +47,7 @@ struct SoundWriter::State {
 
 SoundWriter::SoundWriter(const std::string& path, const AudioInfo& info) : state_(new State) {
   state_->path = path;
-  state_->temporary = path + ".tmp" + std::to_string(::getpid());
+  state_->temporary = fmt::format("{}.tmp{}", path, ::getpid());
   state_->format = info.format;
   SF_INFO form{};
   form.samplerate = info.rate;

@@ -1,4 +1,4 @@
-// A sound file written block by block.
+// Writes a sound file block by block.
 #pragma once
 
 #include <cstdint>
@@ -9,16 +9,16 @@
 
 namespace canopy {
 
-/// ".flac", or ".wav" for what FLAC cannot hold (more than 8 channels, a rate above 655,350 Hz).
+/// ".flac", or ".wav" if FLAC cannot store it (more than 8 channels, or a rate above 655,350 Hz).
 const char* sound_extension(const AudioInfo& info);
 
-/// Writes sound of the rate, channels and sample format of `info`: 16 bits as they are, float
-/// samples as 24-bit FLAC (what is beyond full scale is clipped) or as float WAV. Nothing is at
-/// `path` until commit(). Throws Error(disk).
+/// Writes sound with the rate, channels and sample format of `info`. 16-bit samples are written
+/// unchanged, float samples as 24-bit FLAC (clipped at full scale) or as float WAV. The file
+/// appears at `path` only with commit(). Throws Error(disk).
 class SoundWriter {
  public:
   SoundWriter(const std::string& path, const AudioInfo& info);
-  ~SoundWriter();  // what was not committed is removed
+  ~SoundWriter();  // removes the temporary file if commit() was not reached
   SoundWriter(SoundWriter&&) noexcept;
   SoundWriter& operator=(SoundWriter&&) = delete;
 

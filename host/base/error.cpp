@@ -2,6 +2,8 @@
 
 #include <sstream>
 
+#include <fmt/format.h>
+
 namespace canopy {
 
 const char* error_label(ErrorKind kind) {
@@ -23,7 +25,7 @@ std::string format_error(const Error& error) {
   std::string out, line;
   while (std::getline(lines, line)) {
     if (!out.empty()) out += '\n';
-    out += std::string("error[") + error_label(error.kind()) + "]: " + line;
+    out += fmt::format("error[{}]: {}", error_label(error.kind()), line);
   }
   return out;
 }

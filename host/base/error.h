@@ -1,4 +1,4 @@
-// The errors that end a run, each with the exit code a user's script can act on.
+// The errors that end the program. Each kind has an exit code that a script can act on.
 #pragma once
 
 #include <stdexcept>
@@ -6,7 +6,7 @@
 
 namespace canopy {
 
-/// What went wrong; the value is the process's exit code.
+/// What went wrong; exit_code() turns it into the exit code of the process.
 enum class ErrorKind {
   unexpected = 1,
   usage = 2,       // command line
@@ -24,7 +24,7 @@ constexpr int exit_code(ErrorKind kind) { return static_cast<int>(kind) & 63; }
 /// The word in brackets of `error[word]: message`.
 const char* error_label(ErrorKind kind);
 
-/// An error with a message of one line: what, where, and what to do about it.
+/// An error with a one-line message: where, what is wrong, and what to do about it.
 class Error : public std::runtime_error {
  public:
   Error(ErrorKind kind, const std::string& message) : std::runtime_error(message), kind_(kind) {}
@@ -34,7 +34,7 @@ class Error : public std::runtime_error {
   ErrorKind kind_;
 };
 
-/// "error[data]: message" for each line of the message.
+/// "error[data]: line" for each line of the message.
 std::string format_error(const Error& error);
 
 }  // namespace canopy

@@ -9,19 +9,21 @@
 #include <fstream>
 #include <sstream>
 
+#include <fmt/format.h>
+
 #include "base/error.h"
 
 namespace canopy {
 namespace {
 
 [[noreturn]] void fail(const std::string& path, const char* what) {
-  throw Error(ErrorKind::disk, path + ": cannot " + what + ": " + std::strerror(errno));
+  throw Error(ErrorKind::disk, fmt::format("{}: cannot {}: {}", path, what, std::strerror(errno)));
 }
 
 void write_all(int file, const std::string& path, const void* data, std::size_t bytes) {
   const char* at = static_cast<const char*>(data);
   while (bytes > 0) {
-    // Linux writes at most 2^31 bytes a call
+    // Linux writes at most 2^31 bytes per call
     const ssize_t done = ::write(file, at, std::min(bytes, std::size_t{1} << 30));
     if (done < 0 && errno == EINTR) continue;
     if (done < 0) fail(path, "write");
@@ -35,7 +37,7 @@ bool digit(char c) { return c >= '0' && c <= '9'; }
 }  // namespace
 
 AtomicFile::AtomicFile(const std::string& path)
-    : path_(path), temporary_(path + ".tmp" + std::to_string(::getpid())) {
+    : path_(path), temporary_(fmt::format("{}.tmp{}", path, ::getpid())) {
   file_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
   if (file_ < 0) fail(temporary_, "create");
 }
@@ -59,7 +61,7 @@ void AtomicFile::commit() {
   std::string folder = std::filesystem::path(path_).parent_path().string();
   const int dir = ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (dir >= 0) {
-    ::fsync(dir);  // some file systems cannot; the rename itself has succeeded
+    ::fsync(dir);  // not supported by some file systems; the rename itself has succeeded
     ::close(dir);
   }
 }
@@ -119,7 +121,7 @@ bool natural_less(std::string_view a, std::string_view b) {
     }
   }
   if (a.size() - i != b.size() - j) return a.size() - i < b.size() - j;
-  return a < b;  // equal but for leading zeros
+  return a < b;  // they differ only in leading zeros
 }
 
 }  // namespace canopy

@@ -1,4 +1,4 @@
-// Files that are whole or not there at all.
+// Files that are complete or do not exist at all.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@
 namespace canopy {
 
 /// Writes to a temporary file beside `path`, syncs it, renames it over `path` and syncs the folder,
-/// so that a reader sees the old file or the new one. Throws Error(disk).
+/// so that a reader sees either the old file or the new one. Throws Error(disk).
 class AtomicFile {
  public:
   explicit AtomicFile(const std::string& path);
@@ -26,11 +26,11 @@ class AtomicFile {
   int file_ = -1;
 };
 
-/// The same for a small text.
+/// Writes a whole file with AtomicFile.
 void write_file(const std::string& path, std::string_view text);
 /// Appends text (a line) to a file and flushes it to the kernel. Throws Error(disk).
 void append_file(const std::string& path, std::string_view text);
-/// The whole file. Throws Error(kind) with the path when it cannot be read.
+/// The contents of a file. Throws Error(data) with the path if it cannot be read.
 std::string read_file(const std::string& path);
 /// Makes a folder and its parents. Throws Error(disk).
 void make_folders(const std::string& path);

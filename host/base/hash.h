@@ -1,4 +1,4 @@
-// XXH64, a fast 64-bit hash: identifies files and settings. Not for secrets.
+// XXH64, a fast 64-bit hash that identifies files and settings. Not cryptographic.
 #pragma once
 
 #include <cstddef>

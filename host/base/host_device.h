@@ -1,4 +1,4 @@
-// Marks the functions that both backends compile: per-element mathematics lives once.
+// Marks functions that both backends compile, so that per-element mathematics is written only once.
 #pragma once
 
 #if defined(__CUDACC__)

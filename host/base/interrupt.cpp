@@ -8,17 +8,17 @@
 namespace canopy {
 namespace {
 
-std::atomic<int> came{0};
-std::atomic<long> came_at{0};  // s
+std::atomic<int> received{0};
+std::atomic<long> received_at{0};  // s
 
-/// Some senders signal a program and then its group: what follows within a second is the same wish.
-void remember(int signal) {
+/// Some senders signal a process and then its group, so signals within a second count as one.
+void on_signal(int signal) {
   timespec now{};
   clock_gettime(CLOCK_MONOTONIC, &now);
-  if (came.load() == 0) {
-    came_at.store(now.tv_sec);
-    came.store(signal);
-  } else if (now.tv_sec - came_at.load() > 1) {
+  if (received.load() == 0) {
+    received_at.store(now.tv_sec);
+    received.store(signal);
+  } else if (now.tv_sec - received_at.load() > 1) {
     std::signal(signal, SIG_DFL);
     raise(signal);
   }
@@ -27,15 +27,15 @@ void remember(int signal) {
 }  // namespace
 
 void catch_interrupts() {
-  std::signal(SIGINT, remember);
-  std::signal(SIGTERM, remember);
+  std::signal(SIGINT, on_signal);
+  std::signal(SIGTERM, on_signal);
 }
 
 int interrupt_signal() {
-  return came.load();
+  return received.load();
 }
 void set_interrupt(int signal) {
-  came.store(signal);
+  received.store(signal);
 }
 
 }  // namespace canopy

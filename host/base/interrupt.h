@@ -1,13 +1,13 @@
-// Ctrl-C and SIGTERM, remembered so that the step in progress can be finished and saved.
+// Ctrl-C and SIGTERM. They only set a flag, so that the current step can be finished and saved.
 #pragma once
 
 namespace canopy {
 
-/// Starts remembering. Another signal more than a second later ends the process at once.
+/// Installs the handlers. A second signal, more than a second later, ends the process at once.
 void catch_interrupts();
-/// The signal that came (SIGINT or SIGTERM), or 0.
+/// The signal that was received (SIGINT or SIGTERM), or 0.
 int interrupt_signal();
-/// For tests: as if the signal had come; 0 forgets.
+/// For tests: acts as if the signal had been received; 0 resets.
 void set_interrupt(int signal);
 
 }  // namespace canopy

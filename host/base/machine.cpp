@@ -13,11 +13,11 @@
 namespace canopy {
 namespace {
 
-/// The number at the start of a file, or `otherwise` ("max" in a cgroup file, or no file).
-double number_in(const std::string& path, double otherwise) {
+/// The number at the start of a file, or `fallback` (a cgroup file with "max", or no file).
+double number_in(const std::string& path, double fallback) {
   std::ifstream in(path);
   double value;
-  return in >> value ? value : otherwise;
+  return in >> value ? value : fallback;
 }
 
 constexpr double no_limit = std::numeric_limits<double>::infinity();
@@ -44,7 +44,7 @@ double meminfo(const std::string& key) {
   return no_limit;
 }
 
-/// The reclaimable file cache counts as free: the kernel gives it back when memory is asked for.
+/// The inactive file cache counts as free, because the kernel reclaims it on demand.
 double cgroup_available() {
   const double limit = number_in("/sys/fs/cgroup/memory.max", no_limit);
   if (limit == no_limit) return no_limit;

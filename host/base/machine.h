@@ -1,4 +1,4 @@
-// What this process may use of the machine it runs on.
+// The resources of this machine that this process may use.
 #pragma once
 
 #include <cstddef>
@@ -6,11 +6,11 @@
 
 namespace canopy {
 
-/// Threads worth starting: the least of OMP_NUM_THREADS, the CPU affinity and the cgroup's quota.
+/// Threads worth starting: the min of OMP_NUM_THREADS, the CPU affinity and the cgroup's quota.
 int usable_threads();
-/// The processor's own name, such as "AMD EPYC 9654".
+/// The name that the processor reports, such as "AMD EPYC 9654".
 std::string processor_name();
-std::size_t total_memory();      // bytes, of the machine or the cgroup, whichever is less
-std::size_t available_memory();  // bytes that can be had without swapping
+std::size_t total_memory();      // bytes: of the machine or the cgroup, whichever is less
+std::size_t available_memory();  // bytes that can be allocated without swapping
 
 }  // namespace canopy

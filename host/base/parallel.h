@@ -1,4 +1,4 @@
-// A loop over host threads, for the rooms that know nothing of a device's own threading.
+// A loop over host threads, for rooms that do not use a device's own threads.
 #pragma once
 
 #include <algorithm>
@@ -12,7 +12,7 @@
 
 namespace canopy {
 
-/// body(begin, end) over [0, count), cut in one piece a thread. Rethrows the first exception.
+/// Runs body(begin, end) over [0, count), one piece per thread. Rethrows the first exception.
 template <class Body>
 void over_threads(std::int64_t count, const Body& body) {
   const std::int64_t parts = std::min<std::int64_t>(usable_threads(), count);

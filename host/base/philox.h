@@ -1,5 +1,5 @@
 // Philox4x32-10, the counter-based generator (Salmon et al., "Parallel random numbers: as easy as
-// 1, 2, 3", SC 2011). Every number is a pure function of (key, counter), so the stream does not
+// 1, 2, 3", SC 2011). Every number is a pure function of (key, counter), so the numbers do not
 // depend on threads, devices or the order of the work, and resuming needs no saved state.
 #pragma once
 
@@ -13,7 +13,7 @@ struct Philox4 {
   std::uint32_t v[4];
 };
 
-/// Four random 32-bit words for a 64-bit key and a 128-bit counter (low, high).
+/// Four random 32-bit words from a 64-bit key and a 128-bit counter (low, high).
 CANOPY_HD Philox4 philox(std::uint64_t key, std::uint64_t low, std::uint64_t high) {
   std::uint32_t k0 = static_cast<std::uint32_t>(key), k1 = static_cast<std::uint32_t>(key >> 32);
   Philox4 c{{static_cast<std::uint32_t>(low), static_cast<std::uint32_t>(low >> 32),

@@ -4,6 +4,8 @@
 
 #include <cstdio>
 
+#include <fmt/format.h>
+
 namespace canopy {
 
 bool on_terminal() {
@@ -13,14 +15,9 @@ bool on_terminal() {
 
 std::string duration_text(double seconds) {
   const auto whole = static_cast<long>(seconds + 0.5);
-  char text[48];
-  if (whole >= 3600)
-    std::snprintf(text, sizeof text, "%ld h %02ld min", whole / 3600, whole / 60 % 60);
-  else if (whole >= 60)
-    std::snprintf(text, sizeof text, "%ld min %02ld s", whole / 60, whole % 60);
-  else
-    std::snprintf(text, sizeof text, "%ld s", whole);
-  return text;
+  if (whole >= 3600) return fmt::format("{} h {:02} min", whole / 3600, whole / 60 % 60);
+  if (whole >= 60) return fmt::format("{} min {:02} s", whole / 60, whole % 60);
+  return fmt::format("{} s", whole);
 }
 
 bool ProgressLine::due() const {
@@ -32,20 +29,21 @@ void ProgressLine::update(const std::string& text) {
   if (!due()) return;
   last_ = std::chrono::steady_clock::now();
   shown_ = true;
-  std::fprintf(stderr, "\r\033[K%s: %s", what_.c_str(), text.c_str());
+  std::fputs(fmt::format("\r\033[K{}: {}", what_, text).c_str(), stderr);
   std::fflush(stderr);
 }
 
 void ProgressLine::clear() {
   if (!shown_) return;
-  std::fprintf(stderr, "\r\033[K");
+  std::fputs("\r\033[K", stderr);
   std::fflush(stderr);
   shown_ = false;
 }
 
 void say(const std::string& line) {
-  if (on_terminal()) std::fprintf(stderr, "\r\033[K");
-  std::fprintf(stderr, "%s\n", line.c_str());
+  // not fmt::print, which throws if standard error is closed
+  if (on_terminal()) std::fputs("\r\033[K", stderr);
+  std::fputs((line + "\n").c_str(), stderr);
   std::fflush(stderr);
 }
 

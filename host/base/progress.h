@@ -1,4 +1,4 @@
-// One line of progress that rewrites itself on a terminal and stays silent in a pipe.
+// A progress line that rewrites itself on a terminal and prints nothing into a pipe.
 #pragma once
 
 #include <chrono>
@@ -18,7 +18,7 @@ class ProgressLine {
   ~ProgressLine() { clear(); }
   /// Shows "what: text", at most ten times a second.
   void update(const std::string& text);
-  /// Wipes the line.
+  /// Erases the line.
   void clear();
   /// True when update() would show something now.
   bool due() const;
@@ -29,7 +29,7 @@ class ProgressLine {
   bool shown_ = false;
 };
 
-/// A line for a person, on standard error, above any progress line.
+/// Prints a line for a person on standard error, above any progress line.
 void say(const std::string& line);
 
 }  // namespace canopy

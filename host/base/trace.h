@@ -1,19 +1,19 @@
-// Names what a thread is doing ("decode", "forward"), for a profiler to show. Without one that
-// listens a range costs a load.
+// Names what a thread is doing ("decode", "forward"), for a profiler to show. Without a profiler, a
+// range costs one atomic load.
 #pragma once
 
 namespace canopy {
 
-/// Where the names go: the CUDA module installs NVTX, which Nsight shows.
+/// Receives the names: the CUDA module installs one for NVTX, which Nsight shows.
 struct Tracer {
   void (*begin)(const char* name) noexcept;
   void (*end)() noexcept;
 };
 
-/// Installs a tracer for the rest of the process; it must live as long.
+/// Installs a tracer, which must outlive the process's last range.
 void set_tracer(const Tracer* tracer);
 
-/// A named stretch of the calling thread's time; ranges nest.
+/// Names what the calling thread does during the object's lifetime; ranges may nest.
 class TraceRange {
  public:
   explicit TraceRange(const char* name);

@@ -1,5 +1,5 @@
-// Audacity label tracks: in Audacity, File > Import > Labels beside the recording.
-#include <cstdio>
+// Audacity label tracks. To use one, open the recording in Audacity, then File > Import > Labels.
+#include <fmt/format.h>
 
 #include "base/files.h"
 #include "scan/outputs.h"
@@ -11,11 +11,9 @@ void write_audacity_labels(const std::string& folder, const ScanReport& report) 
   const std::vector<std::string> stems = file_stems(report.recordings);
   for (std::size_t i = 0; i < stems.size(); ++i) {
     std::string text;
-    for (const Detection& detection : report.recordings[i].detections) {
-      char times[96];
-      std::snprintf(times, sizeof times, "%.6f\t%.6f\t", detection.start_s, detection.end_s);
-      text += times + one_line(detection.label) + "\n";
-    }
+    for (const Detection& detection : report.recordings[i].detections)
+      text += fmt::format("{:.6f}\t{:.6f}\t{}\n", detection.start_s, detection.end_s,
+                          one_line(detection.label));
     write_file(folder + "/labels/" + stems[i] + ".txt", text);
   }
 }

@@ -9,23 +9,30 @@
 namespace canopy {
 namespace {
 
-constexpr std::size_t blocks_ahead = 8;  // of each recording being decoded
+constexpr std::size_t blocks_ahead = 8;  // per recording that is being decoded
 
-/// The blocks of one recording between the thread that decodes it and the one that takes them.
+/// The blocks of one recording, on their way from the decoding thread to the reader.
 struct Queue {
   std::deque<AudioBlock> waiting;
-  std::vector<Buffer> slots;  // a ring: one is being filled, one being read, the rest wait
-  std::size_t filled = 0;     // blocks put in so far; block k lies in slot k % slots
+  std::vector<Buffer> slots;  // a ring: one is being filled, one is being read, the others wait
+  std::size_t filled = 0;     // blocks decoded so far; block k is in slot k % slots.size()
   bool started = false;
 };
 
 }  // namespace
 
 struct BlockReader::State {
+  State(Backend& device, std::vector<std::string> recordings, int decoders, double seconds)
+      : backend(device),
+        paths(std::move(recordings)),
+        block_s(seconds),
+        ahead(static_cast<std::size_t>(std::max(1, decoders))),
+        queues(paths.size()) {}
+
   Backend& backend;
   const std::vector<std::string> paths;
   const double block_s;
-  const std::size_t ahead;  // recordings decoded at the same time
+  const std::size_t ahead;  // recordings decoded at the same time, one thread each
 
   std::mutex lock;
   std::condition_variable changed;
@@ -63,7 +70,7 @@ struct BlockReader::State {
       const std::size_t bytes = static_cast<std::size_t>(frames) * decoder.frame_bytes();
       while (true) {
         Buffer* slot = free_slot(recording);
-        if (!slot) return;  // stopped
+        if (!slot) return;
         if (!*slot) *slot = backend.allocate_pinned(bytes);
         block.pcm = slot->data();
         block.frames = decoder.read(slot->data(), frames);
@@ -79,7 +86,7 @@ struct BlockReader::State {
     }
   }
 
-  /// Waits until the ring has room; null when the reader is going away.
+  /// Waits until the ring has room; null if the reader is being destroyed.
   Buffer* free_slot(std::size_t recording) {
     std::unique_lock<std::mutex> hold(lock);
     Queue& queue = queues[recording];
@@ -100,17 +107,7 @@ struct BlockReader::State {
 
 BlockReader::BlockReader(Backend& backend, std::vector<std::string> paths, int threads,
                          double block_s)
-    : state_(new State{backend,
-                       std::move(paths),
-                       block_s,
-                       static_cast<std::size_t>(std::max(1, threads)),
-                       {},
-                       {},
-                       {},
-                       0,
-                       false,
-                       {}}) {
-  state_->queues.resize(state_->paths.size());
+    : state_(std::make_unique<State>(backend, std::move(paths), threads, block_s)) {
   for (std::size_t i = 0; i < state_->ahead; ++i)
     state_->threads.emplace_back([state = state_.get()] { state->work(); });
 }

@@ -1,4 +1,4 @@
-// Scores of windows -> calls.
+// From the scores of windows to calls.
 #pragma once
 
 #include <memory>
@@ -11,30 +11,31 @@
 
 namespace canopy {
 
-/// Takes the scores of one recording's windows in order of time and makes calls of them.
+/// Turns the window scores of one recording, given in time order, into calls.
 class CallCounter {
  public:
   virtual ~CallCounter() = default;
-  /// Scores of the next window, which lies at start_s .. end_s: one of a binary model (the positive
-  /// class's), else one a class, in 0 .. 1. NaN counts as 0.
+  /// Adds the scores of the next window, start_s to end_s. A binary model has one score (of the
+  /// positive class), other models have one per class; scores are in [0, 1], and NaN counts as 0.
   virtual void add(const float* scores, double start_s, double end_s) = 0;
-  /// After the last window: the calls in order of their starts.
+  /// To be called after the last window: the calls, ordered by start.
   virtual std::vector<Detection> finish() = 0;
 };
 
-/// The notebook's way: a call is a run of consecutive windows that are hits. A hit is a score above
-/// the threshold: the positive class's in a binary model, the highest class's in a categorical one,
-/// where a run ends when the class changes. In a multi-label model each class has runs of its own.
+/// The notebook's method: a call is a run of consecutive hits. A window is a hit if its score is
+/// above the threshold. A binary model uses the score of the positive class. A categorical model
+/// uses the highest score, and a run also ends when the highest class changes. In a multi-label
+/// model each class has its own runs.
 std::unique_ptr<CallCounter> make_run_counter(const std::vector<std::string>& classes, Task task,
                                               const Thresholds& thresholds);
 
-/// Calls are peaks of a class's score over time, see scan/peaks.h; for windows of one length,
-/// step_s from one to the next.
+/// Calls are the peaks of each class's score over time, see scan/peaks.h. All windows have the same
+/// length and start step_s apart.
 std::unique_ptr<CallCounter> make_peak_counter(const std::vector<std::string>& classes, Task task,
                                                const Thresholds& thresholds,
                                                const PeaksConfig& peaks, double step_s);
 
-/// The counter that a scan section asks for.
+/// The counter that the config's scan section selects.
 std::unique_ptr<CallCounter> make_call_counter(const std::vector<std::string>& classes, Task task,
                                                const Thresholds& thresholds,
                                                const CountingConfig& counting, double step_s);

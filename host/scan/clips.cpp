@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <list>
 #include <memory>
 #include <set>
+
+#include <fmt/format.h>
 
 #include "audio/decoder.h"
 #include "audio/sound_writer.h"
@@ -20,13 +21,14 @@ namespace {
 
 constexpr double block_s = 1.0;
 
-/// One clip while its recording goes by.
+/// A clip that is still to be cut.
 struct Cut {
   const Detection* detection;
-  std::int64_t first, end;  // frames of the recording
+  std::int64_t first, end;  // in frames of the recording
   std::string file;
 };
 
+/// Cuts all the clips of one recording in a single pass.
 class RecordingCuts {
  public:
   RecordingCuts(const std::string& folder, const std::string& stem, const RecordingResult& result,
@@ -35,10 +37,9 @@ class RecordingCuts {
     const AudioInfo& info = decoder_.info();
     std::set<std::string> names;
     for (const Detection* d : detections) {
-      char tail[96];
-      std::snprintf(tail, sizeof tail, "_%.3f_%.3f", d->start_s, d->score);
-      std::string name = stem + tail;
-      for (int n = 2; !names.insert(name).second; ++n) name = stem + tail + "-" + std::to_string(n);
+      const std::string wanted = fmt::format("{}_{:.3f}_{:.3f}", stem, d->start_s, d->score);
+      std::string name = wanted;
+      for (int n = 2; !names.insert(name).second; ++n) name = fmt::format("{}-{}", wanted, n);
       const double first = std::max(0.0, d->start_s - context_s), end = d->end_s + context_s;
       waiting_.push_back({d, std::llround(first * info.rate),
                           std::max<std::int64_t>(1, std::llround(end * info.rate)),
@@ -48,23 +49,23 @@ class RecordingCuts {
                      [](const Cut& a, const Cut& b) { return a.first < b.first; });
   }
 
-  /// Decodes as far as there is something to cut; returns the lines of clips.csv.
+  /// Decodes as far as there is something to cut; returns the rows for clips.csv.
   std::string run() {
-    const std::int64_t most =
+    const std::int64_t block_frames =
         std::max<std::int64_t>(1, std::llround(block_s * decoder_.info().rate));
-    std::vector<char> block(static_cast<std::size_t>(most) * decoder_.frame_bytes());
+    std::vector<char> block(static_cast<std::size_t>(block_frames) * decoder_.frame_bytes());
     while ((next_ < waiting_.size() || !open_.empty()) && !interrupt_signal()) {
       const std::int64_t start = decoder_.position();
       std::int64_t frames = 0;
       try {
-        frames = decoder_.read(block.data(), most);
-      } catch (const Error&) {  // the damage that the scan has met and told about
+        frames = decoder_.read(block.data(), block_frames);
+      } catch (const Error&) {  // damage that the scan has already reported
       }
       if (frames == 0) break;
       take(block.data(), start, frames);
     }
     if (interrupt_signal()) return lines_;
-    for (Open& clip : open_) finish(clip);  // those that reach over the end of the recording
+    for (Open& clip : open_) finish(clip);  // clips that extend beyond the end of the recording
     return lines_;
   }
 
@@ -98,20 +99,17 @@ class RecordingCuts {
   void finish(Open& clip) {
     clip.writer.commit();
     const Detection& d = *clip.cut->detection;
-    char times[96], score[96];
-    std::snprintf(times, sizeof times, ",%.3f,%.3f,", d.start_s, d.end_s);
-    std::snprintf(score, sizeof score, ",%.6f,%.3f\n", d.score,
-                  static_cast<double>(clip.cut->first) / decoder_.info().rate);
-    lines_ += text_cell(clip.cut->file) + "," + text_cell(result_.name) + times +
-              text_cell(d.label) + score;
+    lines_ += fmt::format("{},{},{:.3f},{:.3f},{},{:.6f},{:.3f}\n", text_cell(clip.cut->file),
+                          text_cell(result_.name), d.start_s, d.end_s, text_cell(d.label), d.score,
+                          static_cast<double>(clip.cut->first) / decoder_.info().rate);
     ++files_;
   }
 
   std::string folder_;
   const RecordingResult& result_;
   Decoder decoder_;
-  std::vector<Cut> waiting_;  // by their first frame
-  std::size_t next_ = 0;      // the first one that is yet to come
+  std::vector<Cut> waiting_;  // ordered by first frame
+  std::size_t next_ = 0;      // the first one that has not started yet
   std::list<Open> open_;
   std::string lines_;
   std::size_t files_ = 0;
@@ -131,7 +129,7 @@ std::vector<Chosen> choose_for_review(const std::vector<RecordingResult>& result
   const auto wanted = std::min(all.size(), static_cast<std::size_t>(std::max(0, count)));
   const std::size_t highest = (wanted + 1) / 2, spread = wanted - highest;
   std::vector<Chosen> chosen(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(highest));
-  // the last of each of `spread` equal parts of the rest, so that the lowest is among them
+  // the last one of each of `spread` equal parts of the rest, so that the lowest is included
   for (std::size_t k = 1; k <= spread; ++k)
     chosen.push_back(all[highest + k * (all.size() - highest) / spread - 1]);
   std::sort(chosen.begin(), chosen.end(), [](const Chosen& a, const Chosen& b) {
@@ -158,8 +156,8 @@ std::size_t export_clips(const std::string& folder, const std::vector<RecordingR
       text += cuts.run();
       files += cuts.files();
     } catch (const Error& error) {
-      if (error.kind() != ErrorKind::data) throw;  // it can be read no more: the others can
-      if (options.message) options.message(std::string("no clips: ") + error.what());
+      if (error.kind() != ErrorKind::data) throw;  // this recording became unreadable; go on
+      if (options.message) options.message(fmt::format("no clips: {}", error.what()));
     }
   }
   write_file(to + "/clips.csv", text);

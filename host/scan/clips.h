@@ -1,4 +1,4 @@
-// Detections cut from their recordings, for somebody to listen to.
+// Sound clips of detections, for a person to review.
 #pragma once
 
 #include <functional>
@@ -10,26 +10,26 @@
 namespace canopy {
 
 struct ClipExport {
-  int count = 0;         // of detections
-  double context_s = 1;  // cut before and behind each
+  int count = 0;         // number of detections to export
+  double context_s = 1;  // sound to keep before and after each
   std::function<void(const std::string& line)> message;
 };
 
-/// A detection among the results.
+/// A detection, by its indices in the results.
 struct Chosen {
   std::size_t recording = 0, detection = 0;
 };
 
-/// Which `count` detections are worth a review: half of them (rounded up) are those that score
-/// highest, the others lie evenly over the rest, ranked by score, down to the lowest one. In the
-/// order of the recordings and of their detections.
+/// Chooses `count` detections to review: one half (rounded up) are the highest-scoring ones, the
+/// other half is spread evenly over the remaining ranks, down to the lowest score. The result is
+/// ordered by recording and detection.
 std::vector<Chosen> choose_for_review(const std::vector<RecordingResult>& results, int count);
 
-/// Cuts the chosen detections and writes them to FOLDER/clips/<recording>_<start>_<score>.flac
-/// (.wav where FLAC cannot hold the sound), and FOLDER/clips/clips.csv, which says what each file
-/// is: `file,recording,start_s,end_s,label,score,file_start_s`. Recordings are decoded forward in
-/// blocks, no further than needed. Returns the number of files; stops early when interrupt_signal()
-/// is set. Throws Error(disk).
+/// Writes the chosen detections to FOLDER/clips/<recording>_<start>_<score>.flac (.wav if FLAC
+/// cannot store the sound) and lists them in FOLDER/clips/clips.csv:
+/// `file,recording,start_s,end_s,label,score,file_start_s`. Recordings are decoded forward in
+/// blocks, and only as far as needed. Returns the number of files. Stops early if
+/// interrupt_signal() is set. Throws Error(disk) if a file cannot be written.
 std::size_t export_clips(const std::string& folder, const std::vector<RecordingResult>& results,
                          const ClipExport& options);
 

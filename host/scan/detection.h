@@ -8,7 +8,7 @@ namespace canopy {
 struct Detection {
   double start_s = 0, end_s = 0;
   std::string label;
-  double score = 0;  // 0 .. 1, the highest of its windows
+  double score = 0;  // in [0, 1]: the highest of its windows
 };
 
 }  // namespace canopy

@@ -1,4 +1,4 @@
-// detections.json: what a program reads.
+// detections.json: the results for other programs.
 #include <algorithm>
 
 #include <nlohmann/json.hpp>
@@ -31,7 +31,7 @@ void write_detections_json(const std::string& path, const ScanReport& report) {
   const Json json = {{"low_hz", report.low_hz},
                      {"high_hz", report.high_hz},
                      {"recordings", std::move(recordings)}};
-  // A file name that is not UTF-8 must not cost the whole file.
+  // replace invalid bytes: a single file name that is not UTF-8 must not lose the whole file
   write_file(path, json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n");
 }
 

@@ -3,8 +3,10 @@
 #include <sys/stat.h>
 
 #include <filesystem>
+#include <iterator>
 #include <optional>
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
@@ -17,8 +19,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// A path may be any bytes, JSON text is UTF-8: bytes beyond ASCII are written as Latin-1 letters,
-/// which gives them back exactly.
+/// A path may hold any bytes, but JSON is UTF-8: bytes beyond ASCII are stored as Latin-1
+/// characters, so that they can be restored exactly.
 std::string bytes_to_utf8(const std::string& bytes) {
   std::string text;
   for (const char c : bytes) {
@@ -45,8 +47,8 @@ std::string utf8_to_bytes(const std::string& text) {
   return bytes;
 }
 
-/// The part of a line that must be the same for its result to be good: null when the recording
-/// cannot be looked at.
+/// The part of a line that must match for its result to be valid; nothing if the recording cannot
+/// be examined.
 std::optional<Json> key_of(const std::string& path, const std::string& model,
                            const std::string& parameters) {
   struct stat file {};
@@ -82,11 +84,34 @@ RecordingResult read_result(const Json& json, const std::string& path) {
   return result;
 }
 
-/// The file's text up to its last whole line, and whether more followed.
+/// The file's text up to its last complete line, and whether an incomplete one follows.
 std::string whole_lines(const std::string& text, bool& torn) {
   const std::size_t end = text.rfind('\n') + 1;  // npos + 1 is 0
   torn = end < text.size();
   return text.substr(0, end);
+}
+
+/// Everything that a recording's result depends on besides its sound, the model and the device.
+std::string parameters_text(const ScanOptions& options) {
+  std::string text = fmt::format("step {:.17g}, threshold {:.17g}, mono {} {}", options.step_s,
+                                 options.threshold.common, static_cast<int>(options.mono.kind),
+                                 options.mono.channel);
+  const auto append = [&](double value) {
+    fmt::format_to(std::back_inserter(text), " {:.17g}", value);
+  };
+  const PeaksConfig& peaks = options.counting.peaks;
+  if (options.counting.method == CountingMethod::peaks) {
+    text += ", peaks";
+    for (const double value :
+         {peaks.low_threshold, peaks.smoothing_s, peaks.valley, peaks.min_distance_s,
+          peaks.merge_gap_s, peaks.min_duration_s, peaks.max_duration_s, peaks.margin_s})
+      append(value);
+  }
+  for (const double threshold : options.threshold.of_class) {
+    text += ',';
+    append(threshold);
+  }
+  return text;
 }
 
 }  // namespace
@@ -99,7 +124,7 @@ ScanJournal::ScanJournal(const std::string& folder, const std::string& model,
   if (!std::filesystem::exists(path_, error)) return;
   bool torn = false;
   const std::string text = whole_lines(read_file(path_), torn);
-  if (torn) write_file(path_, text);  // else the next line would join the torn one
+  if (torn) write_file(path_, text);  // otherwise the next line would join the torn one
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = text.find('\n', at);
     const std::string line = text.substr(at, end - at);
@@ -127,7 +152,7 @@ std::map<std::string, RecordingResult> ScanJournal::finished(
       if (!same) continue;
       RecordingResult result = read_result(entry, path);
       if (result.seconds > 0) results.emplace(path, std::move(result));
-    } catch (const Json::exception&) {  // not an entry after all: scanned again
+    } catch (const Json::exception&) {  // not a valid entry: scan the recording again
     }
   }
   return results;
@@ -135,7 +160,7 @@ std::map<std::string, RecordingResult> ScanJournal::finished(
 
 void ScanJournal::add(const RecordingResult& result) {
   const auto key = keys_.find(result.path);
-  if (key == keys_.end()) return;  // it could not be looked at
+  if (key == keys_.end()) return;  // it could not be examined
   Json entry = Json::parse(key->second);
   entry.update(result_json(result));
   append_file(path_, entry.dump() + "\n");
@@ -148,16 +173,16 @@ std::vector<RecordingResult> scan_with_journal(Backend& backend, Classifier& cla
                                                bool fresh) {
   Hash64 parameters;
   const std::string device = backend.info().id;
-  parameters.add(scan_parameters(options) + "\n" + device.substr(0, device.find(':')) + "\n" +
+  parameters.add(parameters_text(options) + "\n" + device.substr(0, device.find(':')) + "\n" +
                  version());
   ScanJournal journal(folder, hash_text(hash_file(model_path)), hash_text(parameters.value()),
                       fresh);
   options.finished = journal.finished(paths);
   options.on_finished = [&](const RecordingResult& result) { journal.add(result); };
   if (!options.finished.empty() && options.message) {
-    options.message(std::to_string(options.finished.size()) + " of " +
-                    std::to_string(paths.size()) + " recordings were scanned before, see " +
-                    folder + "/scan.journal.jsonl");
+    options.message(
+        fmt::format("{} of {} recordings were scanned before; see {}/scan.journal.jsonl",
+                    options.finished.size(), paths.size(), folder));
     for (const auto& [path, result] : options.finished)
       if (result.partial())
         options.message("scanned before, and only in part: " + path + ": " + result.error);

@@ -1,8 +1,9 @@
 #include "scan/outputs.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <set>
+
+#include <fmt/format.h>
 
 #include "base/cells.h"
 #include "base/error.h"
@@ -12,14 +13,14 @@
 namespace canopy {
 namespace {
 
-constexpr std::size_t longest_stem = 180;  // bytes; a file name has 255, and endings come behind
+constexpr std::size_t max_stem = 180;  // bytes; a file name may have 255, and a suffix follows
 
-/// Cut between characters of UTF-8, and without what separates folders.
+/// Replaces separators and control characters, and truncates between UTF-8 characters.
 std::string as_file_name(std::string text) {
   for (char& c : text)
     if (c == '/' || static_cast<unsigned char>(c) < 0x20) c = '_';
-  if (text.size() > longest_stem) {
-    std::size_t end = longest_stem;
+  if (text.size() > max_stem) {
+    std::size_t end = max_stem;
     while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
     text.resize(end);
   }
@@ -34,19 +35,19 @@ std::string file_name_of(const std::string& path) {
 
 const std::vector<OutputFormat>& output_formats() {
   static const std::vector<OutputFormat> formats = {
-      {"results", "results.csv", "calls counted in each recording",
+      {"results", "results.csv", "the number of calls in each recording",
        [](const std::string& folder, const ScanReport& report) {
          write_results_csv(folder + "/results.csv", report.recordings, report.counted);
        }},
-      {"detections", "detections.csv", "every call with its times and score",
+      {"detections", "detections.csv", "every call with its start, end and score",
        [](const std::string& folder, const ScanReport& report) {
          write_detections_csv(folder + "/detections.csv", report.recordings);
        }},
-      {"raven", "detections.selections.txt, raven/", "the calls as Raven selection tables",
+      {"raven", "detections.selections.txt, raven/", "all calls as Raven selection tables",
        write_raven_tables},
-      {"audacity", "labels/", "the calls as Audacity label tracks, one a recording",
+      {"audacity", "labels/", "all calls as Audacity label tracks, one per recording",
        write_audacity_labels},
-      {"json", "detections.json", "recordings and their calls as JSON",
+      {"json", "detections.json", "all recordings and their calls as JSON",
        [](const std::string& folder, const ScanReport& report) {
          write_detections_json(folder + "/detections.json", report);
        }},
@@ -60,7 +61,8 @@ void write_outputs(const std::string& folder, const ScanReport& report,
     const auto& formats = output_formats();
     const auto format = std::find_if(formats.begin(), formats.end(),
                                      [&](const OutputFormat& f) { return f.name == name; });
-    if (format == formats.end()) throw Error(ErrorKind::usage, "there is no output '" + name + "'");
+    if (format == formats.end())
+      throw Error(ErrorKind::usage, fmt::format("unknown output '{}'", name));
     format->write(folder, report);
   }
   write_bad_recordings(folder + "/bad_files.csv", report.recordings);
@@ -91,9 +93,7 @@ std::size_t drop_below(std::vector<RecordingResult>& results, double score) {
 
 std::string partial_reason(const RecordingResult& result) {
   if (result.seconds == 0) return result.error;
-  char text[64];
-  std::snprintf(text, sizeof text, "partial, scanned up to %.3f s: ", result.seconds);
-  return text + result.error;
+  return fmt::format("partial, scanned up to {:.3f} s: {}", result.seconds, result.error);
 }
 
 void write_bad_recordings(const std::string& path, const std::vector<RecordingResult>& results) {
@@ -117,7 +117,7 @@ std::vector<std::string> file_stems(const std::vector<RecordingResult>& results)
     if (stems.count(stem) > 1) stem = as_file_name(file_name_of(result.name));
     if (names.count(stem) > 1) stem = as_file_name(result.name);
     std::string numbered = stem;
-    for (int n = 2; !taken.insert(numbered).second; ++n) numbered = stem + "-" + std::to_string(n);
+    for (int n = 2; !taken.insert(numbered).second; ++n) numbered = fmt::format("{}-{}", stem, n);
     unique.push_back(numbered);
   }
   return unique;

@@ -1,4 +1,4 @@
-// Calls as peaks of a class's score over time, a curve for each counted class.
+// Counts calls as peaks of the score over time, with one curve for each counted class.
 #include <algorithm>
 
 #include "scan/calls.h"
@@ -35,7 +35,7 @@ class PeakCounter final : public CallCounter {
 
  private:
   std::vector<std::string> labels_;
-  std::vector<PeakFinder> curves_;  // one a label
+  std::vector<PeakFinder> curves_;  // one per label
 };
 
 }  // namespace

@@ -7,17 +7,18 @@
 namespace canopy {
 namespace {
 
-constexpr double largest_logit = 16;
+constexpr double max_logit = 16;
 constexpr double infinity = std::numeric_limits<double>::infinity();
-/// Of a step. Spans of whole steps must be as long wherever they stand in a recording.
+/// Tolerance for rounding, as a share of a step: a span of whole steps must compare the same
+/// wherever it is in a recording.
 constexpr double rounding = 1e-3;
 
 }  // namespace
 
 double logit_of(double probability) {
-  if (!(probability > 0)) return -largest_logit;
-  if (probability >= 1) return largest_logit;
-  return std::clamp(std::log(probability / (1 - probability)), -largest_logit, largest_logit);
+  if (!(probability > 0)) return -max_logit;
+  if (probability >= 1) return max_logit;
+  return std::clamp(std::log(probability / (1 - probability)), -max_logit, max_logit);
 }
 
 double probability_of(double logit) {
@@ -46,7 +47,7 @@ std::vector<Peak> PeakFinder::finish() {
   return std::move(peaks_);
 }
 
-// The mean over what is there of the samples within reach, fewer at the ends.
+// The mean over the samples within reach_, of which there are fewer at the ends of the curve.
 void PeakFinder::smooth() {
   const std::size_t from = next_ > reach_ ? next_ - reach_ : 0;
   double sum = 0;
@@ -70,8 +71,8 @@ void PeakFinder::take(const Sample& smoothed) {
   follow(smoothed);
 }
 
-// A maximum counts once the curve has fallen by `valley` behind it, a minimum once it has risen by
-// as much: smaller wiggles are neither.
+// A maximum counts once the curve has fallen by `valley` after it, a minimum once it has risen by
+// as much; smaller wiggles are ignored.
 void PeakFinder::follow(const Sample& smoothed) {
   if (rising_) {
     if (smoothed.value > highest_.value) highest_ = smoothed;
@@ -95,7 +96,7 @@ void PeakFinder::found(const Sample& peak) {
   if (!near)
     candidates_.push_back({peak, valley_.time_s});
   else if (peak.value > candidates_.back().peak.value)
-    candidates_.back().peak = peak;  // the valley before both stays
+    candidates_.back().peak = peak;  // keeps the valley before the replaced one
   else
     return;
   valley_ = {peak.time_s, infinity};

@@ -1,6 +1,6 @@
-// Calls as peaks of a score over time: smoothing, two-threshold hysteresis, splitting at valleys,
-// and limits of duration and gap. Works on logits, where the distance between a sure call and a
-// very sure one is still seen.
+// Finds calls as peaks of a score over time: smoothing, hysteresis with two thresholds, splitting
+// at valleys, and limits on duration and gaps. Works on logits, which still separate a confident
+// score from a very confident one.
 #pragma once
 
 #include <deque>
@@ -10,30 +10,30 @@
 
 namespace canopy {
 
-/// A probability as a logit, held to -16 .. 16; NaN as the lowest.
+/// A probability as a logit, clamped to [-16, 16]; NaN gives -16.
 double logit_of(double probability);
 double probability_of(double logit);
 
-/// A call: from start_s to end_s, its peak at peak_s with the smoothed logit `peak`.
+/// A call from start_s to end_s; its peak is at peak_s and has the smoothed logit `peak`.
 struct Peak {
   double start_s = 0, end_s = 0, peak_s = 0, peak = 0;
 };
 
-/// Takes one recording's curve sample by sample; memory does not grow with its length.
+/// Processes the curve of one recording sample by sample; memory does not grow with its length.
 ///
-/// The curve is smoothed by a moving mean. Where it is above the low threshold is a region; regions
-/// with at most merge_gap_s between them are one. In a region each maximum above the high threshold
-/// is a call if the curve falls by at least `valley` between it and the next; of two nearer to each
-/// other than min_distance_s the higher stays. A call reaches to the region's ends, at most
-/// margin_s beyond them, or to the lowest point between it and the next call, but no further than
-/// half of max_duration_s from its peak; one shorter than min_duration_s is dropped.
+/// The curve is smoothed by a moving mean. A stretch above the low threshold is a region; regions
+/// that are at most merge_gap_s apart are merged. Within a region, each maximum above the high
+/// threshold is a call if the curve falls by at least `valley` between it and the next maximum. Of
+/// two maxima closer than min_distance_s the higher one is kept. A call extends to the ends of its
+/// region plus margin_s, or to the lowest point between it and the neighbouring call, but at most
+/// max_duration_s / 2 from its peak. Calls shorter than min_duration_s are discarded.
 class PeakFinder {
  public:
-  /// `step_s` from one sample to the next; the thresholds are logits.
+  /// Samples are `step_s` apart; the thresholds are logits.
   PeakFinder(double step_s, double high, double low, const PeaksConfig& config);
 
   void add(double time_s, double logit);
-  /// The calls, in order of time, once the curve is at its end.
+  /// To be called after the last sample: the calls, in time order.
   std::vector<Peak> finish();
 
  private:
@@ -48,20 +48,20 @@ class PeakFinder {
 
   PeaksConfig config_;
   double high_, low_, rounding_s_;
-  std::size_t reach_;  // samples that the smoothing takes on either side
+  std::size_t reach_;  // samples on either side that the smoothing averages
 
-  std::deque<Sample> recent_;  // of the curve, at most 2 * reach_ + 1
-  std::size_t next_ = 0;       // within recent_: the next one to be smoothed
+  std::deque<Sample> recent_;  // the latest samples, at most 2 * reach_ + 1
+  std::size_t next_ = 0;       // index in recent_ of the next sample to smooth
 
-  // the region that the curve is in
+  // the current region
   bool open_ = false;
-  double first_s_ = 0, last_s_ = 0;  // its ends so far: samples above the low threshold
-  bool rising_ = true;               // looking for a maximum
+  double first_s_ = 0, last_s_ = 0;  // its first and last sample above the low threshold so far
+  bool rising_ = true;               // looking for a maximum, not for a minimum
   Sample highest_{}, lowest_{};      // since the last turn
-  Sample valley_{};                  // the lowest turn since the last candidate
+  Sample valley_{};                  // the lowest minimum since the last candidate
   struct Candidate {
     Sample peak;
-    double valley_s;  // the lowest point between it and the one before
+    double valley_s;  // the lowest point between it and the previous candidate
   };
   std::vector<Candidate> candidates_;
 

@@ -1,6 +1,5 @@
-// Raven selection tables, with numbers as Raven writes them: nine decimals of a second, one of a
-// Hertz.
-#include <cstdio>
+// Raven selection tables, with as many decimals as Raven writes: nine for seconds, one for hertz.
+#include <fmt/format.h>
 
 #include "base/cells.h"
 #include "base/files.h"
@@ -13,20 +12,16 @@ constexpr const char* header =
     "Selection\tView\tChannel\tBegin Time (s)\tEnd Time (s)\tLow Freq (Hz)\tHigh Freq (Hz)\t"
     "Begin File\tFile Offset (s)\tLabel\tScore\n";
 
-/// Lines of a recording that starts `starts_s` behind the first one; `number` counts selections.
+/// The rows of a recording that starts `starts_s` after the first one; `number` counts the rows.
 std::string selections(const ScanReport& report, const RecordingResult& result, double starts_s,
                        std::size_t& number) {
   std::string text;
-  for (const Detection& detection : result.detections) {
-    char before[192], after[64], score[32];
-    std::snprintf(before, sizeof before, "%zu\tSpectrogram 1\t1\t%.9f\t%.9f\t%.1f\t%.1f\t",
-                  ++number, starts_s + detection.start_s, starts_s + detection.end_s, report.low_hz,
-                  report.high_hz);
-    std::snprintf(after, sizeof after, "\t%.9f\t", detection.start_s);
-    std::snprintf(score, sizeof score, "\t%.6f\n", detection.score);
-    text += before + guarded(one_line(result.name)) + after + guarded(one_line(detection.label)) +
-            score;
-  }
+  for (const Detection& detection : result.detections)
+    text += fmt::format(
+        "{}\tSpectrogram 1\t1\t{:.9f}\t{:.9f}\t{:.1f}\t{:.1f}\t{}\t{:.9f}\t{}\t{:.6f}\n", ++number,
+        starts_s + detection.start_s, starts_s + detection.end_s, report.low_hz, report.high_hz,
+        guarded(one_line(result.name)), detection.start_s, guarded(one_line(detection.label)),
+        detection.score);
   return text;
 }
 

@@ -1,6 +1,7 @@
-// Which files a scan goes over.
+// The files that a scan reads, and their names in its results.
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <set>
 
 #include "base/error.h"
@@ -46,6 +47,18 @@ std::vector<std::string> list_recordings(const std::vector<std::string>& paths) 
     throw Error(ErrorKind::data, (paths.empty() ? "" : paths.front() + ": ") +
                                      std::string("no audio files to scan"));
   return found;
+}
+
+std::vector<std::string> recording_names(const std::vector<std::string>& paths) {
+  std::map<std::string, int> count;
+  const auto file_name = [](const std::string& path) {
+    return std::filesystem::path(path).filename().string();
+  };
+  for (const std::string& path : paths) ++count[file_name(path)];
+  std::vector<std::string> names;
+  for (const std::string& path : paths)  // two folders may hold the same name
+    names.push_back(count[file_name(path)] > 1 ? path : file_name(path));
+  return names;
 }
 
 }  // namespace canopy

@@ -1,5 +1,7 @@
-// results.csv, the challenge's: calls counted in each recording.
+// results.csv, in the challenge's format: the number of calls in each recording.
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "base/cells.h"
 #include "base/files.h"
@@ -15,9 +17,10 @@ void write_results_csv(const std::string& path, const std::vector<RecordingResul
   for (const RecordingResult& result : results) {
     text += text_cell(result.name);
     for (const std::string& name : classes)
-      text += "," + std::to_string(std::count_if(
-                        result.detections.begin(), result.detections.end(),
-                        [&](const Detection& detection) { return detection.label == name; }));
+      text += fmt::format(",{}", std::count_if(result.detections.begin(), result.detections.end(),
+                                               [&](const Detection& detection) {
+                                                 return detection.label == name;
+                                               }));
     text += "\n";
   }
   write_file(path, text);

@@ -1,4 +1,4 @@
-// The notebook's counting: windows above a threshold, and runs of them.
+// The notebook's counting: each run of consecutive windows above a threshold is one call.
 #include <algorithm>
 
 #include "scan/calls.h"
@@ -6,7 +6,8 @@
 namespace canopy {
 namespace {
 
-/// One class at a time: of a binary model the positive one, of a categorical one the highest.
+/// Considers one class per window: the positive one of a binary model, the highest-scoring one of a
+/// categorical model.
 class RunCounter final : public CallCounter {
  public:
   RunCounter(const std::vector<std::string>& classes, bool binary, double threshold)
@@ -37,11 +38,11 @@ class RunCounter final : public CallCounter {
   std::vector<std::string> classes_;
   bool binary_;
   double threshold_;
-  std::size_t running_ = none;  // class of the run going on
+  std::size_t running_ = none;  // the class of the current run
   std::vector<Detection> calls_;
 };
 
-/// Each class by itself: calls of several go on at the same time.
+/// Considers each class by itself: calls of several classes may overlap.
 class LabelRunCounter final : public CallCounter {
  public:
   LabelRunCounter(const std::vector<std::string>& classes, const Thresholds& thresholds)
@@ -69,7 +70,7 @@ class LabelRunCounter final : public CallCounter {
   static constexpr auto none = static_cast<std::size_t>(-1);
   std::vector<std::string> classes_;
   Thresholds thresholds_;
-  std::vector<std::size_t> running_;  // of each class: its call that goes on
+  std::vector<std::size_t> running_;  // per class: the index of its current call, or none
   std::vector<Detection> calls_;
 };
 

@@ -2,12 +2,10 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
-#include <cstdio>
-#include <filesystem>
-#include <map>
 #include <memory>
 #include <optional>
+
+#include <fmt/format.h>
 
 #include "base/interrupt.h"
 #include "base/progress.h"
@@ -42,7 +40,7 @@ class Scan {
     while (!interrupt_signal() && reader.next(block)) take(block);
     score();
     progress_.clear();
-    while (finished_ < results_.size()) count_calls(finished_++);  // the one that was interrupted
+    while (finished_ < results_.size()) count_calls(finished_++);  // the interrupted recording
     return std::move(results_);
   }
 
@@ -57,13 +55,14 @@ class Scan {
     }
     if (block.last && !block.error.empty()) result.error = block.error;
     if (block.last && !result.error.empty() && options_.message)
-      options_.message("scanned only up to " + duration_text(result.seconds) + ": " +
-                       (block.error.empty() ? result.path + ": " + result.error : result.error));
+      options_.message(
+          fmt::format("scanned only up to {}: {}", duration_text(result.seconds),
+                      block.error.empty() ? result.path + ": " + result.error : result.error));
     if (block.last) ++read_;
     show_progress();
   }
 
-  /// Scores the windows that wait; then every recording that was read to its end is finished.
+  /// Scores the waiting windows; after that, every recording that was read to its end is finished.
   void score() {
     batch_.score(*stream_);
     for (; finished_ < read_; ++finished_) {
@@ -76,7 +75,7 @@ class Scan {
     RecordingResult& result = results_[recording];
     result.detections = counters_[recording]->finish();
     counters_[recording].reset();
-    // a window's middle, and a call's margin, may lie behind the last sample
+    // the middle of a window and the margin of a call may be beyond the last sample
     for (Detection& call : result.detections) call.end_s = std::min(call.end_s, result.seconds);
   }
 
@@ -107,13 +106,13 @@ class Scan {
     wave_->drop_before(*stream_, std::max<std::int64_t>(0, next_window_));
   }
 
-  // The window at next_window_, with silence where the recording has nothing.
+  // Adds the window at next_window_, with silence where it extends beyond the recording.
   void add_window() {
     const std::int64_t from = std::max<std::int64_t>(0, next_window_);
     const std::int64_t end = std::min(next_window_ + layout_.samples, wave_->end());
-    std::int64_t before = from - next_window_;  // silence
+    std::int64_t before = from - next_window_;  // samples of silence
     std::int64_t length = layout_.samples;
-    if (!layout_.centered && end - from < length) {  // where a clip would have its silence
+    if (!layout_.centered && end - from < length) {  // pad as a clip is padded
       before = pad_before(features_, end - from);
       length = end - from;
     }
@@ -131,11 +130,9 @@ class Scan {
         std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();
     const double speed = (done_s_ + results_.back().seconds) / std::max(elapsed, 1e-3);
     const double share = static_cast<double>(results_.size()) / static_cast<double>(paths_.size());
-    char text[160];
-    std::snprintf(text, sizeof text, "recording %zu/%zu, %.0f x real time, about %s left",
-                  results_.size(), paths_.size(), speed,
-                  duration_text(elapsed * (1 - share) / share).c_str());
-    progress_.update(text);
+    progress_.update(fmt::format("recording {}/{}, {:.0f} x real time, about {} left",
+                                 results_.size(), paths_.size(), speed,
+                                 duration_text(elapsed * (1 - share) / share)));
   }
 
   Backend& backend_;
@@ -148,8 +145,8 @@ class Scan {
   std::unique_ptr<Stream> stream_;
   WindowBatch batch_;
   std::vector<RecordingResult> results_;
-  std::vector<std::unique_ptr<CallCounter>> counters_;  // one a recording
-  std::size_t read_ = 0, finished_ = 0;  // recordings read to their end, and scored too
+  std::vector<std::unique_ptr<CallCounter>> counters_;  // one per recording
+  std::size_t read_ = 0, finished_ = 0;  // recordings read to the end, and also scored
   std::optional<WaveStream> wave_;
   std::int64_t next_window_ = 0;  // its first sample
   double done_s_ = 0;
@@ -158,37 +155,6 @@ class Scan {
 };
 
 }  // namespace
-
-std::vector<std::string> recording_names(const std::vector<std::string>& paths) {
-  std::map<std::string, int> named;
-  const auto file_name = [](const std::string& path) {
-    return std::filesystem::path(path).filename().string();
-  };
-  for (const std::string& path : paths) ++named[file_name(path)];
-  std::vector<std::string> names;
-  for (const std::string& path : paths)  // two folders may hold the same name
-    names.push_back(named[file_name(path)] > 1 ? path : file_name(path));
-  return names;
-}
-
-std::string scan_parameters(const ScanOptions& options) {
-  char text[400];
-  int used = std::snprintf(text, sizeof text, "step %.17g, threshold %.17g, mono %d %d",
-                           options.step_s, options.threshold.common,
-                           static_cast<int>(options.mono.kind), options.mono.channel);
-  const PeaksConfig& peaks = options.counting.peaks;
-  if (options.counting.method == CountingMethod::peaks)
-    std::snprintf(text + used, sizeof text - static_cast<std::size_t>(used),
-                  ", peaks %.17g %.17g %.17g %.17g %.17g %.17g %.17g %.17g", peaks.low_threshold,
-                  peaks.smoothing_s, peaks.valley, peaks.min_distance_s, peaks.merge_gap_s,
-                  peaks.min_duration_s, peaks.max_duration_s, peaks.margin_s);
-  std::string all = text;
-  for (const double threshold : options.threshold.of_class) {
-    std::snprintf(text, sizeof text, ", %.17g", threshold);
-    all += text;
-  }
-  return all;
-}
 
 std::vector<RecordingResult> scan_recordings(Backend& backend, Classifier& classifier,
                                              const std::vector<std::string>& paths,

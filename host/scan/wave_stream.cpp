@@ -30,7 +30,7 @@ WaveStream::WaveStream(Backend& backend, const AudioInfo& info, std::int64_t blo
 
 void WaveStream::add(Stream& stream, const void* pcm, std::int64_t frames, bool last) {
   const auto bytes = [&](std::int64_t n) { return static_cast<std::size_t>(n) * frame_bytes_; };
-  // The frames that outputs from end_ on still reach back to, then the new ones.
+  // Keep the frames that the filter still needs for outputs from end_ on, then add the new ones.
   const std::int64_t keep =
       std::clamp(end_ * info_.rate / rate_ - context_, held_first_, held_end_);
   Buffer& from = pcm_[pcm_turn_];

@@ -1,4 +1,5 @@
-// One recording's sound on the device, resampled block by block to the bits of the whole.
+// The sound of one recording on the device, resampled block by block. The result has the same bits
+// as if the whole recording were resampled at once.
 #pragma once
 
 #include <cstdint>
@@ -11,37 +12,37 @@
 
 namespace canopy {
 
-/// Samples [first, end) of the recording at the model's rate are in memory; the rest of them is yet
-/// to come, or is no longer wanted.
+/// Holds the samples [first, end) of the recording at the model's rate. Earlier samples were
+/// dropped; later ones are still to come.
 class WaveStream {
  public:
-  /// For blocks of at most `block_frames` frames like `info`.
+  /// For blocks of at most `block_frames` frames in the format of `info`.
   WaveStream(Backend& backend, const AudioInfo& info, std::int64_t block_frames, int sample_rate,
              const MonoMode& mono, std::int64_t window_samples);
 
-  /// Takes up more frames (none at the end, with `last`). pcm is pinned host memory and free again
-  /// when this returns.
+  /// Appends frames; the final call has `last` set and may have none. `pcm` is pinned host memory,
+  /// which may be reused when this returns.
   void add(Stream& stream, const void* pcm, std::int64_t frames, bool last);
-  /// Samples before `first` are not needed any more.
+  /// Drops the samples before `first`.
   void drop_before(Stream& stream, std::int64_t first);
 
   std::int64_t first() const { return first_; }
   std::int64_t end() const { return end_; }
-  /// Sample k, first() <= k < end(); device memory.
+  /// Sample k, where first() <= k < end(); device memory.
   const float* at(std::int64_t k) const { return waves_[turn_].floats() + (k - first_); }
 
  private:
   Backend& backend_;
   AudioInfo info_;
   int rate_;
-  std::int64_t context_;  // frames the filter reaches to either side
-  std::int64_t row_;      // the most samples a block makes
+  std::int64_t context_;      // frames that the filter needs on either side
+  std::int64_t row_;          // max samples that a block gives
   std::unique_ptr<Resample> resample_;
   std::unique_ptr<Event> uploaded_;
   std::size_t frame_bytes_;
-  Buffer pcm_[2], waves_[2];  // what is kept moves to the other one
+  Buffer pcm_[2], waves_[2];  // in turn: what is kept is copied to the other one
   int pcm_turn_ = 0, turn_ = 0;
-  std::int64_t held_first_ = 0, held_end_ = 0;  // frames in pcm_
+  std::int64_t held_first_ = 0, held_end_ = 0;  // range of frames in pcm_
   std::int64_t first_ = 0, end_ = 0;
 };
 

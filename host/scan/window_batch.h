@@ -1,4 +1,4 @@
-// Windows of sound on their way to the network and their scores on their way to a counter.
+// Batches of windows: collects them, scores them and gives the scores to the call counters.
 #pragma once
 
 #include <vector>
@@ -9,19 +9,19 @@
 
 namespace canopy {
 
-/// Windows waiting for their scores: rows of one batch, whichever recordings they come from.
+/// The windows that wait for their scores: the rows of one batch. They may come from several
+/// recordings.
 class WindowBatch {
  public:
   WindowBatch(Backend& backend, Classifier& classifier);
 
   bool full() const { return static_cast<int>(waiting_.size()) == classifier_.max_items(); }
-  /// Copies `count` samples (device memory) to the next row, at `offset` in it; the rest is
-  /// silence. The window lies at start_s .. end_s of the recording that `counter`, which must stay
-  /// where it is, counts.
+  /// Copies `count` samples (device memory) into the next row, at `offset`; the rest of the row is
+  /// silence. The window is at start_s to end_s of its recording. `counter` counts the calls of
+  /// that recording and must stay valid until score() returns.
   void add(Stream& stream, CallCounter& counter, double start_s, double end_s, const float* from,
            std::int64_t count, std::int64_t offset);
-  /// Scores what is there and gives each window's scores to its recording's counter. Waits for the
-  /// device.
+  /// Scores the waiting windows and gives the scores to their counters. Waits for the device.
   void score(Stream& stream);
 
  private:
@@ -36,18 +36,18 @@ class WindowBatch {
   std::vector<Window> waiting_;
 };
 
-/// Where a scan's windows lie.
+/// The positions of a scan's windows.
 struct WindowLayout {
-  std::int64_t samples = 0;  // of a window
+  std::int64_t samples = 0;  // per window
   std::int64_t step = 1;     // samples from one window to the next
-  /// true: a window's middle is within the recording, with silence beyond its ends, so that a call
-  /// there is in the middle of a window too. false: whole windows only, as the notebook cuts them,
-  /// but a recording shorter than one window is one window.
+  /// true: the middle of each window is within the recording, and silence is added beyond its ends,
+  /// so that a call at either end is in the middle of some window. false: only whole windows, as
+  /// the notebook cuts them; a recording shorter than one window still gives one window.
   bool centered = false;
 
   std::int64_t first() const { return centered ? -(samples / 2) : 0; }
-  /// Whether the window at `start` is cut from a recording of which `have` samples are known, all
-  /// of them with `last`.
+  /// Whether the window at `start` can be cut once `have` samples of the recording are known;
+  /// `last` says that there are no more.
   bool ready(std::int64_t start, std::int64_t have, bool last) const {
     if (start + samples <= have) return true;
     if (!last || have == 0) return false;

@@ -5,7 +5,7 @@
 namespace canopy {
 namespace {
 
-constexpr double no_matter = 0.002;  // of the mean overlap
+constexpr double overlap_tolerance = 0.002;  // a loss of mean overlap that does not count
 
 class Limits {
  public:
@@ -13,9 +13,9 @@ class Limits {
          double high, PeaksConfig& peaks)
       : curves_(curves), truth_(truth), high_(high), peaks_(peaks) {}
 
-  /// Of each pair the one of the best overlap, the first of equals, among those that cost no call.
-  void best_reach(const std::vector<double>& margins_s, const std::vector<double>& gaps_s) {
-    const double enough = f1(peaks_);
+  /// Chooses the pair with the best overlap among those that lose no call; the first one of equals.
+  void choose_extent(const std::vector<double>& margins_s, const std::vector<double>& gaps_s) {
+    const double min_f1 = f1(peaks_);
     double best = -1;
     PeaksConfig chosen = peaks_;
     for (const double gap_s : gaps_s)
@@ -24,21 +24,21 @@ class Limits {
         with.merge_gap_s = gap_s;
         with.margin_s = margin_s;
         const double mean = overlap(with);
-        if (mean <= best || f1(with) < enough) continue;
+        if (mean <= best || f1(with) < min_f1) continue;
         best = mean;
         chosen = with;
       }
     peaks_ = chosen;
   }
 
-  /// `values` go from the one that limits nothing to ever stricter ones.
-  void middle_of_harmless(double PeaksConfig::*limit, const std::vector<double>& values) {
+  /// `values` start with one that has no effect and become stricter.
+  void choose_middle_harmless(double PeaksConfig::*limit, const std::vector<double>& values) {
     const PeaksConfig free = changed(limit, values.front());
-    const double enough = f1(free), reach = overlap(free) - no_matter;
+    const double min_f1 = f1(free), min_overlap = overlap(free) - overlap_tolerance;
     std::size_t harmless = 0;
     while (harmless + 1 < values.size()) {
       const PeaksConfig with = changed(limit, values[harmless + 1]);
-      if (f1(with) < enough || overlap(with) < reach) break;
+      if (f1(with) < min_f1 || overlap(with) < min_overlap) break;
       ++harmless;
     }
     peaks_.*limit = values[harmless / 2];
@@ -71,13 +71,13 @@ void choose_limits(const std::vector<ScoreCurve>& curves,
   peaks.min_duration_s = 0;
   peaks.max_duration_s = 60;
   Limits limits(curves, truth, high, peaks);
-  limits.best_reach({0, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1, 1.125, 1.25, 1.375, 1.5,
-                     1.625, 1.75, 1.875, 2},
-                    {0, 0.2, 0.4, 0.6, 0.8, 1, 1.5, 2});
-  limits.middle_of_harmless(&PeaksConfig::min_duration_s,
-                            {0, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3, 3.5, 4});
-  limits.middle_of_harmless(&PeaksConfig::max_duration_s,
-                            {60, 50, 40, 30, 25, 20, 16, 13, 10, 8, 6.5, 5, 4, 3, 2});
+  limits.choose_extent({0, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1, 1.125, 1.25, 1.375, 1.5,
+                        1.625, 1.75, 1.875, 2},
+                       {0, 0.2, 0.4, 0.6, 0.8, 1, 1.5, 2});
+  limits.choose_middle_harmless(&PeaksConfig::min_duration_s,
+                                {0, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3, 3.5, 4});
+  limits.choose_middle_harmless(&PeaksConfig::max_duration_s,
+                                {60, 50, 40, 30, 25, 20, 16, 13, 10, 8, 6.5, 5, 4, 3, 2});
 }
 
 }  // namespace canopy

@@ -1,4 +1,4 @@
-// How far calls reach and how long they may be, once it is settled which peaks are calls.
+// How far calls extend and how long they may be, after the choice of which peaks are calls.
 #pragma once
 
 #include <vector>
@@ -8,9 +8,9 @@
 
 namespace canopy {
 
-/// Chooses margin and merge gap so that calls overlap best with the true ones, then the least and
-/// the most duration: each in the middle of the values that cost neither a call nor overlap, as far
-/// from doing harm as from doing nothing. `high` is a logit.
+/// Chooses the margin and the merge gap for the best overlap with the true calls, then the min and
+/// the max duration. Of the values that lose neither a call nor overlap, each limit gets the middle
+/// one, which is as far from doing harm as from having no effect. `high` is a logit.
 void choose_limits(const std::vector<ScoreCurve>& curves,
                    const std::vector<std::vector<Span>>& truth, double high, PeaksConfig& peaks);
 

@@ -1,3 +1,4 @@
+// One-to-one matching of peaks with true calls.
 #include <algorithm>
 
 #include "tune/tune.h"
@@ -9,7 +10,8 @@ double CountScore::f1() const {
   return both == 0 ? 1 : 2 * static_cast<double>(matched) / static_cast<double>(both);
 }
 
-// A peak takes the call that ends first of those it lies in: no other choice matches more.
+// Each peak, in time order, gets the free call around it that ends first. No other assignment
+// matches more.
 CountScore match_peaks(const std::vector<Span>& truth, const std::vector<double>& peaks_s) {
   CountScore score;
   score.true_calls = static_cast<std::int64_t>(truth.size());

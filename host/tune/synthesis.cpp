@@ -14,7 +14,7 @@ namespace {
 constexpr double fade_s = 0.02;
 constexpr double background_rms = 0.02;
 
-/// A stream of random numbers that depends on the seed and the recording alone.
+/// Random numbers that depend only on the seed and the index of the recording.
 class Random {
  public:
   Random(std::uint32_t seed, int index) : seed_(seed), index_(static_cast<std::uint64_t>(index)) {}
@@ -37,9 +37,9 @@ double rms(const std::vector<float>& samples) {
   return samples.empty() ? 0 : std::sqrt(sum / static_cast<double>(samples.size()));
 }
 
-/// Adds a clip at sample `at`, brought to an RMS of `level`, with its ends faded.
-void lay(std::vector<float>& to, std::int64_t at, const std::vector<float>& clip, double level,
-         std::int64_t fade) {
+/// Adds a clip at sample `at`, scaled to an RMS of `level`, with its ends faded.
+void mix_in(std::vector<float>& to, std::int64_t at, const std::vector<float>& clip, double level,
+            std::int64_t fade) {
   const double own = rms(clip);
   if (own <= 0) return;
   const auto length = static_cast<std::int64_t>(clip.size());
@@ -53,7 +53,8 @@ void lay(std::vector<float>& to, std::int64_t at, const std::vector<float>& clip
   }
 }
 
-std::vector<std::size_t> of_group(const std::vector<ClipWave>& clips, const std::string& group) {
+/// The indices of a group's clips.
+std::vector<std::size_t> clips_of(const std::vector<ClipWave>& clips, const std::string& group) {
   std::vector<std::size_t> found;
   for (std::size_t i = 0; i < clips.size(); ++i)
     if (clips[i].group == group) found.push_back(i);
@@ -84,7 +85,7 @@ SyntheticRecording synthesise(const SynthesisParams& params, int index,
                               const std::vector<ClipWave>& calls,
                               const std::vector<ClipWave>& negatives) {
   if (calls.empty() || negatives.empty())
-    throw std::invalid_argument("synthesise: needs calls and negatives");
+    throw std::invalid_argument("synthesise: calls and negatives must not be empty");
   Random random(params.seed, index);
   const double rate = params.sample_rate;
   const auto sample = [&](double seconds) { return std::llround(seconds * rate); };
@@ -93,24 +94,24 @@ SyntheticRecording synthesise(const SynthesisParams& params, int index,
   made.samples.assign(static_cast<std::size_t>(sample(params.seconds)), 0.0f);
   const auto total = static_cast<std::int64_t>(made.samples.size());
 
-  // each source alike, however many clips it has
+  // all sources are equally likely, however many clips they have
   std::set<std::string> names;
   for (const ClipWave& clip : negatives) names.insert(clip.group);
   const std::vector<std::string> groups(names.begin(), names.end());
   const std::vector<std::size_t> background =
-      of_group(negatives, groups[random.below(groups.size())]);
+      clips_of(negatives, groups[random.below(groups.size())]);
   for (std::int64_t at = -sample(random.between(0, 2)); at < total;) {
     const std::vector<float>& clip = negatives[background[random.below(background.size())]].samples;
     if (clip.empty()) continue;
-    lay(made.samples, at, clip, background_rms, fade);
+    mix_in(made.samples, at, clip, background_rms, fade);
     at += std::max<std::int64_t>(fade, static_cast<std::int64_t>(clip.size()) - fade);
   }
   const auto others = static_cast<int>(random.below(9));
   for (int i = 0; i < others; ++i) {
-    const std::vector<std::size_t> group = of_group(negatives, groups[random.below(groups.size())]);
+    const std::vector<std::size_t> group = clips_of(negatives, groups[random.below(groups.size())]);
     const double level = background_rms * std::pow(10, random.between(-5, 15) / 20);
-    lay(made.samples, sample(random.between(0, params.seconds)),
-        negatives[group[random.below(group.size())]].samples, level, fade);
+    mix_in(made.samples, sample(random.between(0, params.seconds)),
+           negatives[group[random.below(group.size())]].samples, level, fade);
   }
 
   const Density density = density_of(index);
@@ -124,15 +125,15 @@ SyntheticRecording synthesise(const SynthesisParams& params, int index,
     const std::size_t from = random.below(call.size() - length + 1);
     const std::vector<float> piece(call.begin() + static_cast<std::ptrdiff_t>(from),
                                    call.begin() + static_cast<std::ptrdiff_t>(from + length));
-    lay(made.samples, sample(random.between(0, params.seconds)), piece,
-        background_rms * std::pow(10, (snr_db - random.between(4, 14)) / 20), fade);
+    mix_in(made.samples, sample(random.between(0, params.seconds)), piece,
+           background_rms * std::pow(10, (snr_db - random.between(4, 14)) / 20), fade);
   }
   for (double at = random.between(0, density == Density::sparse ? 20 : 4);;) {
     const ClipWave& call = calls[random.below(calls.size())];
     const double length = static_cast<double>(call.samples.size()) / rate;
     if (at + length > params.seconds) break;
-    lay(made.samples, sample(at), call.samples,
-        background_rms * std::pow(10, (snr_db + random.between(-3, 3)) / 20), fade);
+    mix_in(made.samples, sample(at), call.samples,
+           background_rms * std::pow(10, (snr_db + random.between(-3, 3)) / 20), fade);
     made.calls.push_back({at, at + length});
     at += std::max(0.5, length + gap(random, density));
   }

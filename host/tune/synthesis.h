@@ -1,5 +1,6 @@
-// Recordings made of clips, with the truth about where the calls are: dense ones, whose calls touch
-// and overlap, sparse ones and empty ones, over backgrounds of many sources.
+// Synthetic recordings, made of clips so that the times of all calls are known. Some are dense,
+// with calls that touch and overlap, some are sparse or empty; the backgrounds come from many
+// sources.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +11,7 @@ namespace canopy {
 
 /// A clip's sound: mono, at the model's rate.
 struct ClipWave {
-  std::string group;  // source recording
+  std::string group;  // the recording that it was cut from
   std::vector<float> samples;
 };
 
@@ -19,8 +20,8 @@ struct Span {
 };
 
 struct SyntheticRecording {
-  std::vector<float> samples;  // at the rate asked for
-  std::vector<Span> calls;     // in order of their starts; they may overlap a little
+  std::vector<float> samples;  // at SynthesisParams::sample_rate
+  std::vector<Span> calls;     // ordered by start; they may overlap a little
 };
 
 struct SynthesisParams {
@@ -29,16 +30,17 @@ struct SynthesisParams {
   std::uint32_t seed = 1;
 };
 
-/// How close the calls of recording `index` stand to each other; the kinds take turns.
+/// How close together the calls of recording `index` are; the densities take turns.
 enum class Density { dense, medium, sparse, empty };
 Density density_of(int index);
 
 /// Recording `index` of a seeded series. Its background is the negatives of one source, joined end
-/// to end, with sounds of other sources over it; calls stand over that at 2 to 23 dB. Pieces of
-/// calls, fainter and at most half as long, are there too and do not count: what is heard of a
-/// call that begins, breaks off or is far away must not be taken for one. In a dense one a call
-/// begins from 0.5 s before to 1 s after the end of the one before, in a medium one up to 8 s, in a
-/// sparse one up to 40 s after it. Throws std::invalid_argument without calls or negatives.
+/// to end, and sounds of other sources are mixed in. Calls are 2 to 23 dB above the background.
+/// Pieces of calls, fainter and at most half as long, are mixed in as well but do not count: the
+/// beginning of a call, or an interrupted or distant one, must not be detected. The next call
+/// begins between 0.5 s before and 1 s after the end of the last one in a dense recording, up to 8
+/// s after it in a medium one, and up to 40 s after it in a sparse one. Throws
+/// std::invalid_argument if there are no calls or no negatives.
 SyntheticRecording synthesise(const SynthesisParams& params, int index,
                               const std::vector<ClipWave>& calls,
                               const std::vector<ClipWave>& negatives);

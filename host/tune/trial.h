@@ -1,4 +1,4 @@
-// What a choice of parameters comes to on curves whose calls are known.
+// How well a set of parameters does on score curves whose true calls are known.
 #pragma once
 
 #include <vector>
@@ -8,15 +8,16 @@
 
 namespace canopy {
 
-/// The peaks that these parameters find in a curve; `high` is a logit.
+/// The peaks that the parameters find in a curve; `high` is a logit.
 std::vector<Peak> peaks_in(const ScoreCurve& curve, double high, const PeaksConfig& peaks);
 
-/// The calls that are counted right, over all curves.
+/// True, found and matched calls, summed over all curves.
 CountScore count_with(const std::vector<ScoreCurve>& curves,
                       const std::vector<std::vector<Span>>& truth, double high,
                       const PeaksConfig& peaks);
 
-/// The mean share, 0 to 1, that a found call has in common with the true call its peak lies in.
+/// The mean overlap (intersection over union) of the found calls with the true calls that contain
+/// their peaks, in [0, 1].
 double mean_overlap(const std::vector<ScoreCurve>& curves,
                     const std::vector<std::vector<Span>>& truth, double high,
                     const PeaksConfig& peaks);

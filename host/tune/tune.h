@@ -1,5 +1,5 @@
-// How calls are counted, chosen on recordings synthesised from clips: the model's scores over each
-// are computed once, then every combination of parameters is tried on them.
+// Chooses the parameters for counting calls on recordings that are synthesised from clips. The
+// model scores each recording once; then every combination of parameters is tried on these scores.
 #pragma once
 
 #include <string>
@@ -15,16 +15,16 @@ namespace canopy {
 /// The score of the positive class over time.
 struct ScoreCurve {
   double step_s = 0;
-  std::vector<double> times_s, logits;  // a value a window, at its middle
+  std::vector<double> times_s, logits;  // one value per window; the time is that of its middle
 };
 
-/// How well calls were counted, over several recordings.
+/// How well calls were counted in one recording or several.
 struct CountScore {
   std::int64_t true_calls = 0, found = 0, matched = 0;
   double f1() const;
 };
 
-/// Peaks that lie within true calls, one to one: the most that can be matched.
+/// Matches peaks one to one with the true calls that contain them; the max number of matches.
 CountScore match_peaks(const std::vector<Span>& truth, const std::vector<double>& peaks_s);
 
 struct TuneTrial {
@@ -36,20 +36,21 @@ struct TuneTrial {
 struct TuneResult {
   TuneTrial chosen;
   double best_f1 = 0;                    // of all trials
-  std::int64_t trials = 0, plateau = 0;  // how many there were, and how many were as good as any
+  std::int64_t trials = 0, plateau = 0;  // number of trials, and of those as good as the best
   std::int64_t true_calls = 0;
   std::vector<TuneTrial> by_threshold;  // the chosen parameters at every threshold tried
 };
 
-/// Tries all combinations on the curves. Of the many that usually do equally well, the one in the
-/// middle is taken: whose parameters are nearest to the medians of all of these. Its threshold is
-/// then raised for as long as that costs little. How far calls reach and how long they may be comes
-/// last (tune/limits.h). Throws std::invalid_argument when there is no true call.
+/// Tries all combinations on the curves. Usually many do equally well; the one in the middle of
+/// them is chosen, whose parameters are nearest to their medians. Then the threshold is raised
+/// while that costs little. How far calls extend and how long they may be is chosen last
+/// (tune/limits.h). Throws std::invalid_argument if there is no true call.
 TuneResult choose_counting(const std::vector<ScoreCurve>& curves,
                            const std::vector<std::vector<Span>>& truth);
 
-/// The whole: synthesises as the config's scan.tune says, scores with the model, chooses.
-/// `calls` and `negatives` are clips of the training set that the model should not have learned.
+/// Synthesises recordings as config.scan->tune says, scores them with the model and chooses the
+/// parameters. `calls` and `negatives` are clips that the model was preferably not trained on.
+/// Throws Error(data) if no call fits into the recordings.
 TuneResult tune(Backend& backend, Classifier& classifier, const Config& config,
                 const std::vector<ClipWave>& calls, const std::vector<ClipWave>& negatives);
 

@@ -2,6 +2,8 @@
 
 #include <set>
 
+#include <fmt/format.h>
+
 #include "base/error.h"
 #include "base/interrupt.h"
 #include "tune/clip_waves.h"
@@ -9,9 +11,9 @@
 namespace canopy {
 namespace {
 
-constexpr double longest_clip_s = 15;  // what of a clip goes into a recording
+constexpr double max_clip_s = 15;  // longer clips are truncated
 
-constexpr std::size_t enough_sources = 3;
+constexpr std::size_t min_sources = 3;  // of negatives
 
 std::size_t sources(const std::vector<Clip>& clips) {
   std::set<std::string> groups;
@@ -29,17 +31,18 @@ std::optional<TuneResult> tune_counting(Backend& backend, Stream& stream, const 
     if (clip.label == 0 && clip.part == Part::validation) negatives.push_back(clip);
     if (clip.label == 0 && clip.part == Part::train) learned.push_back(clip);
   }
-  // The network hardly takes a sound for a call that it has learned to be none.
-  if (sources(negatives) < enough_sources)
+  // only then: the network hardly ever mistakes a sound that it was trained on for a call
+  if (sources(negatives) < min_sources)
     negatives.insert(negatives.end(), learned.begin(), learned.end());
   if (calls.empty() || negatives.empty())
-    throw Error(ErrorKind::data, "scan.tune: the validation part has no clip of class " +
-                                     set.classes.back() +
-                                     ", or there are no negatives to put it over");
+    throw Error(ErrorKind::data,
+                fmt::format("/scan/tune: needs a validation clip of class {} and a clip of another "
+                            "class for the background; set /data/split/validation",
+                            set.classes.back()));
   const TuneResult result =
       tune(backend, classifier, config,
-           read_clip_waves(backend, stream, config, calls, longest_clip_s, threads),
-           read_clip_waves(backend, stream, config, negatives, longest_clip_s, threads));
+           read_clip_waves(backend, stream, config, calls, max_clip_s, threads),
+           read_clip_waves(backend, stream, config, negatives, max_clip_s, threads));
   if (interrupt_signal()) return std::nullopt;
   return result;
 }

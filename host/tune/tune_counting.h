@@ -1,4 +1,4 @@
-// The counting's parameters for a model that was just trained.
+// Chooses the counting parameters for a model that was just trained.
 #pragma once
 
 #include <optional>
@@ -10,10 +10,10 @@
 
 namespace canopy {
 
-/// Puts the calls of the validation part into recordings over its negatives, none of which the
-/// network has learned; with less than three sources of negatives there, over those of the training
-/// part too. The test part is not touched. Needs
-/// config.scan->tune. Nothing when interrupted. Throws Error(data) without such clips.
+/// Synthesises recordings from the calls and the negatives of the validation part, none of which
+/// the network was trained on. If the validation part has fewer than three sources of negatives,
+/// those of the training part are used as well. The test part is not used. config.scan->tune must
+/// be set. Returns nothing if interrupted. Throws Error(data) if there is no call or no negative.
 std::optional<TuneResult> tune_counting(Backend& backend, Stream& stream, const Config& config,
                                         const ClipSet& set, Classifier& classifier, int threads);
 

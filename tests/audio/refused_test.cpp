@@ -136,7 +136,7 @@ TEST_CASE("encodings outside the table are refused, with the way out") {
                            Kind{"alac.caf", SF_FORMAT_CAF | SF_FORMAT_ALAC_16}}) {
     INFO(kind.name);
     CHECK_THAT(refusal(write_sound(folder.file(kind.name), kind, make_sound(9000, kind.channels))),
-               ContainsSubstring("convert it to FLAC or to PCM"));
+               ContainsSubstring("convert it to FLAC or PCM"));
   }
 }
 

@@ -60,7 +60,7 @@ std::string epochs_section(const ReportData& data) {
       "<th colspan=\"5\" scope=\"colgroup\" class=\"left\">training</th>"
       "<th colspan=\"2\" class=\"left\"></th></tr>\n"
       "<tr><th scope=\"col\" class=\"number\">epoch</th>"
-      "<th scope=\"col\" class=\"number\">rate</th>" +
+      "<th scope=\"col\" class=\"number\">learning rate</th>" +
       part_head +
       "<th scope=\"col\" class=\"number left\">time</th>"
       "<th scope=\"col\" class=\"number\">clips/s</th></tr></thead>\n";

@@ -128,6 +128,7 @@ std::string epochs_sentence(const ReportData& data, const EpochRow& best, bool l
       (e.threshold != data.epoch_threshold || !e.class_thresholds.empty()))
     out += fmt::format(", at a threshold of {:.4g}", data.epoch_threshold);
   out += ".";
+  if (e.temperature != 1) out += " The large loss is that of the calibrated scores.";
   if (last_is_best && data.epochs.size() > 1)
     out += " The last epoch is also the best: the one with the highest F1 on the test clips.";
   return out;

@@ -48,9 +48,7 @@ class CountTable {
         fmt::format("{} in {} of {}", count_of(sum(totals_), "call"), count_text(with_calls),
                     count_of(static_cast<std::int64_t>(calls_.size()), "recording"));
     if (seconds_ > 0) out += ", " + duration_text(seconds_) + " of sound";
-    if (with_calls > 1)
-      out += fmt::format("; the most, {}, in {}", count_text(sum(calls_[fullest_])),
-                         escape(data_.recordings[fullest_].name));
+    if (with_calls > 1) out += "; " + most_text();
     return out + ".";
   }
 
@@ -76,6 +74,16 @@ class CountTable {
   }
 
  private:
+  /// "the most, 5, in dawn.wav", or how many if several recordings have as many.
+  std::string most_text() const {
+    const std::int64_t most = sum(calls_[fullest_]);
+    const auto as_full = std::count_if(calls_.begin(), calls_.end(),
+                                       [&](const auto& calls) { return sum(calls) == most; });
+    return as_full == 1 ? fmt::format("the most, {}, in {}", count_text(most),
+                                      escape(data_.recordings[fullest_].name))
+                        : fmt::format("at most {} in one recording", count_text(most));
+  }
+
   std::string row(const std::string& name, double seconds, const std::vector<std::int64_t>& calls,
                   const std::string& bar) const {
     std::string cells = element("th", "scope=\"row\" class=\"name\"", name);

@@ -111,6 +111,51 @@ TEST_CASE("the top of the page says in words and figures how good the network is
                                           "Loss0.1800training 0.0200best epoch (3) 0.1500"});
 }
 
+TEST_CASE("the page is about the saved model, also where the last epoch did worse") {
+  ReportData run = binary_run();
+  run.averaged_weights = true;
+  run.evaluation.metrics = summarise(20, 243, {178, 0, 1, 64}, 2, Task::binary);
+  const Node root = page(run);
+  CHECK(contains(all(root, "header").at(0)->text, "finds 64 of the 65 test clips of capuchin"));
+  const std::string figures = section(root, "figures").text;
+  CHECK(contains(figures, "Recall0.985training 0.993best epoch (3) 0.954"));
+  CHECK(contains(figures, "the saved model on 243 test clips, at a threshold of 0.62."));
+  CHECK(contains(figures,
+                 "model.safetensors holds the moving average of the weights up to epoch 4, the "
+                 "last one, not those of the best epoch."));
+  CHECK(contains(figures, "(3), the one with the highest F1 on the test clips, at a threshold of "
+                          "0.5."));
+  CHECK(contains(figures, "The large loss is that of the calibrated scores."));
+  CHECK(rows(section(root, "confusion")).at(3) == Row{"capuchin", "11.5 %", "6498.5 %", "65"});
+
+  run.averaged_weights = false;
+  CHECK(contains(section(page(run), "figures").text,
+                 "model.safetensors holds the weights after epoch 4, the last one, not those of "
+                 "the best epoch."));
+}
+
+TEST_CASE("with the config's threshold there is one, and a model of N classes has none") {
+  ReportData run = binary_run();
+  run.evaluation.threshold = run.epoch_threshold = 0.4;
+  const std::string figures = section(page(run), "figures").text;
+  CHECK(contains(figures, "test clips, at a threshold of 0.4."));
+  CHECK(contains(figures, "highest F1 on the test clips."));
+  const Node classes = page(run_of_classes(3, 2));
+  CHECK_FALSE(contains(classes.text, "threshold of"));
+  CHECK_FALSE(contains(section(classes, "evaluation").text, "if its score is above"));
+}
+
+TEST_CASE("a run without test clips says so instead of giving figures") {
+  ReportData run = binary_run();
+  for (EpochRow& row : run.epochs) row.test = PartMetrics();
+  run.evaluation.metrics = PartMetrics();
+  const Node root = page(run);
+  CHECK(contains(all(root, "header").at(0)->text,
+                 "The model was not tested: the split has no test clips."));
+  CHECK(by_id(root, "figures") == nullptr);
+  CHECK_FALSE(contains(section(root, "curves").text, "0.000"));
+}
+
 TEST_CASE("the best epoch is the one of the highest test F1, then of the lowest loss") {
   ReportData run = binary_run();
   CHECK(best_epoch(run) == 2);
@@ -154,6 +199,11 @@ TEST_CASE("an evaluation shows its intervals, sources and surest mistakes") {
         Row{"calls/XC12-3.wav", "capuchin", "other", "0.012"});
 
   ReportData run = binary_run();
+  run.evaluation.intervals.reset();
+  const Node few = page(run);
+  CHECK(contains(section(few, "evaluation").text, "There are too few sources for intervals."));
+  CHECK_FALSE(contains(section(few, "evaluation").text, "The intervals come from"));
+  CHECK(rows(section(few, "evaluation")).at(1) == Row{"precision", "0.984", "–"});
   run.evaluation.mistakes.clear();
   CHECK(contains(section(page(run), "mistakes").text, "None: every test clip"));
   run.evaluation = Evaluation();
@@ -179,6 +229,22 @@ TEST_CASE("recordings are listed with their length, calls and the total") {
   for (const Node* span : all(recordings, "span"))
     if (!span->attribute("style").empty()) bars.push_back(span->attribute("style"));
   CHECK(bars == std::vector<std::string>{"width:40.0%", "width:100.0%"});
+}
+
+TEST_CASE("damaged recordings are told from damaged clips, and unread ones from partial ones") {
+  ReportData run = binary_run();
+  run.bad_clips.clear();
+  run.recordings = {make_recording("half.wav", {"capuchin"}, 60, "truncated"),
+                    make_recording("none.wav", {}, 0, "not audio"),
+                    make_recording("whole.wav", {"capuchin"}, 60, "")};
+  const Node root = page(run);
+  const auto table = rows(section(root, "recordings"));
+  CHECK(table.at(1).at(0) == "half.wavread only in part: truncated");
+  CHECK(table.at(2).at(0) == "none.wavcould not be read: not audio");
+  CHECK(contains(section(root, "recordings").text, "2 min 00 s of sound; at most 1 in one "
+                                                   "recording."));
+  CHECK(contains(all(root, "header").at(0)->text, "2 damaged recordings could not be read"));
+  CHECK(contains(section(root, "excluded").text, "None: every clip could be read completely."));
 }
 
 TEST_CASE("calls of a few classes have a column each, those of many are named") {

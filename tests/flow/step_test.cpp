@@ -4,10 +4,11 @@
 #include <catch2/generators/catch_generators.hpp>
 
 #include "config/reader.h"
+#include "feed/ingest.h"
+#include "model/features.h"
 #include "support/emulated_device.h"
 #include "support/temporary_folder.h"
 #include "support/tiny_run.h"
-#include "feed/ingest.h"
 #include "train/trainer.h"
 
 using namespace canopy;

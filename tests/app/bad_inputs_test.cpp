@@ -75,7 +75,7 @@ void half_a_model(const std::string& folder) {
 
 /// How a run ends whose clips are damaged, of 36: one is more than 1 %.
 std::vector<std::string> damaged(const std::string& reason) {
-  return {"error[data]: 1 of 36 clips are damaged, more than 1 %; mend or remove them",
+  return {"error[data]: 1 of 36 clips are damaged, more than 1 %; repair or remove them",
           "error[data]: call/call0-0.wav: " + reason};
 }
 
@@ -233,9 +233,9 @@ std::vector<BadInput> bad_data() {
       {"a channel that no clip has",
        run_with("/features/mono={\"channel\":1}"),
        3,
-       {"error[data]: 36 of 36 clips are damaged, more than 1 %; mend or remove them",
-        "error[data]: call/call0-0.wav: has 1 channel, and channel 1 (counted from 0) is asked "
-        "for"}},
+       {"error[data]: 36 of 36 clips are damaged, more than 1 %; repair or remove them",
+        "error[data]: call/call0-0.wav: has 1 channel, but channel 1 (counted from 0) is "
+        "requested"}},
       {"a channel that no recording has",
        run_with("/scan/mono={\"channel\":1}"),
        3,
@@ -293,7 +293,7 @@ std::vector<BadInput> bad_surroundings() {
       {"a results folder that is somebody's own",
        run,
        5,
-       {"error[disk]: DIR/results/tiny: holds files, but no run of Canopy; choose another"},
+       {"error[disk]: DIR/results/tiny: holds files that are not a Canopy run; choose another"},
        [](const std::string& folder) {
          make_folders(folder + "/results/tiny");
          write_file(folder + "/results/tiny/thesis.txt", "mine");

@@ -276,8 +276,8 @@ TEST_CASE("event files that are wrong are named with their lines") {
     CHECK(run.out.empty());
   };
   refused("recording,start_s,end_s\na,1,2\nb,x,3\n", 3,
-          "truth.csv:3: start: expected seconds from 0, got 'x'");
-  refused("recording,start_s\na,1\n", 3, "truth.csv:1: the column 'end_s' is missing");
+          "truth.csv:3: column start_s: expected a number of seconds >= 0, got \"x\"");
+  refused("recording,start_s\na,1\n", 3, "truth.csv:1: column 'end_s' is missing");
   refused("recording,start_s,end_s\n", 3, "error[data]: the truth names no recording");
   const ProgramRun lonely = run_trainer({"evaluate", "--truth", folder.file("truth.csv")});
   CHECK(lonely.code == 2);

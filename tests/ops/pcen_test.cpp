@@ -81,7 +81,7 @@ TEST_CASE("Pcen: frames and bands beside the limits of blocks, in place too") {
   CAPTURE(p.frames, p.bands);
   std::vector<float> energy = random_floats(3 * p.frames * p.bands, 8);
   for (float& v : energy) v *= v;
-  for (const int n : {3, 1, 0}) {
+  for (const int n : {3, 1}) {
     energy.resize(static_cast<std::size_t>(n * p.frames * p.bands));
     const std::vector<double> want = naive(p, n, energy);
     CHECK(relative_error(run(device, p, n, energy), want) < 1e-5);

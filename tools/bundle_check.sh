@@ -24,7 +24,7 @@ size=$(du -s --apparent-size -B1 "$root$bundle" | cut -f1)
 loader=/lib64/ld-linux-x86-64.so.2
 cp -L "$loader" "$root$loader"
 for name in libc.so.6 libm.so.6 libdl.so.2 librt.so.1 libpthread.so.0; do
-  path=$(ldconfig -p | awk -v name="$name" '$1 == name && /x86-64/ { print $NF; exit }')
+  path=$(ldconfig -p | awk -v name="$name" '$1 == name && /x86-64/ && !n++ { print $NF }')
   mkdir -p "$root$(dirname "$path")"
   cp -L "$path" "$root$path"
 done

@@ -66,7 +66,7 @@ find_catch2() {
     die "this release offers Catch2 $candidate; Canopy's tests need version 3"
   if ! apt-cache policy | grep -q 'n=bookworm-backports'; then
     mirror=$(apt-get indextargets --format '$(SITE) $(RELEASE)' 'Created-By: Packages' |
-             awk '$2 == "bookworm" { print $1; exit }')
+             awk '$2 == "bookworm" && !n++ { print $1 }')
     [ -n "$mirror" ] || die "no Debian mirror in apt's sources; add bookworm-backports by hand"
     say "adding bookworm-backports in $list (for Catch2 3)"
     echo "deb $mirror bookworm-backports main" | "${as_root[@]}" tee "$list" > /dev/null

@@ -1,6 +1,6 @@
-#include "config/augment_fields.h"
-
+// The keys of the section train.augment.
 #include "config/field_makers.h"
+#include "config/section_fields.h"
 
 namespace canopy {
 namespace {

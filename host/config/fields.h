@@ -1,6 +1,6 @@
-// What a config may hold, described once: each key with its kind of value, range, meaning and the
-// struct member it fills. The reader, the writer, the JSON Schema and the reference all walk these
-// lists; a new setting is a member in config.h and a line in fields.cpp.
+// The one description of a config: each key with its type, range, meaning and the struct member it
+// fills. The reader, the writer, the JSON Schema and the reference all walk these lists. A new
+// setting is a member in config.h and a line in the *_fields.cpp of its section.
 #pragma once
 
 #include <cstdint>

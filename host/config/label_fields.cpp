@@ -1,6 +1,6 @@
-#include "config/label_fields.h"
-
+// The keys of the section data.labels.
 #include "config/field_makers.h"
+#include "config/section_fields.h"
 
 namespace canopy {
 

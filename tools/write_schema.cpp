@@ -1,5 +1,5 @@
-// Writes configs/canopy.schema.json and docs/config.md, which are committed, from the one
-// description of the config. Usage: canopy_write_schema [ROOT]   (the repository, default .)
+// Writes configs/canopy.schema.json and docs/config.md, which are committed, from the description
+// of the config in host/config. Usage: canopy_write_schema [ROOT]   (the repository; default: .)
 #include <cstdio>
 #include <string>
 

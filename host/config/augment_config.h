@@ -1,4 +1,4 @@
-// The settings of augmentation: what training clips are changed by, anew in every epoch.
+// The settings of augmentation: random changes to the training clips, drawn anew in each epoch.
 #pragma once
 
 #include <optional>

@@ -12,65 +12,73 @@ NumberField decibel(double& member) {
 Fields fields(PlacementConfig& c) {
   return {
       {"jitter_s", number_from_0(c.jitter_s),
-       "the middle of the clip is at most this far from the middle of the window; less than half "
-       "a window",
+       "Maximum distance between the middle of the clip and the middle of the window; must be less "
+       "than half a window.",
        "s"},
   };
 }
 
 Fields fields(DisplaceConfig& c) {
   return {
-      {"probability", share(c.probability), "share of the positive clips that are moved away"},
+      {"probability", share(c.probability), "Probability that a positive clip is displaced."},
       {"beyond_s", number_from_0(c.beyond_s),
-       "the middle of such a clip is further than this from the middle of the window, at most so "
-       "far that it has just left the window",
+       "Minimum distance between the middle of a displaced clip and the middle of the window. The "
+       "maximum is the distance at which the clip has just left the window.",
        "s"},
       {"with_call", share(c.with_call),
-       "share of them that have another positive clip at their other side, where its middle too "
-       "is further away than beyond_s"},
+       "Probability that a displaced clip is joined by another positive clip on its side towards "
+       "the "
+       "middle of the window, if the middle of that clip is also more than beyond_s from the "
+       "middle "
+       "of the window."},
   };
 }
 
 Fields fields(PiecesConfig& c) {
   return {
-      {"probability", share(c.probability), "share of the positive clips that are cut to a piece"},
-      {"least_share", share_above_0(c.least_share), "the least that is left of a clip"},
-      {"most_share", share_above_0(c.most_share), "the most"},
+      {"probability", share(c.probability), "Probability that a positive clip is truncated."},
+      {"least_share", share_above_0(c.least_share),
+       "Minimum length of the piece that is kept, as a fraction of the clip."},
+      {"most_share", share_above_0(c.most_share),
+       "Maximum length of the piece that is kept, as a fraction of the clip."},
   };
 }
 
 Fields fields(GainConfig& c) {
   return {
-      {"low_db", decibel(c.low_db), "the least change of the level", "dB"},
-      {"high_db", decibel(c.high_db), "the most", "dB"},
+      {"low_db", decibel(c.low_db), "Minimum gain.", "dB"},
+      {"high_db", decibel(c.high_db), "Maximum gain.", "dB"},
   };
 }
 
 Fields fields(MixConfig& c) {
   return {
-      {"probability", share(c.probability), "share of the clips that get a background"},
+      {"probability", share(c.probability), "Probability that a background is added to a clip."},
       {"low_db", decibel(c.low_db),
-       "the least signal-to-noise ratio: the RMS of the clip over that of the background where "
-       "the clip is",
+       "Minimum signal-to-noise ratio: the RMS of the clip over the RMS of the background during "
+       "the "
+       "clip.",
        "dB"},
-      {"high_db", decibel(c.high_db), "the highest", "dB"},
+      {"high_db", decibel(c.high_db), "Maximum signal-to-noise ratio.", "dB"},
   };
 }
 
 Fields fields(MixupConfig& c) {
   return {
-      {"probability", share(c.probability), "share of the items that get part of another"},
+      {"probability", share(c.probability), "Probability that an item is blended with another."},
       {"alpha", NumberField{&c.alpha, 0, 100, true},
-       "an item's own share is drawn from Beta(alpha, alpha), the larger part its own"},
+       "Parameter of the distribution Beta(alpha, alpha) from which the weight of the two items is "
+       "drawn; the larger weight is the item's own."},
   };
 }
 
 Fields fields(MasksConfig& c) {
   return {
-      {"time", integer(c.time, 0, 16), "stretches of time that are masked"},
-      {"time_s", number_from_0(c.time_s), "the longest of them", "s"},
-      {"bands", integer(c.bands, 0, 16), "ranges of bands that are masked"},
-      {"band_share", share(c.band_share), "the widest of them, of all bands"},
+      {"time", integer(c.time, 0, 16), "Number of time masks."},
+      {"time_s", number_from_0(c.time_s), "Maximum length of a time mask.", "s"},
+      {"bands", integer(c.bands, 0, 16), "Number of frequency masks."},
+      {"band_share", share(c.band_share),
+       "Maximum width of a frequency mask, as a fraction of all bands."},
   };
 }
 
@@ -79,34 +87,39 @@ Fields fields(MasksConfig& c) {
 Fields augment_fields(AugmentConfig& c) {
   return {
       {"row_s", NumberField{&c.row_s, 0, 600, true},
-       "how much of a clip is there to be placed; of a longer one the part that features.crop "
-       "names is taken. On the device each clip takes that much room",
+       "Length of the part of each clip that is loaded; longer clips are cropped to it as "
+       "features.crop says. In the device cache each clip takes up this length.",
        "s"},
       {"placement", optional<PlacementConfig>(c.placement, fields),
-       "clips are placed at random in the window: a longer one is cut, a shorter one leaves room. "
-       "Absent or null: as features.crop and features.pad say"},
+       "Places each clip at a random position in the window; longer clips are cropped, shorter "
+       "ones "
+       "leave room. Absent or null: clips are placed as features.crop and features.pad say."},
       {"displace", optional<DisplaceConfig>(c.displace, fields),
-       "binary networks: positive clips moved out of the middle count as negative, so that the "
-       "network scores a call by where its middle is, and close calls are apart. Absent or null: "
-       "none"},
+       "Treats off-centre calls as negatives: positive clips are moved away from the middle of the "
+       "window and labelled negative, so that the network detects a call by the position of its "
+       "middle and separates calls in quick succession. Binary networks only. Absent or null: "
+       "off."},
       {"pieces", optional<PiecesConfig>(c.pieces, fields),
-       "binary networks: positive clips of which only a piece is left, somewhere in the window, "
-       "count "
-       "as negative, so that calls that begin or break off are none. Absent or null: none"},
+       "Treats truncated calls as negatives: a piece of a positive clip is placed anywhere in the "
+       "window and labelled negative, so that incomplete calls are not detected. Binary networks "
+       "only. Absent or null: off."},
       {"gain", optional<GainConfig>(c.gain, fields),
-       "the level is changed at random; absent or null: it is not"},
+       "Changes the level at random. Absent or null: the level is unchanged."},
       {"mix", optional<MixConfig>(c.mix, fields),
-       "another training clip, repeated as often as needed, is added over the whole window: one "
-       "of the negative class, or of the clip's own class in a network with an output a class, or "
-       "of no class with data.multi_label. Absent or null: none"},
+       "Adds another training clip as background, repeated to fill the window: a negative clip, in "
+       "a "
+       "network with one output per class a clip of the same class, and with data.multi_label a "
+       "clip "
+       "without classes. Absent or null: off."},
       {"fill", share(c.fill),
-       "share of the clips that leave room in their window, and get no mix, whose room is filled "
-       "by such a background at the level of their own quietest part"},
+       "Probability that the empty part of a window is filled with such a background, at the level "
+       "of the quietest part of the clip. Windows that mix has filled are left as they are."},
       {"mixup", optional<MixupConfig>(c.mixup, fields),
-       "spectrograms of two items of a batch are blended, and their labels too; absent or null: "
-       "none"},
+       "Blends the spectrograms and labels of pairs of items of a batch (mixup). Absent or null: "
+       "off."},
       {"masks", optional<MasksConfig>(c.masks, fields),
-       "stretches of the spectrogram are replaced by its mean (SpecAugment); absent or null: none"},
+       "Replaces random spans of time and ranges of bands of the spectrogram by its mean "
+       "(SpecAugment). Absent or null: off."},
   };
 }
 

@@ -2,23 +2,32 @@
 
 #include <algorithm>
 #include <initializer_list>
-#include <nlohmann/json.hpp>
 #include <regex>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 namespace canopy {
 namespace {
 
-/// Numbers and texts as JSON writes them.
+/// A number or string as JSON.
 template <class T>
 std::string text(const T& value) {
   return nlohmann::json(value).dump();
+}
+
+/// "expected at most high_db (6.0), got 7.0"
+template <class T>
+std::string out_of_bound(const char* expected, const T& bound, const T& got) {
+  return fmt::format("expected {} ({}), got {}", expected, text(bound), text(got));
 }
 
 class Checks {
  public:
   explicit Checks(Problems& problems) : problems_(problems) {}
 
-  /// `holds` is asked only when all the pointers could be read; the problem stands at the first.
+  /// Adds a problem at the first pointer unless `holds()`, which is called only if the values at
+  /// all pointers could be read.
   template <class Rule>
   void rule(std::initializer_list<const char*> pointers, Rule holds, const std::string& message) {
     for (const char* pointer : pointers)
@@ -42,7 +51,7 @@ bool folders_differ(const DataConfig& data) {
   return true;
 }
 
-/// Why the pattern is no regular expression; empty when it is one.
+/// Why the pattern is not a valid regular expression; empty if it is.
 std::string regex_error(const std::string& pattern) {
   try {
     std::regex compiled(pattern);
@@ -52,47 +61,50 @@ std::string regex_error(const std::string& pattern) {
   }
 }
 
-void check_data(const DataConfig& data, Checks& checks) {
-  const int kinds = !data.classes.empty() + !data.manifest.empty() + data.labels.has_value();
+void check_clips(const DataConfig& data, Checks& checks) {
+  const int sources = !data.classes.empty() + !data.manifest.empty() + data.labels.has_value();
   checks.rule(
-      {"/data/classes", "/data/manifest", "/data/labels"}, [&] { return kinds > 0; },
-      "missing; expected classes (name and folder), a manifest or labels");
+      {"/data/classes", "/data/manifest", "/data/labels"}, [&] { return sources > 0; },
+      "missing; expected one of classes, manifest and labels");
   checks.rule(
       {data.manifest.empty() ? "/data/labels" : "/data/manifest", "/data/classes", "/data/labels"},
-      [&] { return kinds < 2; },
-      "expected one of classes, manifest and labels, got " + text(kinds));
+      [&] { return sources < 2; },
+      "expected only one of classes, manifest and labels, got " + text(sources));
   checks.rule(
       {"/data/classes"}, [&] { return data.classes.size() != 1; },
       "expected at least 2 classes, got 1");
   checks.rule(
       {"/data/classes"}, [&] { return folders_differ(data); },
-      "expected a folder of its own for each class, got one folder twice");
+      "expected a different folder for each class, got the same folder twice");
   if (!data.positive.empty() && !data.classes.empty()) {
     checks.rule(
         {"/data/positive", "/data/classes"}, [&] { return has_class(data, data.positive); },
         "expected one of the classes, got " + text(data.positive));
     checks.rule(
         {"/data/positive", "/data/classes"}, [&] { return data.classes.size() <= 2; },
-        "expected exactly 2 classes beside it, got " + std::to_string(data.classes.size()) +
-            "; leave positive out for a network with an output a class");
+        fmt::format(
+            "expected exactly 2 classes, got {}; omit positive for a network with one output "
+            "per class",
+            data.classes.size()));
   }
   if (data.multi_label) {
     checks.rule(
         {"/data/multi_label", "/data/manifest"}, [&] { return !data.manifest.empty(); },
-        "expected a manifest, whose label column names any number of classes");
+        "expected a manifest, whose label column can list several classes per clip");
     checks.rule(
         {"/data/multi_label", "/data/positive"}, [&] { return data.positive.empty(); },
-        "expected no data.positive, since each class is found by itself, got " +
+        "expected no data.positive, as each class is detected independently, got " +
             text(data.positive));
   }
-  const SplitConfig& split = data.split;
+}
+
+void check_split(const SplitConfig& split, Checks& checks) {
   checks.rule(
       {"/data/split/validation", "/data/split/train"},
       [&] {
         return split.folds > 0 || !split.test_groups.empty() || split.train + split.validation < 1;
       },
-      "expected less than 1 together with train, " + text(split.train) + ", got " +
-          text(split.validation));
+      out_of_bound("less than 1 together with train", split.train, split.validation));
   checks.rule(
       {"/data/split/folds", "/data/split/test_groups"},
       [&] { return split.folds == 0 || split.test_groups.empty(); },
@@ -102,35 +114,35 @@ void check_data(const DataConfig& data, Checks& checks) {
   checks.rule(
       {"/data/split/fold", "/data/split/folds"},
       [&] { return split.fold < std::max(1, split.folds); },
-      "expected less than folds, " + text(split.folds) + ", got " + text(split.fold));
+      out_of_bound("less than folds", split.folds, split.fold));
   checks.rule(
       {"/data/split/test_groups", "/data/split/kind"},
       [&] { return split.test_groups.empty() || split.kind == SplitKind::grouped; },
-      "expected kind grouped, which keeps sources together");
-  const std::string bad = regex_error(data.split.group_pattern);
+      "expected kind \"grouped\", which keeps each source in one part");
+  const std::string bad = regex_error(split.group_pattern);
   checks.rule(
       {"/data/split/group_pattern"}, [&] { return bad.empty(); },
-      "expected a regular expression, got " + text(data.split.group_pattern) + " (" + bad + ")");
+      fmt::format("expected a regular expression, got {} ({})", text(split.group_pattern), bad));
 }
 
 void check_features(const FeaturesConfig& features, Checks& checks) {
   const StftConfig& stft = features.stft;
   checks.rule(
       {"/features/stft/fft", "/features/stft/frame"}, [&] { return stft.fft >= stft.frame; },
-      "expected at least the frame, " + text(stft.frame) + ", got " + text(stft.fft));
+      out_of_bound("at least frame", stft.frame, stft.fft));
   checks.rule(
       {"/features/clip_samples", "/features/stft/frame"},
       [&] { return features.clip_samples >= stft.frame; },
-      "expected at least the frame, " + text(stft.frame) + ", got " + text(features.clip_samples));
+      out_of_bound("at least stft.frame", stft.frame, features.clip_samples));
   if (!features.mel) return;
   const MelConfig& mel = *features.mel;
   const double nyquist = features.sample_rate / 2.0;
   checks.rule(
       {"/features/mel/high_hz", "/features/sample_rate"}, [&] { return mel.high_hz <= nyquist; },
-      "expected at most half the sample rate, " + text(nyquist) + ", got " + text(mel.high_hz));
+      out_of_bound("at most half the sample rate", nyquist, mel.high_hz));
   checks.rule(
       {"/features/mel/low_hz", "/features/mel/high_hz"}, [&] { return mel.low_hz < mel.high_hz; },
-      "expected less than high_hz, " + text(mel.high_hz) + ", got " + text(mel.low_hz));
+      out_of_bound("less than high_hz", mel.high_hz, mel.low_hz));
 }
 
 void check_scan(const Config& config, Checks& checks) {
@@ -140,8 +152,7 @@ void check_scan(const Config& config, Checks& checks) {
   checks.rule(
       {"/scan/counting/peaks/low_threshold", "/scan/threshold"},
       [&] { return !peaks || scan.counting.peaks.low_threshold <= scan.threshold; },
-      "expected at most scan.threshold, " + text(scan.threshold) + ", got " +
-          text(scan.counting.peaks.low_threshold));
+      out_of_bound("at most scan.threshold", scan.threshold, scan.counting.peaks.low_threshold));
   checks.rule(
       {"/scan/class_thresholds", "/data/multi_label", "/train/decision/aim"},
       [&] {
@@ -151,10 +162,10 @@ void check_scan(const Config& config, Checks& checks) {
       "expected data.multi_label and a train.decision.aim that chooses a threshold for each class");
   checks.rule(
       {"/scan/tune", "/scan/counting/method"}, [&] { return !scan.tune || peaks; },
-      "expected counting.method \"peaks\", whose parameters it chooses");
+      "expected counting.method \"peaks\", whose parameters are tuned");
   checks.rule(
       {"/scan/tune", "/data/positive"}, [&] { return !scan.tune || !config.data.positive.empty(); },
-      "expected data.positive, the class whose calls it counts");
+      "expected data.positive, the class whose calls are counted");
 }
 
 void check_train(const Config& config, Checks& checks) {
@@ -164,12 +175,13 @@ void check_train(const Config& config, Checks& checks) {
         return config.train.decision.aim == DecisionAim::fixed || !config.data.positive.empty() ||
                config.data.multi_label;
       },
-      "expected \"fixed\" where data.positive names no class and data.multi_label is not set, "
-      "since a network that chooses one of many classes has no threshold");
+      "expected \"fixed\" without data.positive and data.multi_label, as a network that chooses "
+      "one "
+      "of several classes has no threshold");
 }
 
-/// What is chosen on the validation part. A manifest may name that part itself, which is seen when
-/// it is read (run/validation_part.h).
+/// Everything that is chosen on the validation part. A manifest may assign clips to that part
+/// itself; run/validation_part.h checks that once the manifest is read.
 void check_choices(const Config& config, Checks& checks) {
   const bool may_validate = config.data.split.validation > 0 || !config.data.manifest.empty();
   const auto needs_validation = [&](const char* pointer, bool chooses, const char* why) {
@@ -178,12 +190,13 @@ void check_choices(const Config& config, Checks& checks) {
         std::string("expected a validation part (data.split.validation)") + why);
   };
   const DecisionConfig& decision = config.train.decision;
-  const char* apart = ": the test part must not choose";
-  needs_validation("/train/early_stopping", config.train.early_stopping.has_value(), apart);
-  needs_validation("/train/decision/aim", decision.aim != DecisionAim::fixed, apart);
-  needs_validation("/train/decision/calibrate", decision.calibrate, apart);
+  const char* not_the_test_part = ", as the test part must not be used for this";
+  needs_validation("/train/early_stopping", config.train.early_stopping.has_value(),
+                   not_the_test_part);
+  needs_validation("/train/decision/aim", decision.aim != DecisionAim::fixed, not_the_test_part);
+  needs_validation("/train/decision/calibrate", decision.calibrate, not_the_test_part);
   needs_validation("/scan/tune", config.scan && config.scan->tune,
-                   ", whose calls it puts into recordings");
+                   ", whose calls are placed in synthetic recordings");
 }
 
 void check_augment(const Config& config, Checks& checks) {
@@ -191,43 +204,40 @@ void check_augment(const Config& config, Checks& checks) {
   const AugmentConfig& augment = *config.train.augment;
   checks.rule(
       {"/train/cache"}, [&] { return config.train.cache != CacheKind::features; },
-      "expected \"auto\", \"waves\" or \"none\" with train.augment, which changes the sound before "
-      "it becomes features, got \"features\"");
+      "expected \"auto\", \"waves\" or \"none\" with train.augment, which changes the audio "
+      "before the features are computed, got \"features\"");
   if (augment.placement) {
     const double half = config.features.clip_samples / 2.0 / config.features.sample_rate;
     checks.rule(
         {"/train/augment/placement/jitter_s", "/features/clip_samples", "/features/sample_rate"},
         [&] { return augment.placement->jitter_s < half; },
-        "expected less than half a window, " + text(half) + ", got " +
-            text(augment.placement->jitter_s));
+        out_of_bound("less than half a window", half, augment.placement->jitter_s));
   }
   if (augment.displace)
     checks.rule(
         {"/train/augment/displace", "/data/positive"},
         [&] { return !config.data.positive.empty(); },
-        "expected none where data.positive names no class: what counts as negative then?");
+        "expected null without data.positive, as there is no negative class");
   if (augment.pieces) {
     checks.rule(
         {"/train/augment/pieces", "/data/positive"}, [&] { return !config.data.positive.empty(); },
-        "expected none where data.positive names no class: what counts as negative then?");
+        "expected null without data.positive, as there is no negative class");
     checks.rule(
         {"/train/augment/pieces/least_share", "/train/augment/pieces/most_share"},
         [&] { return augment.pieces->least_share <= augment.pieces->most_share; },
-        "expected at most most_share, " + text(augment.pieces->most_share) + ", got " +
-            text(augment.pieces->least_share));
+        out_of_bound("at most most_share", augment.pieces->most_share,
+                     augment.pieces->least_share));
   }
   if (augment.gain)
     checks.rule(
         {"/train/augment/gain/low_db", "/train/augment/gain/high_db"},
         [&] { return augment.gain->low_db <= augment.gain->high_db; },
-        "expected at most high_db, " + text(augment.gain->high_db) + ", got " +
-            text(augment.gain->low_db));
+        out_of_bound("at most high_db", augment.gain->high_db, augment.gain->low_db));
   if (augment.mix)
     checks.rule(
         {"/train/augment/mix/low_db", "/train/augment/mix/high_db"},
         [&] { return augment.mix->low_db <= augment.mix->high_db; },
-        "expected at most high_db, " + text(augment.mix->high_db) + ", got " +
-            text(augment.mix->low_db));
+        out_of_bound("at most high_db", augment.mix->high_db, augment.mix->low_db));
 }
 
 }  // namespace
@@ -239,7 +249,8 @@ void check_training(const Config& config, Problems& problems) {
 
 void check_config(const Config& config, Problems& problems) {
   Checks checks(problems);
-  check_data(config.data, checks);
+  check_clips(config.data, checks);
+  check_split(config.data.split, checks);
   check_features(config.features, checks);
   check_train(config, checks);
   check_augment(config, checks);

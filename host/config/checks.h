@@ -1,4 +1,4 @@
-// Rules that bind several values of a config together.
+// Rules over several values of a config.
 #pragma once
 
 #include "config/config.h"
@@ -6,12 +6,12 @@
 
 namespace canopy {
 
-/// Adds a problem for each rule that is broken. A rule about a value that could not be read is
-/// passed over.
+/// Adds a problem for each rule that is broken. Rules over values that could not be read are
+/// skipped.
 void check_config(const Config& config, Problems& problems);
 
-/// The same for rules that only a run must keep: a model that was trained without them is used all
-/// the same.
+/// The same for rules that apply only to a training run; a trained model whose config breaks them
+/// can still be used.
 void check_training(const Config& config, Problems& problems);
 
 }  // namespace canopy

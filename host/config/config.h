@@ -1,6 +1,6 @@
-// The settings of a run, as plain structs. Their names, ranges and one-line meanings are given
-// once, in config/fields.h; the reader, the errors, the resolved config.json and the JSON Schema
-// all come from there.
+// The settings of a run, as plain structs. Their keys, ranges and meanings are described once, in
+// the *_fields.cpp (see config/fields.h), from which the reader, the error messages, the resolved
+// config.json and the JSON Schema are derived.
 #pragma once
 
 #include <cstdint>
@@ -23,13 +23,13 @@ enum class CacheKind { automatic, none, waves, features };
 
 struct SplitConfig {
   SplitKind kind = SplitKind::grouped;
-  double train = 0.7;                    // share of the clips
-  double validation = 0;                 // share of the clips
-  std::vector<std::string> test_groups;  // the test is these sources; empty: by share or fold
+  double train = 0.7;                    // fraction of the clips
+  double validation = 0;                 // fraction of the clips
+  std::vector<std::string> test_groups;  // sources that form the test part; empty: see train, folds
   int folds = 0;                         // 0: no cross-validation
-  int fold = 0;                          // the one that is the test, from 0
+  int fold = 0;                          // index of the test fold, from 0
   std::uint32_t seed = 1;
-  std::string group_pattern;  // regular expression; empty: the file name less its -N
+  std::string group_pattern;  // regular expression; empty: the file name without its suffix -N
 };
 
 enum class LabelFormat { automatic, raven, audacity, csv };
@@ -37,26 +37,26 @@ enum class LabelFormat { automatic, raven, audacity, csv };
 /// Long recordings with label tracks; see data/label_tracks.cpp.
 struct LabelsConfig {
   std::string recordings = "recordings";  // folder or file under data.root
-  std::string tracks;                     // the same; empty: beside the recordings
+  std::string tracks;                     // likewise; empty: same as recordings
   LabelFormat format = LabelFormat::automatic;
   std::vector<std::string> ignore;  // labels that are neither clips nor negatives
-  std::string negative = "other";   // class of what is not labelled; empty: none
+  std::string negative = "other";   // class of clips from unlabelled time; empty: none are cut
   double negatives_per_positive = 1;
-  double negative_s = 0;  // 0: as long as the labelled intervals
+  double negative_s = 0;  // 0: the lengths of the labelled intervals
   double min_gap_s = 0.5;
   std::uint32_t seed = 1;
 };
 
 struct DataConfig {
   std::string root = "data";
-  std::vector<ClassFolder> classes;  // in the config's order; empty with a manifest
-  std::string manifest;              // CSV; empty: class folders
+  std::vector<ClassFolder> classes;  // in the config's order; empty with a manifest or labels
+  std::string manifest;              // CSV; empty: classes or labels
   std::optional<LabelsConfig> labels;
-  std::string positive;      // empty: an N-class network
-  bool multi_label = false;  // a clip of the manifest has any number of labels
+  std::string positive;      // empty: the network has one output per class
+  bool multi_label = false;  // clips of the manifest have any number of labels
   std::vector<std::string> exclude_groups;
   SplitConfig split;
-  double max_clip_s = 600;  // a longer clip is refused
+  double max_clip_s = 600;  // longer clips are errors
 };
 
 enum class PadSide { front, back, center };
@@ -111,7 +111,7 @@ enum class LayerKind {
   dropout
 };
 
-/// One layer; only the members of its kind mean anything.
+/// One layer; only the members of its kind are used.
 struct LayerConfig {
   LayerKind kind = LayerKind::flatten;
   int filters = 16;                   // conv2d
@@ -148,13 +148,13 @@ enum class ScheduleKind { constant, cosine };
 struct ScheduleConfig {
   ScheduleKind type = ScheduleKind::constant;
   double warmup_epochs = 0;  // linear from 0
-  double final_share = 0;    // of the learning rate, at the end of a cosine
+  double final_share = 0;    // cosine: fraction of the learning rate left at the end
 };
 
 enum class StopMetric { loss, accuracy, precision, recall, f1, average_precision };
 
 struct EarlyStoppingConfig {
-  StopMetric metric = StopMetric::loss;  // on the validation part, else on the test part
+  StopMetric metric = StopMetric::loss;  // of the validation part
   int patience = 5;                      // epochs without improvement
   double min_delta = 0;
 };
@@ -163,8 +163,8 @@ enum class DecisionAim { fixed, best_f1, precision };
 
 struct DecisionConfig {
   DecisionAim aim = DecisionAim::fixed;  // how the threshold is chosen
-  double precision = 0.95;               // that is kept, of the aim of that name
-  bool calibrate = false;                // temperature of the probabilities
+  double precision = 0.95;               // the min, for the aim precision
+  bool calibrate = false;                // temperature scaling of the probabilities
 };
 
 enum class ClassWeights { none, balanced };
@@ -177,7 +177,7 @@ struct LossConfig {
 
 struct CheckpointConfig {
   int every = 1;  // epochs; 0: none
-  int keep = 1;   // newest ones kept
+  int keep = 1;   // checkpoints on disk
 };
 
 struct TrainConfig {
@@ -193,20 +193,20 @@ struct TrainConfig {
   std::uint32_t seed = 1;
   CacheKind cache = CacheKind::automatic;
   bool fused_update = true;                    // dense backward and update in one pass
-  Precision precision = Precision::automatic;  // of products on a GPU
+  Precision precision = Precision::automatic;  // of convolutions and matrix products on a GPU
   bool deterministic = true;
-  std::optional<double> clip_norm;  // of all gradients together
-  double threshold = 0.5;           // of precision and recall
-  double average_decay = 0;         // 0: no averaging of weights
+  std::optional<double> clip_norm;  // max norm of all gradients together
+  double threshold = 0.5;           // decision threshold of clips
+  double average_decay = 0;         // 0: the weights are not averaged
   DecisionConfig decision;
   CheckpointConfig checkpoints;
 };
 
 enum class CountingMethod { runs, peaks };
 
-/// How a score over time becomes calls; see scan/peaks.h.
+/// How calls are found in a score over time; see scan/peaks.h.
 struct PeaksConfig {
-  double low_threshold = 0.5;  // of a region; the high one is scan.threshold
+  double low_threshold = 0.5;  // extends a call; its peak must exceed scan.threshold
   double smoothing_s = 0;
   double valley = 1;  // logits
   double min_distance_s = 1;
@@ -221,25 +221,25 @@ struct CountingConfig {
   PeaksConfig peaks;
 };
 
-/// How the counting is chosen after training; see tune/tune.h.
+/// How the counting parameters are tuned after training; see tune/tune.h.
 struct TuneConfig {
   int recordings = 24;
   double recording_s = 120;
   std::uint32_t seed = 1;
 };
 
-/// Names of the outputs that a scan can leave; see scan/outputs.h for the table of their writers.
+/// Names of the outputs that a scan can write; their writers are in scan/outputs.cpp.
 std::vector<std::string> scan_output_names();
 
 struct ScanConfig {
   std::string recordings;  // folder or file under data.root (or absolute); empty: none
   double step_s = 3.0;
   double threshold = 0.99;
-  bool class_thresholds = false;  // the model's own instead
+  bool class_thresholds = false;  // true: those that train.decision chose instead
   CountingConfig counting;
   std::optional<TuneConfig> tune;
   MonoMode mono{MonoKind::mean, 0};
-  std::vector<std::string> outputs = scan_output_names();  // files it leaves
+  std::vector<std::string> outputs = scan_output_names();
 };
 
 struct OutputConfig {

@@ -8,23 +8,29 @@ namespace {
 Fields fields(SplitConfig& c) {
   return {
       {"kind", choice(c.kind, {"grouped", "random"}),
-       "grouped keeps all clips cut from one source recording in one part; random ignores sources"},
+       "How clips are assigned to the parts. grouped: all clips cut from one source recording go "
+       "to "
+       "the same part. random: sources are ignored."},
       {"train", inner_share(c.train),
-       "share of the clips that are trained on; what neither this nor validation takes is the "
-       "test"},
+       "Fraction of the clips used for training. What train and validation leave is the test "
+       "part."},
       {"validation", share_below_1(c.validation),
-       "share of the clips on which the threshold, the temperature and the counting are chosen and "
-       "early stopping looks; 0: none"},
+       "Fraction of the clips used for early stopping and for choosing the threshold, the "
+       "temperature and the counting parameters. 0: no validation part."},
       {"test_groups", TextListField{&c.test_groups},
-       "source recordings that are the test, instead of a share"},
+       "Source recordings that form the test part, instead of a fraction of the clips. Empty: the "
+       "test part is chosen by fraction or by fold."},
       {"folds", integer(c.folds, 0, 1000),
-       "cross-validation: the sources in so many folds, of which one is the test, instead of a "
-       "share; 0: none"},
-      {"fold", integer(c.fold, 0, 999), "the fold that is the test, counted from 0"},
-      {"seed", seed_value(c.seed), "of the shuffling: the same seed gives the same split"},
+       "Number of folds for cross-validation over the sources; one fold is the test part, instead "
+       "of a fraction of the clips. 0: no folds."},
+      {"fold", integer(c.fold, 0, 999),
+       "Index of the fold that is the test part, counted from 0; must be less than folds."},
+      {"seed", seed_value(c.seed), "Shuffle seed; the same seed gives the same split."},
       {"group_pattern", TextField{&c.group_pattern, 0, 1000},
-       "regular expression (ECMAScript) whose first capture group in the file name is the source "
-       "recording; empty: the file name less its -N"},
+       "Regular expression (ECMAScript) that is searched in the file name; its first capture group "
+       "is the name of the source recording. Empty: the file name without its extension and "
+       "without "
+       "a numeric suffix -N."},
   };
 }
 
@@ -32,26 +38,30 @@ Fields fields(SplitConfig& c) {
 
 Fields data_fields(DataConfig& c) {
   return {
-      {"root", TextField{&c.root, 1}, "folder that the other paths of the data start from"},
+      {"root", TextField{&c.root, 1}, "Folder that all other paths of the data are relative to."},
       {"classes", ClassesField{&c.classes},
-       "class name -> folder under root, in the order in which the classes are numbered; either "
-       "these, a manifest or labels"},
+       "Class names, each with its folder of clips under root; the classes are numbered in this "
+       "order. Exactly one of classes, manifest and labels must be given."},
       {"manifest", TextField{&c.manifest},
-       "CSV file path,label[,group][,start_s,end_s][,split] instead of class folders; empty: none"},
+       "CSV file that lists the clips, with the columns "
+       "path,label[,group][,start_s,end_s][,split]. "
+       "Empty: no manifest."},
       {"labels", optional<LabelsConfig>(c.labels, label_fields),
-       "clips cut from long recordings by label tracks instead of class folders; absent or null: "
-       "none"},
+       "Cuts the clips from long recordings as label tracks say. Absent or null: no label tracks."},
       {"positive", TextField{&c.positive},
-       "the class of two that precision and recall are about: trains a binary network; empty: one "
-       "output a class"},
+       "Name of the positive class, the one that precision and recall describe; there must be "
+       "exactly two classes, and the network has one output. Empty: the network has one output per "
+       "class."},
       {"multi_label", BoolField{&c.multi_label},
-       "a clip may be of several classes or of none: the label column of the manifest holds any "
-       "number of names with ; between them, at most 31 in all, and each class is found by itself. "
-       "false: a clip is of one class"},
+       "true: a clip may belong to any number of classes, or to none, and each class is detected "
+       "independently; the label column of the manifest lists class names separated by ; (at most "
+       "31 classes). false: a clip belongs to exactly one class."},
       {"exclude_groups", TextListField{&c.exclude_groups},
-       "source recordings whose clips are left out"},
-      {"split", SectionField{fields(c.split)}, "which clips are trained on and which test"},
-      {"max_clip_s", positive_number(c.max_clip_s), "a longer clip is refused", "s"},
+       "Source recordings whose clips are not used. Empty: all are used."},
+      {"split", SectionField{fields(c.split)},
+       "How the clips are split into training, validation and test parts."},
+      {"max_clip_s", positive_number(c.max_clip_s),
+       "Maximum length of a clip; a longer clip is an error.", "s"},
   };
 }
 

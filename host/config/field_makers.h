@@ -1,4 +1,4 @@
-// Short names for the kinds of field that the lists of a config's keys are made of.
+// Short names for the types of field that the *_fields.cpp use most.
 #pragma once
 
 #include "base/names.h"
@@ -15,7 +15,7 @@ ChoiceField choice(E& member, std::vector<std::string> words) {
           [&member](std::size_t word) { member = static_cast<E>(word); }};
 }
 
-/// All values of an enum that has its own list of names.
+/// All values of an enum that has a list of names of its own.
 template <class E>
 ChoiceField choice(E& member, const char* (*name)(E)) {
   return choice(member, names(name));

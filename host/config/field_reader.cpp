@@ -71,7 +71,7 @@ class Reader {
                    json[i], here);
       if (!f.words.empty() && !text.empty() &&
           std::find(f.member->begin(), f.member->end(), text) != f.member->end())
-        problems_.add(here, "stands there twice");
+        problems_.add(here, "is listed twice");
       f.member->push_back(text);
     }
     return true;

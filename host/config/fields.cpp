@@ -9,8 +9,9 @@ namespace {
 
 Fields fields(OutputConfig& c) {
   return {
-      {"dir", TextField{&c.dir, 1}, "folder of the run folders"},
-      {"name", TextField{&c.name, 1, 200, true}, "of the run folder: a single path component"},
+      {"dir", TextField{&c.dir, 1}, "Folder in which the run folder is created."},
+      {"name", TextField{&c.name, 1, 200, true},
+       "Name of the run folder; must be a single path component."},
   };
 }
 
@@ -18,13 +19,14 @@ Fields fields(OutputConfig& c) {
 
 Fields config_fields(Config& c) {
   return {
-      {"data", SectionField{data_fields(c.data)}, "what is trained on"},
-      {"features", SectionField{features_fields(c.features)}, "how sound becomes the network's input"},
-      {"model", SectionField{model_fields(c.model)}, "the network"},
-      {"train", SectionField{train_fields(c.train)}, "how it is trained"},
+      {"data", SectionField{data_fields(c.data)}, "Training data."},
+      {"features", SectionField{features_fields(c.features)},
+       "Features: how audio is converted to the input of the network."},
+      {"model", SectionField{model_fields(c.model)}, "Network."},
+      {"train", SectionField{train_fields(c.train)}, "Training."},
       {"scan", optional<ScanConfig>(c.scan, scan_fields),
-       "recordings to count calls in after training; absent or null: none"},
-      {"output", SectionField{fields(c.output)}, "where the run folder goes"},
+       "Scan: counts calls in recordings after training. Absent or null: nothing is scanned."},
+      {"output", SectionField{fields(c.output)}, "Location of the run folder."},
   };
 }
 

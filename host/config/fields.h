@@ -17,14 +17,14 @@ namespace canopy {
 struct Field;
 using Fields = std::vector<Field>;
 
-/// A whole number in min .. max and a multiple of `multiple`.
+/// An integer in min .. max that is a multiple of `multiple`.
 struct IntegerField {
   std::variant<int*, std::uint32_t*> member;
   std::int64_t min, max;
   std::int64_t multiple = 1;
 };
 
-/// A finite number between two bounds, each part of the range or not.
+/// A finite number in a range, whose bounds may be open.
 struct NumberField {
   double* member;
   double min, max;  // max: infinity for none
@@ -47,27 +47,28 @@ struct TextField {
   bool file_name = false;  // a single path component
 };
 
-/// One of `words`, which stand in the order of the enum's values.
+/// One of `words`, listed in the order of the enum's values.
 struct ChoiceField {
   std::vector<std::string> words;
   std::function<std::size_t()> get;
   std::function<void(std::size_t)> set;
 };
 
-/// A list of texts, none of them empty; the list may be. With `words`: of these, each once at most.
+/// A list of non-empty strings; the list may be empty. With `words`: each is one of these and is
+/// listed at most once.
 struct TextListField {
   std::vector<std::string>* member;
   std::vector<std::string> words = {};
 };
 
-/// Exactly `count` whole numbers in min .. max.
+/// Exactly `count` integers in min .. max.
 struct IntegerListField {
   std::vector<int>* member;
   std::size_t count;
   std::int64_t min, max;
 };
 
-/// {"class name": "folder", ...}, in order.
+/// {"class name": "folder", ...}; the order is kept.
 struct ClassesField {
   std::vector<ClassFolder>* member;
 };
@@ -77,12 +78,12 @@ struct MonoField {
   MonoMode* member;
 };
 
-/// [{"type": "conv2d", ...}, ...]: a kind of layer decides which keys it has (layer_fields).
+/// [{"type": "conv2d", ...}, ...]: the type decides which other keys a layer has (layer_fields).
 struct LayersField {
   std::vector<LayerConfig>* member;
 };
 
-/// A nested object with a default for everything.
+/// A nested object that may be absent: each of its keys has its own default.
 struct SectionField {
   Fields fields;
 };
@@ -90,7 +91,7 @@ struct SectionField {
 /// A nested object that is off when it is absent or null.
 struct OptionalField {
   std::function<bool()> on;
-  std::function<Fields()> make;  // switches it on; what it already holds stays
+  std::function<Fields()> make;  // switches it on; values that it already has are kept
   std::function<void()> clear;
 };
 
@@ -100,12 +101,12 @@ struct Field {
                TextListField, IntegerListField, ClassesField, MonoField, LayersField, SectionField,
                OptionalField>
       value;
-  std::string doc = "";   // one line
+  std::string doc = "";   // full sentences, one line
   std::string unit = "";  // "Hz", "s", "samples"; empty for none
   bool required = false;
 };
 
-/// The keys of a whole config, filling `config`, which must outlive them.
+/// The keys of a whole config. They point into `config`, which must outlive them.
 Fields config_fields(Config& config);
 
 /// The keys of a layer of kind layer.kind, "type" first.
@@ -114,11 +115,14 @@ Fields layer_fields(LayerConfig& layer);
 const std::vector<std::string>& layer_words();
 const std::string& layer_doc(LayerKind kind);
 
-/// The keys of mono's object form.
+/// The keys of the object form of mono.
 Fields mono_fields(MonoMode& mono);
 
-/// "expected an integer >= 1" without its "expected": what the field takes, in words.
+/// The values that the field accepts, as in "expected an integer >= 1" without the "expected".
 std::string expectation(const Field& field);
 std::string integer_range(std::int64_t min, std::int64_t max);
+
+/// The field's sentences with its unit: "Hop between successive windows. Unit: s."
+std::string description(const Field& field);
 
 }  // namespace canopy

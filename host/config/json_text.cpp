@@ -4,12 +4,14 @@
 #include <set>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "base/error.h"
 
 namespace canopy {
 namespace {
 
-/// "source:line:column" of byte `position` (counted from 1, as the parser counts).
+/// "source:line:column" of byte `position`, which the parser counts from 1.
 std::string place(std::string_view text, const std::string& source, std::size_t position) {
   const std::string_view before =
       text.substr(0, std::min(text.size(), position ? position - 1 : 0));
@@ -19,23 +21,23 @@ std::string place(std::string_view text, const std::string& source, std::size_t 
   const auto column =
       1 + std::count_if(before.begin() + static_cast<std::ptrdiff_t>(start), before.end(),
                         [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
-  return source + ":" + std::to_string(line) + ":" + std::to_string(column);
+  return fmt::format("{}:{}:{}", source, line, column);
 }
 
-/// What is wrong, out of the library's "[tag] parse error at line L, column C: what", in ASCII: it
-/// may quote bytes that are no text.
+/// The reason from the library's "[tag] parse error at line L, column C: reason", in ASCII, as it
+/// may quote bytes that are not valid text.
 std::string plain_message(std::string message) {
-  constexpr std::size_t longest = 200;
+  constexpr std::size_t max_bytes = 200;
   if (message.rfind('[', 0) == 0) message.erase(0, message.find("] ") + 2);
   if (message.rfind("parse error", 0) == 0) message.erase(0, message.find(": ") + 2);
-  if (message.size() > longest) message = message.substr(0, longest) + "...";
+  if (message.size() > max_bytes) message = message.substr(0, max_bytes) + "...";
   for (char& c : message)
     if (static_cast<signed char>(c) < 0x20 || c == 0x7f)
-      c = '?';  // bytes from 0x80 on are negative
+      c = '?';  // bytes of 0x80 and above are negative
   return message;
 }
 
-/// Builds the tree from the parser's events; the parser itself does not recurse.
+/// Builds the tree from the events of the parser, which does not recurse.
 class Builder final : public nlohmann::json_sax<Json> {
  public:
   Builder(std::string_view text, const std::string& source, Problems& problems,
@@ -51,7 +53,7 @@ class Builder final : public nlohmann::json_sax<Json> {
   bool number_unsigned(number_unsigned_t value) override { return put(value); }
   bool number_float(number_float_t value, const string_t&) override { return put(value); }
   bool string(string_t& value) override { return put(std::move(value)); }
-  bool binary(binary_t&) override { return false; }  // no such thing in text
+  bool binary(binary_t&) override { return false; }  // never occurs in text
 
   bool start_object(std::size_t) override { return start(Json::object()); }
   bool start_array(std::size_t) override { return start(Json::array()); }
@@ -59,11 +61,11 @@ class Builder final : public nlohmann::json_sax<Json> {
   bool end_array() override { return end(); }
 
   bool key(string_t& name) override {
-    Level& level = open_.back();
-    level.key = name;
-    level.keep = level.keys.insert(name).second;
-    if (!level.keep && level.alive)
-      problems_.add(join_pointer(level.pointer, name), "duplicate key; keep one of them");
+    Container& container = open_.back();
+    container.key = name;
+    container.keep = container.keys.insert(name).second;
+    if (!container.keep && container.kept)
+      problems_.add(join_pointer(container.pointer, name), "duplicate key; remove all but one");
     return true;
   }
 
@@ -74,22 +76,23 @@ class Builder final : public nlohmann::json_sax<Json> {
   }
 
  private:
-  struct Level {
-    Json* value;          // null at the top
-    std::string pointer;  // of value
-    std::string key;      // of the member being read
-    std::set<std::string> keys;
-    bool alive = true;  // false inside a duplicate, which is read but not kept
-    bool keep = true;   // of the member being read
+  /// An object or list whose end has not been read yet.
+  struct Container {
+    Json* value;                 // null for the document itself
+    std::string pointer;         // of value
+    std::string key;             // of the member being read
+    std::set<std::string> keys;  // read so far
+    bool kept = true;            // false inside a duplicate, which is parsed but discarded
+    bool keep = true;            // false if the member being read is a duplicate
   };
 
-  /// Places a value; the address it has in the tree, or null inside a duplicate.
+  /// Adds a value to the tree and returns its address there; null inside a duplicate.
   Json* place_value(Json value) {
-    Level& level = open_.back();
-    if (!level.alive || !level.keep) return nullptr;
-    if (!level.value) return &(root_ = std::move(value));
-    if (level.value->is_array()) return &level.value->emplace_back(std::move(value));
-    return &((*level.value)[level.key] = std::move(value));
+    Container& container = open_.back();
+    if (!container.kept || !container.keep) return nullptr;
+    if (!container.value) return &(root_ = std::move(value));
+    if (container.value->is_array()) return &container.value->emplace_back(std::move(value));
+    return &((*container.value)[container.key] = std::move(value));
   }
 
   template <class T>
@@ -99,15 +102,15 @@ class Builder final : public nlohmann::json_sax<Json> {
   }
 
   bool start(Json value) {
-    const Level& level = open_.back();
-    std::string pointer = level.pointer;
-    if (level.value && level.value->is_array())
-      pointer = join_pointer(pointer, std::to_string(level.value->size()));
-    else if (level.value)
-      pointer = join_pointer(pointer, level.key);
+    const Container& container = open_.back();
+    std::string pointer = container.pointer;
+    if (container.value && container.value->is_array())
+      pointer = join_pointer(pointer, std::to_string(container.value->size()));
+    else if (container.value)
+      pointer = join_pointer(pointer, container.key);
     if (static_cast<int>(open_.size()) > max_json_depth)
-      throw Error(ErrorKind::config, source_ + ": " + pointer_name(pointer) + ": nested over " +
-                                         std::to_string(max_json_depth) + " deep");
+      throw Error(ErrorKind::config, fmt::format("{}: {}: nested more than {} levels deep", source_,
+                                                 pointer_name(pointer), max_json_depth));
     Json* placed = place_value(std::move(value));
     open_.push_back({placed, pointer, {}, {}, placed != nullptr});
     return true;
@@ -122,24 +125,25 @@ class Builder final : public nlohmann::json_sax<Json> {
   const std::string& source_;
   Problems& problems_;
   Json root_;
-  std::vector<Level> open_;
+  std::vector<Container> open_;
 };
 
 }  // namespace
 
 Json parse_json(std::string_view text, const std::string& source, Problems& problems,
                 const std::string& pointer) {
-  if (text.substr(0, 3) == "\xEF\xBB\xBF") text.remove_prefix(3);  // would count as a column
+  if (text.substr(0, 3) == "\xEF\xBB\xBF")
+    text.remove_prefix(3);  // a byte-order mark is not a column
   Builder builder(text, source, problems, pointer);
   Json::sax_parse(text.begin(), text.end(), &builder);
   return builder.take();
 }
 
 std::string shown(const Json& value) {
-  constexpr std::size_t longest = 60;
+  constexpr std::size_t max_bytes = 60;
   std::string text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
-  if (text.size() <= longest) return text;
-  std::size_t end = longest;
+  if (text.size() <= max_bytes) return text;
+  std::size_t end = max_bytes;
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
   return text.substr(0, end) + "...";
 }

@@ -1,4 +1,5 @@
-// JSON text -> a tree, strictly: what JSON forbids and what would be silently lost is an error.
+// JSON text -> a tree. Strict: invalid JSON and duplicate keys, which would be lost silently, are
+// errors.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -9,18 +10,18 @@
 
 namespace canopy {
 
-using Json = nlohmann::ordered_json;  // keeps the order of the keys: classes have one
+using Json = nlohmann::ordered_json;  // keeps the order of the keys, which numbers the classes
 
-/// Objects and lists within one another, at most.
+/// Max nesting depth of objects and lists.
 inline constexpr int max_json_depth = 64;
 
-/// Parses a whole text (a byte-order mark is allowed). Duplicate keys are added to `problems` with
-/// their pointer, below `pointer`, and reading goes on with the first one. A syntax error or
-/// nesting over max_json_depth throws Error(config): "source:line:column: what".
+/// Parses a whole text, with or without a byte-order mark. Duplicate keys are added to `problems`
+/// with their pointers, which start with `pointer`; the first value is kept. Throws Error(config)
+/// for a syntax error ("source:line:column: reason") and for nesting beyond max_json_depth.
 Json parse_json(std::string_view text, const std::string& source, Problems& problems,
                 const std::string& pointer = "");
 
-/// The value as an error message shows it: compact JSON on one line, cut short when long.
+/// The value as error messages show it: compact JSON on one line, truncated if it is long.
 std::string shown(const Json& value);
 
 }  // namespace canopy

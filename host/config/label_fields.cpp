@@ -7,30 +7,33 @@ namespace canopy {
 Fields label_fields(LabelsConfig& c) {
   return {
       {"recordings", TextField{&c.recordings, 1},
-       "folder of long recordings, or one, under data.root or absolute; each is a source (or what "
-       "data.split.group_pattern finds in its name)"},
+       "Folder of long recordings, or a single recording; absolute, or relative to data.root. Each "
+       "recording is its own source, unless data.split.group_pattern is set."},
       {"tracks", TextField{&c.tracks},
-       "folder of label files (.txt, .tsv, .csv), or one, under data.root or absolute; a file is "
-       "about the recording of its name unless it names recordings itself. Empty: beside the "
-       "recordings. A recording that no label file speaks of is not used, one with an empty file "
-       "yields negatives. A label without text is data.positive"},
+       "Folder of label files (.txt, .tsv, .csv), or a single label file; absolute, or relative to "
+       "data.root. A label file belongs to the recording of the same name, unless it names "
+       "recordings itself. Recordings without a label file are not used; an empty label file means "
+       "that the whole recording is negative. Labels without text have the class data.positive. "
+       "Empty: the label files are in the folder of the recordings."},
       {"format", choice(c.format, {"auto", "raven", "audacity", "csv"}),
-       "of the label files: Raven selection tables, Audacity label tracks, or CSV with "
-       "recording,start_s,end_s,label; auto: told by the first line"},
+       "Format of the label files: Raven selection tables, Audacity label tracks, or CSV with the "
+       "columns recording,start_s,end_s,label. auto: detected from the first line."},
       {"ignore", TextListField{&c.ignore},
-       "labels whose intervals are neither clips nor negatives, such as calls that are uncertain"},
+       "Labels whose intervals are used neither as clips nor as negatives, such as uncertain "
+       "calls. "
+       "Empty: all labels are used."},
       {"negative", TextField{&c.negative},
-       "name of the class of what is not labelled; empty: no such clips"},
+       "Class name of the clips that are cut from unlabelled time. Empty: no such clips are cut."},
       {"negatives_per_positive", positive_number(c.negatives_per_positive),
-       "how many clips are cut from what is not labelled, as far as there is room, spread over the "
-       "recordings"},
+       "Number of negative clips per labelled clip. They are spread over the recordings; there are "
+       "fewer when the unlabelled time is too short."},
       {"negative_s", number_from_0(c.negative_s),
-       "length of those; 0: the lengths of the labelled intervals, so that the length does not "
-       "tell the classes apart",
+       "Length of the negative clips. 0: they have the lengths of the labelled intervals, so that "
+       "the length does not reveal the class.",
        "s"},
-      {"min_gap_s", number_from_0(c.min_gap_s), "from a label to the nearest of those, at least",
-       "s"},
-      {"seed", seed_value(c.seed), "of which are taken"},
+      {"min_gap_s", number_from_0(c.min_gap_s),
+       "Minimum distance between a negative clip and the nearest label.", "s"},
+      {"seed", seed_value(c.seed), "Seed for choosing the negative clips."},
   };
 }
 

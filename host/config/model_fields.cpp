@@ -7,8 +7,9 @@ namespace canopy {
 Fields model_fields(ModelConfig& c) {
   return {
       {"layers", LayersField{&c.layers},
-       "from the spectrogram on; the output layer follows from the classes and is not listed", "",
-       true},
+       "Layers from the features to the output layer, which is added automatically and must not be "
+       "listed.",
+       "", true},
   };
 }
 
@@ -21,54 +22,58 @@ const std::vector<std::string>& layer_words() {
 
 const std::string& layer_doc(LayerKind kind) {
   static const std::vector<std::string> docs = {
-      "convolution over time and frequency, then bias and activation",
-      "normalises each channel over the batch, then activation",
-      "an activation on its own",
-      "the largest value of each window",
-      "the mean of each window",
-      "the mean of each channel",
-      "makes one row of the image",
-      "every output from every input, then bias and activation",
-      "drops values at random while training"};
+      "2-D convolution over time and frequency, then bias and activation.",
+      "Batch normalisation of each channel, then activation.",
+      "Activation function.",
+      "Max pooling.",
+      "Average pooling.",
+      "Global average pooling: the mean of each channel.",
+      "Flattens the image to a vector.",
+      "Fully connected layer, then bias and activation.",
+      "Dropout: sets random values to 0 during training and scales the others up."};
   return docs[static_cast<std::size_t>(kind)];
 }
 
 Fields layer_fields(LayerConfig& c) {
   constexpr std::int64_t side = 4096;
   const ChoiceField activation = choice(c.activation, activation_name);
-  Fields list = {{"type", choice(c.kind, layer_words()), "kind of the layer", "", true}};
+  Fields list = {{"type", choice(c.kind, layer_words()), "Layer type.", "", true}};
   const auto add = [&list](Field field) { list.push_back(std::move(field)); };
   switch (c.kind) {
     case LayerKind::conv2d:
-      add({"filters", integer(c.filters, 1, 65536), "channels of the output", "", true});
-      add({"kernel", IntegerListField{&c.kernel, 2, 1, side}, "height (time) and width"});
-      add({"strides", IntegerListField{&c.strides, 2, 1, side}, "height (time) and width"});
+      add({"filters", integer(c.filters, 1, 65536), "Number of output channels.", "", true});
+      add({"kernel", IntegerListField{&c.kernel, 2, 1, side},
+           "Kernel size: height (time) and width (frequency)."});
+      add({"strides", IntegerListField{&c.strides, 2, 1, side},
+           "Strides: along the height (time) and the width (frequency)."});
       add({"padding", choice(c.padding, padding_name),
-           "valid: only where the kernel fits; same: zeros around, so that stride 1 keeps the "
-           "size"});
-      add({"bias", BoolField{&c.bias}, "adds a number a filter"});
-      add({"activation", activation, "applied last"});
+           "Padding. valid: none. same: zero-padded, so that with stride 1 the size is "
+           "unchanged."});
+      add({"bias", BoolField{&c.bias}, "Adds a bias to each filter."});
+      add({"activation", activation, "Activation function, applied last."});
       break;
     case LayerKind::batch_norm:
-      add({"activation", choice(c.activation, {"linear", "relu"}), "applied last"});
-      add({"momentum", share_above_0(c.momentum), "weight of the new batch in the running mean"});
-      add({"epsilon", positive_number(c.epsilon), "added to the variance"});
+      add({"activation", choice(c.activation, {"linear", "relu"}),
+           "Activation function, applied last."});
+      add({"momentum", share_above_0(c.momentum),
+           "Weight of the new batch in the running statistics."});
+      add({"epsilon", positive_number(c.epsilon), "Added to the variance."});
       break;
     case LayerKind::activation:
-      add({"activation", activation, "which one", "", true});
+      add({"activation", activation, "Activation function.", "", true});
       break;
     case LayerKind::max_pool:
     case LayerKind::average_pool:
       add({"size", IntegerListField{&c.size, 2, 1, side},
-           "height (time) and width of the window, which is the stride as well"});
+           "Window size, which is also the stride: height (time) and width (frequency)."});
       break;
     case LayerKind::dense:
-      add({"units", integer(c.units, 1, 1 << 24), "outputs", "", true});
-      add({"bias", BoolField{&c.bias}, "adds a number a unit"});
-      add({"activation", activation, "applied last"});
+      add({"units", integer(c.units, 1, 1 << 24), "Number of outputs.", "", true});
+      add({"bias", BoolField{&c.bias}, "Adds a bias to each unit."});
+      add({"activation", activation, "Activation function, applied last."});
       break;
     case LayerKind::dropout:
-      add({"rate", share_below_1(c.rate), "share of the values that is dropped"});
+      add({"rate", share_below_1(c.rate), "Fraction of the values that are set to 0."});
       break;
     case LayerKind::global_average_pool:
     case LayerKind::flatten:

@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <optional>
 
+#include <fmt/format.h>
+
 #include "base/error.h"
 
 namespace canopy {
 namespace {
 
-/// "/a/b~1c" -> "a", "b/c"; nothing when a ~ is not followed by 0 or 1.
+/// "/a/b~1c" -> "a", "b/c"; nothing if a ~ is not followed by 0 or 1.
 std::optional<std::vector<std::string>> tokens(const std::string& pointer) {
   std::vector<std::string> list;
   for (std::size_t i = 0; i < pointer.size(); ++i) {
@@ -32,7 +34,7 @@ bool is_index(const std::string& token) {
          (token == "0" || token[0] != '0');
 }
 
-/// JSON, or the plain text where it is none. Texts such as nan or 1.2.3 are no JSON.
+/// The value as JSON; text that is not valid JSON, such as nan or 1.2.3, is a string.
 Json parse_value(const Override& override, Problems& problems) {
   if (!Json::accept(override.value)) return override.value;
   return parse_json(override.value, "--set " + pointer_name(override.pointer), problems,
@@ -53,8 +55,9 @@ void apply(Json& document, const Override& override, Problems& problems) {
   if (!path || static_cast<int>(path->size()) > max_json_depth || !valid_utf8(override.pointer)) {
     problems.add(
         valid_utf8(override.pointer) ? override.pointer : "--set",
-        "expected a JSON pointer (in UTF-8, ~ written ~0, / in a key written ~1, at most " +
-            std::to_string(max_json_depth) + " deep)");
+        fmt::format("expected a JSON pointer (UTF-8, ~ written as ~0, / in a key written as ~1, at "
+                    "most {} levels deep)",
+                    max_json_depth));
     return;
   }
   if (!valid_utf8(override.value)) {
@@ -64,20 +67,21 @@ void apply(Json& document, const Override& override, Problems& problems) {
   Json* at = &document;
   std::string pointer;
   for (const std::string& token : *path) {
-    if (at->is_null()) *at = Json::object();  // an optional section that was off
+    if (at->is_null()) *at = Json::object();  // switches an optional section on
     if (at->is_array()) {
       const std::size_t size = at->size();
       const std::size_t index = is_index(token) ? std::stoul(token) : size + 1;
       if (token != "-" && index >= size) {
         problems.add(join_pointer(pointer, token),
-                     "no such element in a list of " + std::to_string(size) + "; - appends");
+                     fmt::format("no such element in a list of length {}; - appends one", size));
         return;
       }
       at = token == "-" ? &at->emplace_back(nullptr) : &(*at)[index];
     } else if (at->is_object()) {
       at = &(*at)[token];
     } else {
-      problems.add(pointer, "expected an object to set " + token + " in, got " + shown(*at));
+      problems.add(pointer,
+                   fmt::format("expected an object, to set its key {}, got {}", token, shown(*at)));
       return;
     }
     pointer = join_pointer(pointer, token);

@@ -6,8 +6,8 @@
 
 namespace canopy {
 
-/// Sets or creates the value at each pointer; "-" as the index of a list appends. What cannot be
-/// reached is added to `problems`; an unknown key is created, and the reader will say so.
+/// Sets or creates the value at each pointer; the index "-" appends to a list. Pointers that cannot
+/// be followed are added to `problems`. Unknown keys are created; the reader reports them.
 void apply_overrides(Json& document, const std::vector<Override>& overrides, Problems& problems);
 
 }  // namespace canopy

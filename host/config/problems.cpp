@@ -1,6 +1,6 @@
 #include "config/problems.h"
 
-#include <cstdio>
+#include <fmt/format.h>
 
 #include "base/error.h"
 
@@ -30,11 +30,9 @@ std::string pointer_name(const std::string& pointer) {
   if (pointer.empty()) return "config";
   std::string name;
   for (char c : pointer) {
-    const auto code = static_cast<unsigned char>(c);
-    char escape[8];
-    std::snprintf(escape, sizeof escape, "\\u%04x", code);
+    const unsigned code = static_cast<unsigned char>(c);
     if (code < 0x20 || code == 0x7f)
-      name += escape;
+      name += fmt::format("\\u{:04x}", code);
     else
       name += c;
   }

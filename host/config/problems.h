@@ -10,8 +10,8 @@ namespace canopy {
 /// "/a" and "b/c" -> "/a/b~1c".
 std::string join_pointer(const std::string& pointer, std::string_view token);
 
-/// The pointer as a line of a message shows it: control characters as \u00XX, "config" for the
-/// whole document (whose pointer is the empty text).
+/// The pointer as messages show it: with control characters as \u00XX; "config" for the whole
+/// document, whose pointer is empty.
 std::string pointer_name(const std::string& pointer);
 
 class Problems {
@@ -19,10 +19,10 @@ class Problems {
   /// message: what was expected and what was found, without the pointer.
   void add(const std::string& pointer, const std::string& message);
   bool empty() const { return lines_.empty(); }
-  /// True when nothing at this pointer, within it or around it has failed: a rule over several
-  /// values says nothing about values that could not be read.
+  /// True if there is no problem at this pointer, within it or at what contains it. Rules over
+  /// several values are checked only if all of them could be read.
   bool clean(const std::string& pointer) const;
-  /// Throws Error(config) with a line a problem; returns when there is none.
+  /// Throws Error(config) with one line per problem, if there are any.
   void raise() const;
 
  private:

@@ -34,8 +34,9 @@ bool read_scalar(const IntegerField& f, const Json& json, const std::string& poi
                  Problems& problems) {
   if (!integer_within(json, f.min, f.max)) {
     // Above the maximum of int, "expected an integer >= 1, got 9999999999" would be no help.
-    if (json.is_number_unsigned() && json.get<std::uint64_t>() > static_cast<std::uint64_t>(f.max)) {
-      add_mismatch(problems, pointer, fmt::format("an integer {} to {}", f.min, f.max), json);
+    if (json.is_number_unsigned() &&
+        json.get<std::uint64_t>() > static_cast<std::uint64_t>(f.max)) {
+      add_mismatch(problems, pointer, fmt::format("an integer from {} to {}", f.min, f.max), json);
       return true;
     }
     return false;

@@ -8,42 +8,50 @@ namespace {
 Fields fields(PeaksConfig& c) {
   return {
       {"low_threshold", share(c.low_threshold),
-       "a call reaches as far as the score stays above this; at most scan.threshold"},
-      {"smoothing_s", number_from_0(c.smoothing_s), "length of a moving mean over the scores", "s"},
-      {"valley", positive_number(c.valley), "how far the score must fall between two calls",
+       "Lower threshold of the hysteresis: a call extends as far as its score stays above this. At "
+       "most scan.threshold, which its peak must exceed."},
+      {"smoothing_s", number_from_0(c.smoothing_s),
+       "Window length of the moving average over the scores. 0: no smoothing.", "s"},
+      {"valley", positive_number(c.valley),
+       "Minimum drop of the score between two calls; two peaks with a smaller drop are one call.",
        "logits"},
       {"min_distance_s", number_from_0(c.min_distance_s),
-       "of two peaks nearer than this, with the score above low_threshold between them, the lower "
-       "one "
-       "is no call",
+       "Minimum distance between two peaks with the score above low_threshold between them; of two "
+       "closer peaks the lower one is discarded.",
        "s"},
       {"merge_gap_s", number_from_0(c.merge_gap_s),
-       "the score may be below low_threshold for so long within a call", "s"},
-      {"min_duration_s", number_from_0(c.min_duration_s), "a shorter call is none", "s"},
+       "Maximum gap below low_threshold within a call; longer gaps end it.", "s"},
+      {"min_duration_s", number_from_0(c.min_duration_s),
+       "Minimum duration of a call; shorter calls are discarded.", "s"},
       {"max_duration_s", positive_number(c.max_duration_s),
-       "a call reaches at most half of this from its peak", "s"},
+       "Maximum duration of a call: it extends at most half of this to either side of its peak.",
+       "s"},
       {"margin_s", number_from_0(c.margin_s),
-       "a call begins this long before its score rises, and ends as long after it falls", "s"},
+       "Extends each call by this much before its first and after its last window above "
+       "low_threshold.",
+       "s"},
   };
 }
 
 Fields fields(CountingConfig& c) {
   return {
       {"method", choice(c.method, {"runs", "peaks"}),
-       "runs: consecutive windows above the threshold are one call, as in the notebook; peaks: "
-       "every peak of the score over time is one"},
-      {"peaks", SectionField{fields(c.peaks)}, "what a peak is"},
+       "runs: each run of consecutive windows above the threshold is one call, as in the original "
+       "notebook. peaks: each peak of the score over time is one call."},
+      {"peaks", SectionField{fields(c.peaks)},
+       "Parameters of the peak detection; used only with method peaks."},
   };
 }
 
 Fields fields(TuneConfig& c) {
   return {
       {"recordings", integer(c.recordings, 1, 10000),
-       "that are made from clips of the validation part over negatives, dense ones and sparse "
-       "ones"},
+       "Number of synthetic recordings, which place calls of the validation part densely or "
+       "sparsely "
+       "over background from negative clips."},
       {"recording_s", NumberField{&c.recording_s, 10, infinity},
-       "length of each", "s"},
-      {"seed", seed_value(c.seed), "of what is put where"},
+       "Length of each synthetic recording.", "s"},
+      {"seed", seed_value(c.seed), "Seed for the synthetic recordings."},
   };
 }
 
@@ -56,20 +64,26 @@ std::vector<std::string> scan_output_names() {
 Fields scan_fields(ScanConfig& c) {
   return {
       {"recordings", TextField{&c.recordings},
-       "folder or file, under data.root or absolute; empty: none"},
-      {"step_s", positive_number(c.step_s), "from one window to the next", "s"},
-      {"threshold", share(c.threshold), "a window with a higher score is a hit"},
+       "Recording or folder of recordings to scan; absolute, or relative to data.root. Empty: "
+       "nothing is scanned."},
+      {"step_s", positive_number(c.step_s), "Hop between successive windows.", "s"},
+      {"threshold", share(c.threshold),
+       "Detection threshold: a window is a hit if its score is above it."},
       {"class_thresholds", BoolField{&c.class_thresholds},
-       "with data.multi_label: each class's own threshold, which train.decision chose, instead of "
-       "that one for all"},
-      {"counting", SectionField{fields(c.counting)}, "how scores become calls"},
+       "Uses the threshold that train.decision chose for each class instead of scan.threshold; "
+       "requires data.multi_label."},
+      {"counting", SectionField{fields(c.counting)}, "How window scores are combined into calls."},
       {"tune", optional<TuneConfig>(c.tune, fields),
-       "chooses threshold and counting.peaks after training, on recordings made from training "
-       "clips; what was chosen is stored in the model. Absent or null: they stay as they are"},
-      {"mono", MonoField{&c.mono}, "how recordings become mono"},
+       "Chooses threshold and counting.peaks after training, on synthetic recordings made from "
+       "clips "
+       "of the validation part, and stores them in the model. Absent or null: they are used as "
+       "given."},
+      {"mono", MonoField{&c.mono},
+       "How recordings are converted to mono: the first channel, the mean of all channels, or the "
+       "channel of a given index."},
       {"outputs", TextListField{&c.outputs, scan_output_names()},
-       "what a scan leaves: results.csv, detections.csv, Raven selection tables, Audacity label "
-       "tracks, detections.json"},
+       "Output files of a scan. results: results.csv. detections: detections.csv. raven: Raven "
+       "selection tables. audacity: Audacity label tracks. json: detections.json."},
   };
 }
 

@@ -1,4 +1,4 @@
-// Fields -> JSON Schema (draft 2020-12), so that editors complete and underline.
+// Fields -> JSON Schema (draft 2020-12), for completion and validation in editors.
 #include "config/fields.h"
 #include "config/json_text.h"
 #include "config/reader.h"
@@ -7,7 +7,7 @@
 namespace canopy {
 namespace {
 
-// Regular expressions that both ECMAScript and Python take.
+// Regular expressions that are valid in both ECMAScript and Python.
 const std::string no_controls = R"(^[^\u0000-\u001f\u007f]*$)";
 const std::string one_component = R"(^(?!\.{1,2}$)[^/\u0000-\u001f\u007f]+$)";
 
@@ -100,8 +100,7 @@ bool needed(const Field& field) {
 Json object_schema(const Fields& fields) {
   Json properties = Json::object(), required = Json::array();
   for (const Field& field : fields) {
-    Json schema = {
-        {"description", field.unit.empty() ? field.doc : field.doc + " (" + field.unit + ")"}};
+    Json schema = {{"description", description(field)}};
     schema.update(std::visit(Schema{}, field.value));
     if (needed(field))
       required.push_back(field.name);
@@ -114,8 +113,8 @@ Json object_schema(const Fields& fields) {
   return schema;
 }
 
-/// Classes, a manifest or labels, two classes beside `positive`, and a manifest for any number of
-/// labels: the rules of checks.cpp that a schema can say.
+/// The rules of checks.cpp that a schema can express: exactly one of classes, manifest and labels;
+/// with `positive` at most two classes; with `multi_label` a manifest.
 Json data_rules() {
   const Json given = {{"minLength", 1}};
   const Json manifest = {{"required", {"manifest"}}, {"properties", {{"manifest", given}}}};
@@ -124,7 +123,7 @@ Json data_rules() {
   const Json positive = {{"required", {"positive"}}, {"properties", {{"positive", given}}}};
   const Json sets = {{"required", {"multi_label"}},
                      {"properties", {{"multi_label", {{"const", true}}}}}};
-  Json listed = manifest;  // and nothing is the positive class
+  Json listed = manifest;  // and no positive class
   listed["properties"]["positive"] = {{"maxLength", 0}};
   const auto classes = [](const char* bound, int count) -> Json {
     return {{"properties", {{"classes", {{bound, count}}}}}};
@@ -145,9 +144,9 @@ std::string config_schema() {
   Config defaults;
   Json schema = {{"$schema", "https://json-schema.org/draft/2020-12/schema"},
                  {"title", "Canopy run"},
-                 {"description", "What trainer --config reads; generated from host/config."}};
+                 {"description", "Config of a run, read by trainer --config. Generated from host/config."}};
   schema.update(object_schema(config_fields(defaults)));
-  schema["properties"]["$schema"] = {{"type", "string"}, {"description", "this file, for editors"}};
+  schema["properties"]["$schema"] = {{"type", "string"}, {"description", "Path of this schema; used only by editors."}};
   schema["properties"]["data"]["allOf"] = data_rules();
   schema["required"].push_back("data");
   return schema.dump(2) + "\n";

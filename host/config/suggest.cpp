@@ -5,7 +5,7 @@
 namespace canopy {
 
 int edit_distance(std::string_view a, std::string_view b) {
-  // Three rows of the usual table: the swap looks two rows back.
+  // Only three rows of the table are kept; a swap needs the last but one.
   std::vector<int> before(b.size() + 1), last(b.size() + 1), row(b.size() + 1);
   for (std::size_t j = 0; j <= b.size(); ++j) row[j] = static_cast<int>(j);
   for (std::size_t i = 1; i <= a.size(); ++i) {
@@ -22,16 +22,16 @@ int edit_distance(std::string_view a, std::string_view b) {
 }
 
 std::string nearest(std::string_view word, const std::vector<std::string>& known) {
-  constexpr std::size_t longest = 100;  // no key is longer; a huge word costs no time
-  if (word.size() > longest) return "";
+  constexpr std::size_t max_letters = 100;  // no key is longer; saves time on huge words
+  if (word.size() > max_letters) return "";
   std::string best;
-  int least = 0;
+  int best_distance = 0;
   for (const std::string& candidate : known) {
     const int distance = edit_distance(word, candidate);
     if (2 * distance > static_cast<int>(std::max(word.size(), candidate.size()))) continue;
-    if (best.empty() || distance < least) {
+    if (best.empty() || distance < best_distance) {
       best = candidate;
-      least = distance;
+      best_distance = distance;
     }
   }
   return best;

@@ -7,26 +7,37 @@ namespace {
 
 Fields fields(OptimizerConfig& c) {
   return {
-      {"type", choice(c.type, optimizer_name), "how gradients become updates"},
-      {"learning_rate", positive_number(c.learning_rate), "step size, before the schedule"},
-      {"beta1", share_below_1(c.beta1), "adam, adamw: decay of the mean gradient"},
-      {"beta2", share_below_1(c.beta2), "adam, adamw: decay of the mean square"},
-      {"epsilon", positive_number(c.epsilon), "adam, adamw: keeps the division finite"},
+      {"type", choice(c.type, optimizer_name), "Optimization algorithm."},
+      {"learning_rate", positive_number(c.learning_rate),
+       "Peak learning rate, which the schedule scales."},
+      {"beta1", share_below_1(c.beta1),
+       "Decay rate of the first moment; used only with adam and adamw."},
+      {"beta2", share_below_1(c.beta2),
+       "Decay rate of the second moment; used only with adam and adamw."},
+      {"epsilon", positive_number(c.epsilon),
+       "Added to the root of the second moment to avoid division by zero; used only with adam and "
+       "adamw."},
       {"epsilon_form", choice(c.epsilon_form, epsilon_form_name),
-       "adam, adamw: where epsilon stands, beside the uncorrected root or the corrected one"},
-      {"momentum", share_below_1(c.momentum), "sgd: share of the last update that is kept"},
-      {"nesterov", BoolField{&c.nesterov}, "sgd: look ahead"},
+       "Where epsilon is added. keras: to the root of the uncorrected second moment, as in "
+       "TensorFlow. pytorch: to the root of the bias-corrected one. Used only with adam and "
+       "adamw."},
+      {"momentum", share_below_1(c.momentum), "Momentum; used only with sgd."},
+      {"nesterov", BoolField{&c.nesterov}, "Uses Nesterov momentum; used only with sgd."},
       {"weight_decay", number_from_0(c.weight_decay),
-       "sgd: added to the gradient; adamw: decoupled; adam: unused"},
+       "Weight decay. sgd: L2 penalty added to the gradient. adamw: decoupled. adam: ignored."},
   };
 }
 
 Fields fields(ScheduleConfig& c) {
   return {
-      {"type", choice(c.type, {"constant", "cosine"}), "how the learning rate goes on"},
-      {"warmup_epochs", number_from_0(c.warmup_epochs), "rises linearly from 0 for this long",
+      {"type", choice(c.type, {"constant", "cosine"}),
+       "Learning rate after the warm-up. constant: it stays at its peak. cosine: it decays along a "
+       "half cosine until the end of training."},
+      {"warmup_epochs", number_from_0(c.warmup_epochs),
+       "Length of the warm-up, in which the learning rate rises linearly from 0. 0: no warm-up.",
        "epochs"},
-      {"final_share", share(c.final_share), "cosine: share of the learning rate left at the end"},
+      {"final_share", share(c.final_share),
+       "Learning rate at the end of training, as a fraction of the peak; used only with cosine."},
   };
 }
 
@@ -34,41 +45,44 @@ Fields fields(EarlyStoppingConfig& c) {
   return {
       {"metric",
        choice(c.metric, {"loss", "accuracy", "precision", "recall", "f1", "average_precision"}),
-       "of the validation part; loss should fall, the others rise"},
-      {"patience", integer(c.patience, 1), "stops after this long without a better one", "epochs"},
-      {"min_delta", number_from_0(c.min_delta), "less of a change is not better"},
+       "Metric of the validation part to watch. loss must decrease to improve, the others must "
+       "increase."},
+      {"patience", integer(c.patience, 1),
+       "Training stops after this many epochs without an improvement.", "epochs"},
+      {"min_delta", number_from_0(c.min_delta),
+       "Minimum change of the metric; smaller changes do not count as an improvement."},
   };
 }
 
 Fields fields(DecisionConfig& c) {
   return {
       {"aim", choice(c.aim, {"fixed", "best_f1", "precision"}),
-       "how the model's threshold is chosen after training, on the validation part: fixed takes "
-       "train.threshold, best_f1 the highest F1, precision the highest recall at that precision; "
-       "with data.multi_label each class gets its own"},
-      {"precision", inner_share(c.precision), "the least precision of that aim"},
+       "How the model's threshold is chosen on the validation part after training. fixed: it is "
+       "train.threshold. best_f1: the highest F1. precision: the highest recall with at least the "
+       "precision given below. With data.multi_label each class has its own threshold."},
+      {"precision", inner_share(c.precision), "Minimum precision; used only with aim precision."},
       {"calibrate", BoolField{&c.calibrate},
-       "the model's scores are divided by a temperature, fitted on the validation part, so that "
-       "they are honest probabilities"},
+       "Calibrates the probabilities by temperature scaling: the logits are divided by a "
+       "temperature "
+       "that is fitted on the validation part."},
   };
 }
 
 Fields fields(LossConfig& c) {
   return {
       {"focal_gamma", NumberField{&c.focal_gamma, 0, 10},
-       "each class's term is multiplied by (1 - probability of that class) ^ focal_gamma, so that "
-       "what is known already counts less; 0: plain cross-entropy"},
+       "Exponent of the focal loss, which multiplies the loss of each class by (1 - probability) ^ "
+       "focal_gamma, so that easy clips count less. 0: plain cross-entropy."},
       {"label_smoothing", share_below_1(c.label_smoothing),
-       "share of a label that is spread evenly over all classes; with data.multi_label each "
-       "class's "
-       "own yes or no is"},
+       "Fraction of the target that is spread evenly over all classes; with data.multi_label, over "
+       "the presence and absence of each class. 0: no smoothing."},
   };
 }
 
 Fields fields(CheckpointConfig& c) {
   return {
-      {"every", integer(c.every, 0), "from one checkpoint to the next; 0: none", "epochs"},
-      {"keep", integer(c.keep, 1), "newest checkpoints that stay on disk"},
+      {"every", integer(c.every, 0), "Interval between checkpoints. 0: no checkpoints.", "epochs"},
+      {"keep", integer(c.keep, 1), "Number of checkpoints to keep; older ones are deleted."},
   };
 }
 
@@ -76,46 +90,60 @@ Fields fields(CheckpointConfig& c) {
 
 Fields train_fields(TrainConfig& c) {
   return {
-      {"epochs", integer(c.epochs, 1), "passes over the training clips"},
-      {"batch_size", integer(c.batch_size, 1, 1 << 20), "clips a step"},
-      {"optimizer", SectionField{fields(c.optimizer)}, "how weights are updated"},
-      {"schedule", SectionField{fields(c.schedule)}, "how the learning rate changes"},
+      {"epochs", integer(c.epochs, 1), "Number of passes over the training clips.", "epochs"},
+      {"batch_size", integer(c.batch_size, 1, 1 << 20), "Batch size.", "clips"},
+      {"optimizer", SectionField{fields(c.optimizer)}, "Optimizer."},
+      {"schedule", SectionField{fields(c.schedule)}, "Learning rate schedule."},
       {"early_stopping", optional<EarlyStoppingConfig>(c.early_stopping, fields),
-       "stops when training no longer makes it better; absent or null: never"},
+       "Stops training when a metric of the validation part no longer improves. Absent or null: "
+       "training runs for all epochs."},
       {"class_weights", choice(c.class_weights, {"none", "balanced"}),
-       "balanced: each class counts the same in the loss, however many clips it has; with "
-       "data.multi_label the clips with a class and those without it do"},
+       "Class weights in the loss. none: all clips count the same. balanced: all classes count the "
+       "same, whatever their number of clips; with data.multi_label, for each class the clips with "
+       "it and those without it count the same."},
       {"sampling", choice(c.sampling, {"shuffled", "balanced"}),
-       "shuffled: every clip once an epoch; balanced: as many clips an epoch, the same number of "
-       "each class, where a clip comes again only when all of its class have been; with "
-       "data.multi_label a clip is drawn for each of its classes, and those of none are a class"},
+       "How the clips of an epoch are drawn. shuffled: each clip once. balanced: the same number "
+       "of "
+       "clips in total, but equally many of each class; no clip of a class is repeated before all "
+       "others of that class were used. With data.multi_label a clip is drawn for each of its "
+       "classes, and clips without classes form one more class."},
       {"loss", SectionField{fields(c.loss)},
-       "what training makes small; tests measure plain "
-       "cross-entropy"},
+       "Loss that training minimises. Validation and test always report plain cross-entropy."},
       {"augment", optional<AugmentConfig>(c.augment, augment_fields),
-       "changes training clips at random, anew in every epoch; absent or null: none"},
+       "Augmentation: random changes to the training clips, drawn anew in each epoch. Absent or "
+       "null: no augmentation."},
       {"seed", seed_value(c.seed),
-       "of the first weights, the order of the clips, dropout and augmentation"},
+       "Seed for the initial weights, the order of the clips, dropout and augmentation."},
       {"cache", choice(c.cache, {"auto", "none", "waves", "features"}),
-       "what stays on the device after the first epoch; auto: as much as fits"},
+       "What is kept in device memory after the first epoch. auto: features if they are small, "
+       "else "
+       "waves if they fit, else nothing."},
       {"fused_update", BoolField{&c.fused_update},
-       "dense layers update their weights while computing the gradient, which is never stored"},
+       "Dense layers update their weights while the gradient is computed, so that it is never "
+       "stored "
+       "in memory."},
       {"precision", choice(c.precision, precision_name),
-       "of the operands of convolutions and dense products on a GPU; sums, weights and optimizer "
-       "state are always float32. auto: tf32 where the GPU has it. A CPU computes in fp32"},
+       "Precision of the operands of convolutions and matrix products on a GPU; sums, weights and "
+       "optimizer state are always float32. auto: tf32 if the GPU supports it, else fp32. The CPU "
+       "always uses fp32."},
       {"deterministic", BoolField{&c.deterministic},
-       "false: GPU libraries may take algorithms whose last bits differ from run to run"},
+       "true: the same run gives the same result to the bit. false: GPU libraries may use "
+       "algorithms "
+       "whose results differ in the last bits from run to run."},
       {"clip_norm", OptionalNumberField{&c.clip_norm},
-       "largest Euclidean norm of a step's gradient, over all parameters together; a larger one is "
-       "scaled down to it; null: none"},
+       "Maximum Euclidean norm of the gradient over all parameters; larger gradients are scaled "
+       "down "
+       "to it. null: no clipping."},
       {"threshold", share(c.threshold),
-       "a score above it counts as the positive class, with data.multi_label as any class"},
+       "Decision threshold: a clip is positive if its score is above it. With data.multi_label it "
+       "applies to each class."},
       {"average_decay", share_below_1(c.average_decay),
-       "the model gets the average of the weights over the last steps, each step counting this "
-       "much "
-       "as much as the next; 0: the last step's own"},
-      {"decision", SectionField{fields(c.decision)}, "the model's own threshold and probabilities"},
-      {"checkpoints", SectionField{fields(c.checkpoints)}, "saved states to resume from"},
+       "Decay per step of the exponential moving average of the weights, which the model uses. 0: "
+       "the weights of the last step are used."},
+      {"decision", SectionField{fields(c.decision)},
+       "Choice of the model's threshold and calibration of its probabilities."},
+      {"checkpoints", SectionField{fields(c.checkpoints)},
+       "Checkpoints, from which an interrupted run is resumed."},
   };
 }
 

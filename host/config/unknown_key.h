@@ -7,8 +7,8 @@
 
 namespace canopy {
 
-/// "did you mean epochs?", the pointer of the section that has such a key, or the list of the keys
-/// that `fields`, at `pointer`, have.
+/// "did you mean epochs?": the most similar key of `fields`, which are at `pointer`, or else the
+/// pointer of a key of this name elsewhere in the config; or else the list of all keys of `fields`.
 std::string unknown_key_hint(const Fields& fields, const std::string& pointer,
                              const std::string& key);
 

@@ -1,5 +1,5 @@
-// Fields -> the JSON that would read as what their members hold: the resolved config, and the
-// defaults that the schema and the reference state.
+// Fields -> the JSON of their members' values: the resolved config, and the defaults in the schema
+// and the reference.
 #pragma once
 
 #include "config/fields.h"

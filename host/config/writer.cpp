@@ -7,7 +7,7 @@
 namespace canopy {
 
 std::string write_config(const Config& config) {
-  Config copy = config;  // the fields point into it
+  Config copy = config;  // fields point to mutable members
   return values(config_fields(copy)).dump(2) + "\n";
 }
 

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Checks configs/canopy.schema.json with an independent validator (pip install jsonschema): every
-committed config and its resolved forms pass, and every bad value of bad_values.json that a schema
-can express is refused. The C++ tests run the same table against the reader.
+committed config must be valid, and every row of bad_values.json must be invalid, unless it says that
+a schema cannot express the rule. The C++ tests check the reader with the same table.
 
-Usage: check_schema.py [CONFIG...]    more configs that must pass, such as a run's config.json
+Usage: check_schema.py [CONFIG...]    further configs that must be valid, such as a run's config.json
 """
 import copy
 import json
@@ -39,9 +39,9 @@ def main():
         for pointer, value in row["set"].items():
             put(document, pointer, value)
         if validator.is_valid(document) != ("schema_accepts" in row):
-            should = "accept" if "schema_accepts" in row else "refuse"
+            should = "accept" if "schema_accepts" in row else "reject"
             wrong.append(f"{row['set']}: the schema should {should} it")
-    print("\n".join(wrong) or f"{len(configs)} configs pass, {len(rows)} bad values as expected")
+    print("\n".join(wrong) or f"{len(configs)} configs are valid, {len(rows)} rows are as expected")
     return 1 if wrong else 0
 
 

@@ -1,4 +1,4 @@
-// The configs that are shipped.
+// The committed configs, schema and reference.
 #include <catch2/catch_test_macros.hpp>
 #include <filesystem>
 
@@ -8,7 +8,7 @@
 
 using namespace canopy;
 
-TEST_CASE("every committed config reads") {
+TEST_CASE("every committed config is valid") {
   int count = 0;
   for (const auto& entry : std::filesystem::directory_iterator(test::source_file("configs"))) {
     const std::string path = entry.path().string();
@@ -23,9 +23,9 @@ TEST_CASE("every committed config reads") {
   CHECK(count >= 3);
 }
 
-TEST_CASE("the committed schema and reference are what the code says") {
+TEST_CASE("the committed schema and reference match the code") {
   const std::string root = test::source_file(".");
-  // When these fail: run canopy_write_schema in the repository's root and commit what it wrote.
+  // If these fail, run canopy_write_schema in the root of the repository and commit its output.
   CHECK(read_file(root + "/configs/canopy.schema.json") == config_schema());
   CHECK(read_file(root + "/docs/config.md") == config_reference());
 }

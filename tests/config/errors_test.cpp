@@ -1,4 +1,4 @@
-// Every kind of bad config, with the message that says so.
+// Every kind of invalid config and its error message.
 #include <catch2/catch_test_macros.hpp>
 #include <nlohmann/json.hpp>
 
@@ -8,7 +8,7 @@
 
 using namespace canopy;
 using canopy::test::error_of;
-using canopy::test::least;
+using canopy::test::minimal;
 using Json = nlohmann::ordered_json;
 
 namespace {
@@ -21,7 +21,7 @@ std::string nested(int depth) {
 }  // namespace
 
 // tests/config/check_schema.py runs the same table against the schema.
-TEST_CASE("bad values: each with its pointer, what was expected and what was found") {
+TEST_CASE("an invalid value is reported with its pointer, what was expected and what was found") {
   const Json base = Json::parse(read_file(test::source_file("configs/capuchin.json")));
   const Json table = Json::parse(read_file(test::source_file("tests/config/bad_values.json")));
   REQUIRE(table.size() > 80);
@@ -36,12 +36,12 @@ TEST_CASE("bad values: each with its pointer, what was expected and what was fou
   }
 }
 
-TEST_CASE("text that is not JSON, or says a thing twice") {
+TEST_CASE("invalid JSON and duplicate keys are errors") {
   struct Row {
     std::string json, message;
   };
   const std::string missing =
-      "/data/classes: missing; expected classes (name and folder), a manifest or labels";
+      "/data/classes: missing; expected one of classes, manifest and labels";
   const std::string no_layers = "/model/layers: missing; expected a list of at least one layer\n";
   const Row rows[] = {
       {"",
@@ -75,7 +75,7 @@ TEST_CASE("text that is not JSON, or says a thing twice") {
                          for (int i = 0; i < 63; ++i) zeros += "/0";
                          return zeros;
                        }() +
-                       ": nested over 64 deep"},
+                       ": nested more than 64 levels deep"},
       {"[]", "config: expected an object, got []"},
       {"null", "config: expected an object, got null"},
       {"{}", no_layers + missing},
@@ -84,12 +84,12 @@ TEST_CASE("text that is not JSON, or says a thing twice") {
        "/model/layers: missing; expected a list of at least one layer"},
       {R"({"train": {"epochs": 1, "epochs": 2}, "data": {"classes": {"a": "A", "b": "B", "a": "C"}},
            "model": {"layers": [{"type": "flatten"}, {"type": "dense", "units": 1, "units": 2}]}})",
-       "/train/epochs: duplicate key; keep one of them\n"
-       "/data/classes/a: duplicate key; keep one of them\n"
-       "/model/layers/1/units: duplicate key; keep one of them"},
+       "/train/epochs: duplicate key; remove all but one\n"
+       "/data/classes/a: duplicate key; remove all but one\n"
+       "/model/layers/1/units: duplicate key; remove all but one"},
       {R"({"data": {"classes": {"a": "A", "b": "B"}}, "data": {"x": [{"y": 1, "y": 2}]},
            "model": {"layers": [{"type": "flatten"}]}})",
-       "/data: duplicate key; keep one of them"},
+       "/data: duplicate key; remove all but one"},
       {R"({"a\nb": 1, "data": {"classes": {"a": "A", "b": "B"}},
            "model": {"layers": [{"type": "flatten"}]}})",
        "/a\\u000ab: unknown key; known here: data, features, model, train, scan, output"},
@@ -98,27 +98,27 @@ TEST_CASE("text that is not JSON, or says a thing twice") {
     CAPTURE(row.json);
     CHECK(error_of(row.json) == row.message);
   }
-  // 64 deep is read, and then refused for what it is
+  // 64 levels are parsed, and then the key is reported
   CHECK(error_of(nested(64)).find("/x: unknown key") == 0);
 }
 
-TEST_CASE("a pattern that is no regular expression") {
-  const std::string at = "/data/split/group_pattern: expected ";  // then the library's own words
-  CHECK(error_of(least, {{"/data/split/group_pattern", "(a"}})
+TEST_CASE("an invalid regular expression is an error") {
+  const std::string at = "/data/split/group_pattern: expected ";  // then the library's own message
+  CHECK(error_of(minimal, {{"/data/split/group_pattern", "(a"}})
             .find(at + "a regular expression, got \"(a\" (") == 0);
-  CHECK(error_of(least, {{"/data/split/group_pattern", std::string(1001, '(')}}) ==
+  CHECK(error_of(minimal, {{"/data/split/group_pattern", std::string(1001, '(')}}) ==
         at + "at most 1000 bytes, got 1001");
-  CHECK(error_of(least, {{"/data/split/group_pattern", std::string(1000, '(')}}).find(at) == 0);
+  CHECK(error_of(minimal, {{"/data/split/group_pattern", std::string(1000, '(')}}).find(at) == 0);
 }
 
-TEST_CASE("a long value is cut short, between characters") {
+TEST_CASE("a long value is truncated between characters") {
   const std::string message =
-      error_of(least, {{"/train/epochs", '"' + std::string(58, 'x') + "\xc3\xa9y\""}});
+      error_of(minimal, {{"/train/epochs", '"' + std::string(58, 'x') + "\xc3\xa9y\""}});
   CHECK(message ==
         "/train/epochs: expected an integer >= 1, got \"" + std::string(58, 'x') + "...");
 }
 
-TEST_CASE("a config file that cannot be read is a config error with its path") {
+TEST_CASE("an unreadable config file is a config error with its path") {
   for (const std::string& path : {std::string("no/such/file.json"), test::source_file(".")}) {
     try {
       read_config_file(path);

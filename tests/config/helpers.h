@@ -1,4 +1,4 @@
-// What the config tests share.
+// Helpers of the config tests.
 #pragma once
 
 #include <string>
@@ -9,11 +9,11 @@
 
 namespace canopy::test {
 
-/// The least that is a config.
-inline const char* const least =
+/// The smallest valid config.
+inline const char* const minimal =
     R"({"data": {"classes": {"a": "A", "b": "B"}}, "model": {"layers": [{"type": "flatten"}]}})";
 
-/// The message of the Error(config) that reading ends in; empty when it reads.
+/// The message of the Error(config) that reading throws; empty if it throws none.
 inline std::string error_of(const std::string& json, const std::vector<Override>& sets = {}) {
   try {
     read_config_text(json, sets);

@@ -1,14 +1,14 @@
-// What good configs become.
+// What valid configs are read as.
 #include <catch2/catch_test_macros.hpp>
 
 #include "config/helpers.h"
 
 using namespace canopy;
 using canopy::test::error_of;
-using canopy::test::least;
+using canopy::test::minimal;
 
-TEST_CASE("what is not said is the struct's default, and optional sections are off") {
-  const Config config = read_config_text(least), defaults;
+TEST_CASE("absent keys have the struct's defaults, and absent optional sections are off") {
+  const Config config = read_config_text(minimal), defaults;
   CHECK_FALSE(config.scan);
   CHECK_FALSE(config.features.mel);
   CHECK_FALSE(config.train.early_stopping);
@@ -18,22 +18,22 @@ TEST_CASE("what is not said is the struct's default, and optional sections are o
   CHECK(write_config(without) == write_config(defaults));
 }
 
-TEST_CASE("an augmentation that needs a positive class reads with one alone") {
+TEST_CASE("an augmentation that needs a positive class is an error without one") {
   const std::string displace =
       R"(/train/augment={"displace": {"probability": 0.5, "beyond_s": 2, "with_call": 1}})";
   const Config c =
-      read_config_text(least, {parse_override("/data/positive=a"), parse_override(displace)});
+      read_config_text(minimal, {parse_override("/data/positive=a"), parse_override(displace)});
   REQUIRE(c.train.augment);
   REQUIRE(c.train.augment->displace);
   CHECK(c.train.augment->displace->probability == 0.5);
   CHECK(c.train.augment->displace->beyond_s == 2);
   CHECK(c.train.augment->displace->with_call == 1);
-  CHECK(error_of(least, {parse_override(displace)})
-            .find("/train/augment/displace: expected none where data.positive names no class") !=
+  CHECK(error_of(minimal, {parse_override(displace)})
+            .find("/train/augment/displace: expected null without data.positive") !=
         std::string::npos);
 }
 
-TEST_CASE("every kind of value reaches its member") {
+TEST_CASE("every kind of value is stored in its member") {
   const Config c = read_config_text(
       "\xEF\xBB\xBF"
       R"({
@@ -171,7 +171,7 @@ TEST_CASE("every kind of value reaches its member") {
   CHECK(write_config(read_config_text(text)) == text);
 }
 
-TEST_CASE("null switches an optional section off, a manifest stands for the classes") {
+TEST_CASE("null switches an optional section off, and a manifest replaces the classes") {
   const Config c = read_config_text(
       R"({"data": {"manifest": "m.csv", "positive": "call"}, "scan": null,
           "features": {"mel": null}, "model": {"layers": [{"type": "flatten"}]}})");
@@ -182,7 +182,7 @@ TEST_CASE("null switches an optional section off, a manifest stands for the clas
   CHECK(write_config(read_config_text(text)) == text);
 }
 
-TEST_CASE("label tracks stand for the classes as well") {
+TEST_CASE("label tracks replace the classes") {
   const Config c = read_config_text(
       R"({"data": {"labels": {"recordings": "long", "format": "raven", "ignore": ["?"]}},
           "model": {"layers": [{"type": "flatten"}]}})");
@@ -195,19 +195,20 @@ TEST_CASE("label tracks stand for the classes as well") {
   CHECK(write_config(read_config_text(text)) == text);
 }
 
-TEST_CASE("an override sets, creates and appends before anything is read") {
-  const Config c = read_config_text(least, {{"/train/epochs", "8"},
-                                            {"/data/root", "some where"},
-                                            {"/scan/threshold", "0.5"},
-                                            {"/features/mono", "mean"},
-                                            {"/features/mel", "{}"},
-                                            {"/data/classes/a", "\"A2\""},
-                                            {"/data/classes/c~1d", "C"},
-                                            {"/data/exclude_groups", "[\"XC307385\"]"},
-                                            {"/model/layers/-", R"({"type": "dense", "units": 4})"},
-                                            {"/model/layers/1/units", "5"},
-                                            {"/train/epochs", "9"}});
-  CHECK(c.train.epochs == 9);  // the last one counts
+TEST_CASE("overrides set, create and append values before the config is read") {
+  const Config c =
+      read_config_text(minimal, {{"/train/epochs", "8"},
+                                 {"/data/root", "some where"},
+                                 {"/scan/threshold", "0.5"},
+                                 {"/features/mono", "mean"},
+                                 {"/features/mel", "{}"},
+                                 {"/data/classes/a", "\"A2\""},
+                                 {"/data/classes/c~1d", "C"},
+                                 {"/data/exclude_groups", "[\"XC307385\"]"},
+                                 {"/model/layers/-", R"({"type": "dense", "units": 4})"},
+                                 {"/model/layers/1/units", "5"},
+                                 {"/train/epochs", "9"}});
+  CHECK(c.train.epochs == 9);  // the last one wins
   CHECK(c.data.root == "some where");
   REQUIRE(c.scan);
   CHECK(c.scan->threshold == 0.5);
@@ -219,12 +220,12 @@ TEST_CASE("an override sets, creates and appends before anything is read") {
   CHECK(c.data.exclude_groups.size() == 1);
   REQUIRE(c.model.layers.size() == 2);
   CHECK(c.model.layers[1].units == 5);
-  const std::string with_null = R"({"scan": null, )" + std::string(least).substr(1);
+  const std::string with_null = R"({"scan": null, )" + std::string(minimal).substr(1);
   CHECK(read_config_text(with_null, {{"/scan/step_s", "2"}}).scan->step_s == 2);
   CHECK_FALSE(read_config_text(write_config(c), {{"/scan", "null"}}).scan);
 }
 
-TEST_CASE("a --set that does not fit") {
+TEST_CASE("an invalid --set is an error") {
   struct Row {
     Override set;
     std::string message;
@@ -232,7 +233,8 @@ TEST_CASE("a --set that does not fit") {
   std::string deep;
   for (int i = 0; i < 65; ++i) deep += "/a";
   const std::string bad_pointer =
-      "expected a JSON pointer (in UTF-8, ~ written ~0, / in a key written ~1, at most 64 deep)";
+      "expected a JSON pointer (UTF-8, ~ written as ~0, / in a key written as ~1, at most 64 "
+      "levels deep)";
   const Row rows[] = {
       {{"/train/epochs", "nan"}, "/train/epochs: expected an integer >= 1, got \"nan\""},
       {{"/train/epochs", "1e3"}, "/train/epochs: expected an integer >= 1, got 1000.0"},
@@ -241,28 +243,29 @@ TEST_CASE("a --set that does not fit") {
       {{"/", "8"}, "/: unknown key; known here: data, features, model, train, scan, output"},
       {{"/data/root/x", "1"}, ""},  // below
       {{"/model/layers/1/type", "dense"},
-       "/model/layers/1: no such element in a list of 1; - appends"},
-      {{"/model/layers/00", "1"}, "/model/layers/00: no such element in a list of 1; - appends"},
+       "/model/layers/1: no such element in a list of length 1; - appends one"},
+      {{"/model/layers/00", "1"},
+       "/model/layers/00: no such element in a list of length 1; - appends one"},
       {{"/model/layers/99999999999999999999/type", "dense"},
-       "/model/layers/99999999999999999999: no such element in a list of 1; - appends"},
+       "/model/layers/99999999999999999999: no such element in a list of length 1; - appends one"},
       {{"/train~", "1"}, "/train~: " + bad_pointer},
       {{"/train~2", "1"}, "/train~2: " + bad_pointer},
       {{deep, "1"}, deep + ": " + bad_pointer},
       {{"/\xff", "1"}, "--set: " + bad_pointer},
       {{"/data/root", "\xff"}, "/data/root: expected text in UTF-8"},
       {{"/data/classes", R"({"a": "A", "a": "B", "c": "C"})"},
-       "/data/classes/a: duplicate key; keep one of them"},
+       "/data/classes/a: duplicate key; remove all but one"},
   };
   for (const Row& row : rows) {
     CAPTURE(row.set.pointer, row.set.value);
     if (row.message.empty()) continue;
-    CHECK(error_of(least, {row.set}) == row.message);
+    CHECK(error_of(minimal, {row.set}) == row.message);
   }
-  CHECK(error_of(least, {{"/data/root", "d"}, {"/data/root/x", "1"}}) ==
-        "/data/root: expected an object to set x in, got \"d\"");
-  CHECK(error_of(least, {{"/train/seed", "-1"}, {"/output/name", "a/b"}}) ==
-        "/train/seed: expected an integer 0 to 4294967295, got -1\n"
-        "/output/name: expected a name without / and not . or .., of at most 200 bytes, got "
+  CHECK(error_of(minimal, {{"/data/root", "d"}, {"/data/root/x", "1"}}) ==
+        "/data/root: expected an object, to set its key x, got \"d\"");
+  CHECK(error_of(minimal, {{"/train/seed", "-1"}, {"/output/name", "a/b"}}) ==
+        "/train/seed: expected an integer from 0 to 4294967295, got -1\n"
+        "/output/name: expected a name of 1 to 200 bytes without /, and not . or .., got "
         "\"a/b\"");
 }
 
@@ -273,14 +276,14 @@ TEST_CASE("/pointer=value is split at the first equals sign") {
   for (const char* bad : {"", "train/epochs=8", "/train/epochs", "=8"}) {
     try {
       parse_override(bad);
-      FAIL("was taken: " << bad);
+      FAIL("was accepted: " << bad);
     } catch (const Error& error) {
       CHECK(error.kind() == ErrorKind::usage);
     }
   }
 }
 
-TEST_CASE("a model that was trained before a rule for runs came up is still read") {
+TEST_CASE("the config of a model is read even if it breaks a rule for training runs") {
   const std::string json = R"({"data": {"classes": {"a": "A", "b": "B"}, "positive": "a"},
     "train": {"early_stopping": {}}, "model": {"layers": [{"type": "flatten"}]}})";
   CHECK_THROWS_AS(read_config_text(json), Error);

@@ -79,9 +79,9 @@ void print_classes(const Evaluation& e) {
   std::printf("   clips threshold precision  recall      F1      AP ROC-AUC  class\n");
   const Thresholds thresholds(e.threshold, e.class_thresholds);
   for (const Curve& curve : e.curves) {
-    const ClassCounts c =
-        count_class(e.metrics.confusion, static_cast<int>(e.classes.size()), curve.of, e.task);
-    const auto at = static_cast<std::size_t>(curve.of);
+    const ClassCounts c = count_class(e.metrics.confusion, static_cast<int>(e.classes.size()),
+                                      curve.class_index, e.task);
+    const auto at = static_cast<std::size_t>(curve.class_index);
     std::printf("%8lld  %8.4f  %8.4f %7.4f %7.4f %7.4f %7.4f  %s\n",
                 static_cast<long long>(curve.positives), thresholds.of(at), c.precision(),
                 c.recall(), c.f1(), curve.average_precision, curve.roc_auc, e.classes[at].c_str());

@@ -73,7 +73,7 @@ int evaluate_events(const EventOptions& asked, const std::string& out, bool json
   scoring.labels = asked.labels;
   scoring.bootstrap.seed = asked.seed;
   const EventScores scores = score_events(truth, found, scoring);
-  for (const std::string& recording : scores.left_out)
+  for (const std::string& recording : scores.unmatched_recordings)
     say("left out: detections of " + recording + ", which is not in " + asked.truth);
   if (scores.labelled) say_strange_labels(truth, found);
   if (!out.empty()) {

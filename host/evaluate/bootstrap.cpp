@@ -11,42 +11,42 @@
 namespace canopy {
 namespace {
 
-using Weights = std::vector<double>;  // how often each source was drawn
+using Weights = std::vector<double>;  // [sources], how often each was drawn
 
-struct Figures {
+struct Metrics {
   double precision = 0, recall = 0, f1 = 0, average_precision = 0, roc_auc = 0;
 };
 
-/// What was drawn, in clips.
+/// Clips in the resample.
 struct Counts {
-  double tp = 0, taken = 0, positives = 0;
-  double precision() const { return taken > 0 ? tp / taken : 0; }
+  double tp = 0, predicted = 0, positives = 0;
+  double precision() const { return predicted > 0 ? tp / predicted : 0; }
   double recall() const { return positives > 0 ? tp / positives : 0; }
-  double f1() const { return taken + positives > 0 ? 2 * tp / (taken + positives) : 0; }
+  double f1() const { return predicted + positives > 0 ? 2 * tp / (predicted + positives) : 0; }
 };
 
-/// One class against the rest, ready to be weighed again and again.
-class ClassFigures {
+/// One class against the rest: its metrics for any weights of the sources.
+class WeightedClass {
  public:
-  ClassFigures(const Scored& scored, std::int32_t of, const Thresholds& thresholds,
-               const std::vector<std::size_t>& source, std::size_t sources)
+  WeightedClass(const Scored& scored, std::int32_t class_index, const Thresholds& thresholds,
+                const std::vector<std::size_t>& source, std::size_t sources)
       : tp_(sources), fp_(sources), positives_(sources) {
-    for (const RankedClip& ranked : rank_clips(scored, of)) {
+    for (const RankedClip& ranked : rank_clips(scored, class_index)) {
       const std::size_t s = source[ranked.clip];
       clips_.push_back({ranked.logit, s, ranked.positive});
-      const bool taken = taken_for(scored, ranked.clip, of, thresholds);
-      tp_[s] += taken && ranked.positive;
-      fp_[s] += taken && !ranked.positive;
+      const bool predicted = is_predicted_as(scored, ranked.clip, class_index, thresholds);
+      tp_[s] += predicted && ranked.positive;
+      fp_[s] += predicted && !ranked.positive;
       positives_[s] += ranked.positive;
     }
   }
 
-  /// Adds to the sum and to the counts of all classes; only to these, and false, when the sources
-  /// drawn lack positives or negatives.
-  bool add(const Weights& weights, Figures& sum, Counts& all) const {
+  /// Adds this class's counts to `all` and its metrics to `sum`. If the resample has no positives
+  /// or no negatives, `sum` is unchanged and the result is false.
+  bool add(const Weights& weights, Metrics& sum, Counts& all) const {
     const Counts own = counts(weights);
     all.tp += own.tp;
-    all.taken += own.taken;
+    all.predicted += own.predicted;
     all.positives += own.positives;
     Ranking ranking;
     for (std::size_t i = 0; i < clips_.size();) {
@@ -70,7 +70,7 @@ class ClassFigures {
     Counts c;
     for (std::size_t s = 0; s < weights.size(); ++s) {
       c.tp += weights[s] * tp_[s];
-      c.taken += weights[s] * (tp_[s] + fp_[s]);
+      c.predicted += weights[s] * (tp_[s] + fp_[s]);
       c.positives += weights[s] * positives_[s];
     }
     return c;
@@ -81,19 +81,19 @@ class ClassFigures {
     std::size_t source;
     bool positive;
   };
-  std::vector<Item> clips_;                  // from the highest score down
-  std::vector<double> tp_, fp_, positives_;  // of each source
+  std::vector<Item> clips_;                  // highest score first
+  std::vector<double> tp_, fp_, positives_;  // [sources]
 };
 
-/// The number of each clip's source, in the order of their names.
+/// The index of each clip's source; sources are numbered in the order of their names.
 std::vector<std::size_t> number_sources(const Scored& scored, std::size_t& sources) {
   std::map<std::string, std::size_t> numbers;
   for (const ScoredClip& clip : scored.clips) numbers[clip.group] = 0;
   sources = 0;
   for (auto& [name, number] : numbers) number = sources++;
-  std::vector<std::size_t> of;
-  for (const ScoredClip& clip : scored.clips) of.push_back(numbers[clip.group]);
-  return of;
+  std::vector<std::size_t> source_of_clip;
+  for (const ScoredClip& clip : scored.clips) source_of_clip.push_back(numbers[clip.group]);
+  return source_of_clip;
 }
 
 Weights draw(std::uint64_t seed, std::uint64_t number, std::size_t sources) {
@@ -105,7 +105,7 @@ Weights draw(std::uint64_t seed, std::uint64_t number, std::size_t sources) {
   return weights;
 }
 
-/// Between the values, sorted, at a share of the way from the least to the most.
+/// With linear interpolation between neighbouring values.
 double quantile(const std::vector<double>& sorted, double share) {
   const double at = share * static_cast<double>(sorted.size() - 1);
   const auto below = static_cast<std::size_t>(at);
@@ -113,9 +113,9 @@ double quantile(const std::vector<double>& sorted, double share) {
   return sorted[below] + (at - static_cast<double>(below)) * (sorted[above] - sorted[below]);
 }
 
-Interval interval_of(const std::vector<Figures>& draws, double Figures::*member) {
+Interval interval_of(const std::vector<Metrics>& draws, double Metrics::*member) {
   std::vector<double> values;
-  for (const Figures& figures : draws) values.push_back(figures.*member);
+  for (const Metrics& metrics : draws) values.push_back(metrics.*member);
   std::sort(values.begin(), values.end());
   return {quantile(values, 0.025), quantile(values, 0.975)};
 }
@@ -127,37 +127,37 @@ std::optional<Intervals> bootstrap(const Scored& scored, const Thresholds& thres
   std::size_t sources = 0;
   const std::vector<std::size_t> source = number_sources(scored, sources);
   if (sources < 2) return std::nullopt;
-  std::vector<ClassFigures> classes;
-  for (const std::int32_t of : ranked_classes(scored))
-    classes.emplace_back(scored, of, thresholds, source, sources);
+  std::vector<WeightedClass> classes;
+  for (const std::int32_t c : ranked_classes(scored))
+    classes.emplace_back(scored, c, thresholds, source, sources);
 
-  std::vector<Figures> counted;
+  std::vector<Metrics> used;
   for (int k = 0; k < options.draws; ++k) {
     const Weights weights = draw(options.seed, static_cast<std::uint64_t>(k), sources);
-    Figures sum;
+    Metrics sum;
     Counts all;
-    int held = 0;
-    for (const ClassFigures& c : classes) held += c.add(weights, sum, all);
-    if (held == 0) continue;
+    int ranked = 0;
+    for (const WeightedClass& c : classes) ranked += c.add(weights, sum, all);
+    if (ranked == 0) continue;
     for (double* value :
          {&sum.precision, &sum.recall, &sum.f1, &sum.average_precision, &sum.roc_auc})
-      *value /= held;
+      *value /= ranked;
     if (scored.task == Task::multi_label) {
       sum.precision = all.precision();
       sum.recall = all.recall();
       sum.f1 = all.f1();
     }
-    counted.push_back(sum);
+    used.push_back(sum);
   }
-  if (counted.empty() || 2 * counted.size() < static_cast<std::size_t>(options.draws))
+  if (used.empty() || 2 * used.size() < static_cast<std::size_t>(options.draws))
     return std::nullopt;
   Intervals result;
-  result.precision = interval_of(counted, &Figures::precision);
-  result.recall = interval_of(counted, &Figures::recall);
-  result.f1 = interval_of(counted, &Figures::f1);
-  result.average_precision = interval_of(counted, &Figures::average_precision);
-  result.roc_auc = interval_of(counted, &Figures::roc_auc);
-  result.draws = static_cast<int>(counted.size());
+  result.precision = interval_of(used, &Metrics::precision);
+  result.recall = interval_of(used, &Metrics::recall);
+  result.f1 = interval_of(used, &Metrics::f1);
+  result.average_precision = interval_of(used, &Metrics::average_precision);
+  result.roc_auc = interval_of(used, &Metrics::roc_auc);
+  result.draws = static_cast<int>(used.size());
   return result;
 }
 

@@ -1,4 +1,4 @@
-// How far the figures may be off because these sources happened to be recorded and not others.
+// Confidence intervals of the metrics by bootstrap over source recordings.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,7 @@ struct Interval {
 
 struct Intervals {
   Interval precision, recall, f1, average_precision, roc_auc;
-  int draws = 0;  // that counted
+  int draws = 0;  // resamples that were used
 };
 
 struct BootstrapOptions {
@@ -22,14 +22,14 @@ struct BootstrapOptions {
   std::uint64_t seed = 1;
 };
 
-/// 95 % percentile intervals over sources drawn with replacement, as many as there are: clips of
-/// one source are alike, so that drawing clips would promise too much. A draw counts when it holds
-/// clips of a positive and of a negative, without which recall and rankings mean nothing; the
-/// others are left out. N classes: means over the classes that a draw holds.
-/// Multi-label: the same for the rankings, while precision, recall and F1 count all classes
-/// together, as PartMetrics does. Nothing is given with
-/// fewer than two sources, or when less than half of the draws count. The same seed gives the same
-/// numbers, whatever the order of the clips.
+/// 95 % percentile intervals over resamples of the sources, drawn with replacement, as many as
+/// there are. Sources are resampled and not clips, because clips of one source are alike:
+/// resampling clips would give intervals that are too narrow. A resample in which no class has both
+/// positives and negatives is discarded, since recall and rankings are undefined for it.
+/// Categorical: means over the classes that have both in the resample. Multi-label: the same for
+/// average precision and ROC-AUC; precision, recall and F1 are micro averages, as in PartMetrics.
+/// Returns nothing if there are fewer than two sources or if more than half of the resamples are
+/// discarded. The result depends on the seed, but not on the order of the clips.
 std::optional<Intervals> bootstrap(const Scored& scored, const Thresholds& thresholds,
                                    const BootstrapOptions& options = {});
 

@@ -7,7 +7,7 @@
 namespace canopy {
 namespace {
 
-/// The probabilities of all classes of a clip, with its logits times `scale`.
+/// The probabilities of all classes of a clip, computed from its logits times `scale`.
 std::vector<double> probabilities_at(const Scored& scored, std::size_t clip, double scale) {
   const float* logits = scored.logits.data() + clip * scored.outputs();
   if (scored.task == Task::binary) {
@@ -23,14 +23,14 @@ std::vector<double> probabilities_at(const Scored& scored, std::size_t clip, dou
   return p;
 }
 
-/// The logit that stands for a class: of two classes the other one's is 0.
-double logit_of(const Scored& scored, std::size_t clip, std::size_t of) {
-  if (scored.task == Task::binary) return of == 1 ? double{scored.logits[clip]} : 0;
-  return scored.logits[clip * scored.outputs() + of];
+/// The logit of a class; binary: that of the negative class is 0.
+double logit_of(const Scored& scored, std::size_t clip, std::size_t c) {
+  if (scored.task == Task::binary) return c == 1 ? double{scored.logits[clip]} : 0;
+  return scored.logits[clip * scored.outputs() + c];
 }
 
-/// d/d(1/T) of the cross-entropy: what the logits are under the probabilities, less what they are
-/// under the labels. It rises with 1/T.
+/// d/d(1/T) of the cross-entropy: the expected logit under the probabilities minus the expected
+/// logit under the smoothed labels. It increases with 1/T.
 double slope_at(const Scored& scored, const std::vector<double>& true_share, double scale) {
   const std::size_t classes = scored.classes.size();
   double slope = 0;
@@ -54,14 +54,13 @@ double fit_temperature(const Scored& scored) {
   for (const ScoredClip& clip : scored.clips) ++counts[static_cast<std::size_t>(clip.label)];
   for (const double n : counts) true_share.push_back((n + 1) / (n + static_cast<double>(classes)));
 
-  double low = scored.temperature / most_temperature;
-  double high = scored.temperature / least_temperature;
+  double low = scored.temperature / max_temperature;
+  double high = scored.temperature / min_temperature;
   for (int halving = 0; halving < 60; ++halving) {
     const double middle = std::sqrt(low * high);
     (slope_at(scored, true_share, middle) < 0 ? low : high) = middle;
   }
-  return std::clamp(scored.temperature / std::sqrt(low * high), least_temperature,
-                    most_temperature);
+  return std::clamp(scored.temperature / std::sqrt(low * high), min_temperature, max_temperature);
 }
 
 double mean_log_loss(const Scored& scored, double temperature) {
@@ -70,14 +69,14 @@ double mean_log_loss(const Scored& scored, double temperature) {
   double sum = 0;
   for (std::size_t i = 0; i < scored.clips.size(); ++i) {
     const auto label = static_cast<std::size_t>(scored.clips[i].label);
-    std::vector<double> ahead;  // of the true class, each other one
+    std::vector<double> margins;  // of each other class over the true class
     for (std::size_t c = 0; c < scored.classes.size(); ++c)
       if (c != label)
-        ahead.push_back(scale * (logit_of(scored, i, c) - logit_of(scored, i, label)));
-    const double most = std::max(0.0, *std::max_element(ahead.begin(), ahead.end()));
-    double rest = std::expm1(-most);  // the true class's own exp(-most), less 1
-    for (const double a : ahead) rest += std::exp(a - most);
-    sum += most + std::log1p(rest);
+        margins.push_back(scale * (logit_of(scored, i, c) - logit_of(scored, i, label)));
+    const double top = std::max(0.0, *std::max_element(margins.begin(), margins.end()));
+    double rest = std::expm1(-top);  // the true class's term exp(-top), minus 1
+    for (const double margin : margins) rest += std::exp(margin - top);
+    sum += top + std::log1p(rest);
   }
   return scored.clips.empty() ? 0 : sum / static_cast<double>(scored.clips.size());
 }
@@ -93,14 +92,14 @@ Reliability reliability_of(const Scored& scored, double temperature) {
   }
   for (std::size_t i = 0; i < scored.clips.size(); ++i) {
     const std::vector<double> p = probabilities_at(scored, i, scale);
-    const std::ptrdiff_t of =
+    const std::ptrdiff_t predicted =
         scored.task == Task::binary ? 1 : std::max_element(p.begin(), p.end()) - p.begin();
-    const double score = p[static_cast<std::size_t>(of)];
+    const double score = p[static_cast<std::size_t>(predicted)];
     const int bin = static_cast<int>(std::ceil(score * reliability_bins)) - 1;
     ReliabilityBin& b = result.bins[static_cast<std::size_t>(std::max(0, bin))];
     b.clips += 1;
     b.mean_score += score;
-    b.share += scored.clips[i].label == of;
+    b.share += scored.clips[i].label == predicted;
   }
   for (ReliabilityBin& b : result.bins) {
     if (b.clips == 0) continue;

@@ -6,8 +6,8 @@
 namespace canopy {
 namespace {
 
-/// The clips of one bin, whose order is not known: the positives evenly among the negatives, which
-/// is what they come to on average. Taken as equal, they would cost precision that is there.
+/// Adds the clips of one bin. Their order is unknown, so the positives are spread evenly among the
+/// negatives, which is correct on average; treating them as ties would underestimate precision.
 void add_bin(Ranking& ranking, std::int64_t positives, std::int64_t negatives) {
   const double gap = static_cast<double>(negatives) / static_cast<double>(positives + 1);
   for (std::int64_t k = 0; k < positives; ++k) {

@@ -1,4 +1,4 @@
-// The device's counters -> the figures of an epoch.
+// Metrics of an epoch from the counters that the device accumulates.
 #pragma once
 
 #include "evaluate/part_metrics.h"
@@ -6,10 +6,10 @@
 
 namespace canopy {
 
-/// Average precision and ROC-AUC come from the histograms: the clips of one bin, 1/32 of a logit
-/// wide, count as evenly mixed, and so do all beyond a logit of 16 (a probability nearer
-/// than 1.1e-7 to 0 or 1). With N classes or multi-label they are means over the classes that have
-/// both clips of theirs and others.
+/// Average precision and ROC-AUC are computed from histograms of the logits with bins of width
+/// 1/32: clips in one bin are treated as evenly mixed, as are all clips with logits beyond +-16
+/// (probabilities within 1.1e-7 of 0 or 1). Categorical and multi-label: means over the classes
+/// that have both positives and negatives.
 PartMetrics part_metrics(const MetricsCounts& counts, int classes, Task task);
 
 }  // namespace canopy

@@ -6,10 +6,10 @@
 
 namespace canopy {
 
-Curve curve_of(const Scored& scored, std::int32_t of) {
+Curve curve_of(const Scored& scored, std::int32_t class_index) {
   Curve curve;
-  curve.of = of;
-  const std::vector<RankedClip> ranked = rank_clips(scored, of);
+  curve.class_index = class_index;
+  const std::vector<RankedClip> ranked = rank_clips(scored, class_index);
   for (const RankedClip& clip : ranked) ++(clip.positive ? curve.positives : curve.negatives);
   Ranking ranking;
   std::int64_t tp = 0, fp = 0;
@@ -30,7 +30,7 @@ Curve curve_of(const Scored& scored, std::int32_t of) {
 
 std::vector<Curve> curves_of(const Scored& scored) {
   std::vector<Curve> curves;
-  for (const std::int32_t of : ranked_classes(scored)) curves.push_back(curve_of(scored, of));
+  for (const std::int32_t c : ranked_classes(scored)) curves.push_back(curve_of(scored, c));
   return curves;
 }
 

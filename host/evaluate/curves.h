@@ -1,30 +1,29 @@
-// Precision against recall, and hits against false alarms, over all thresholds.
+// Precision-recall and ROC curves: one point per threshold.
 #pragma once
 
 #include "evaluate/scored.h"
 
 namespace canopy {
 
-/// What comes of taking every score from `threshold` up for the class.
+/// The results if every clip with a score of at least `threshold` is predicted positive.
 struct CurvePoint {
   double threshold = 0;  // probability
   std::int64_t tp = 0, fp = 0;
   double precision = 0;
-  double recall = 0;               // the true positive rate as well; NaN without a positive
-  double false_positive_rate = 0;  // NaN without a negative
+  double recall = 0;               // also the true positive rate; NaN without positives
+  double false_positive_rate = 0;  // NaN without negatives
 };
 
 struct Curve {
-  std::int32_t of = 0;             // class, against the rest
-  std::vector<CurvePoint> points;  // one a different score, from the highest down
+  std::int32_t class_index = 0;    // this class against the rest
+  std::vector<CurvePoint> points;  // one per distinct score, highest first
   std::int64_t positives = 0, negatives = 0;
-  double average_precision = 0;  // Ranking's
-  double roc_auc = 0;
+  double average_precision = 0, roc_auc = 0;  // as computed by Ranking
 };
 
-Curve curve_of(const Scored& scored, std::int32_t of);
+Curve curve_of(const Scored& scored, std::int32_t class_index);
 
-/// Of each of ranked_classes().
+/// The curves of ranked_classes(), in that order.
 std::vector<Curve> curves_of(const Scored& scored);
 
 }  // namespace canopy

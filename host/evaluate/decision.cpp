@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <optional>
+
+#include <fmt/format.h>
 
 #include "evaluate/calibration.h"
 #include "evaluate/threshold.h"
@@ -12,73 +13,77 @@ namespace canopy {
 namespace {
 
 std::string number(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.4g", value);
-  return text;
+  return fmt::format("{:.4g}", value);
 }
 
-std::string aim_words(const DecisionConfig& decision) {
-  return decision.aim == DecisionAim::best_f1
+std::string aim_text(const DecisionConfig& config) {
+  return config.aim == DecisionAim::best_f1
              ? "the highest F1"
-             : "the highest recall with precision " + number(decision.precision);
+             : fmt::format("the highest recall with a precision of at least {}",
+                           number(config.precision));
 }
 
-/// The largest probability below 1 that a float holds would let nothing through but 1.
+/// Limited, because a threshold of the largest float below 1 could only be exceeded by 1 itself.
 double probability(double logit) {
-  constexpr double most = 16;
-  return 1 / (1 + std::exp(-std::min(most, logit)));
+  constexpr double max_logit = 16;
+  return 1 / (1 + std::exp(-std::min(max_logit, logit)));
 }
 
-std::optional<double> threshold_for(const DecisionConfig& asked, const Scored& binary) {
-  return asked.aim == DecisionAim::best_f1 ? best_f1_threshold(binary)
-                                           : precision_threshold(binary, asked.precision);
+std::optional<double> threshold_for(const DecisionConfig& config, const Scored& binary) {
+  return config.aim == DecisionAim::best_f1 ? best_f1_threshold(binary)
+                                            : precision_threshold(binary, config.precision);
 }
 
-/// The decision's temperature is chosen already.
-void decide_each(const Scored& validation, const DecisionConfig& asked, const std::string& clips,
-                 Decision& decision) {
+/// Uses decision.temperature, which must be chosen first.
+void choose_class_thresholds(const Scored& validation, const DecisionConfig& config,
+                             const std::string& clips, Decision& decision) {
   std::string each, missed;
   for (std::size_t c = 0; c < validation.classes.size(); ++c) {
     const std::string& name = validation.classes[c];
     const std::optional<double> logit =
-        threshold_for(asked, pairs_of(validation, static_cast<std::int32_t>(c)));
+        threshold_for(config, class_pairs(validation, static_cast<std::int32_t>(c)));
     decision.class_thresholds.push_back(
         logit ? probability(*logit * validation.temperature / decision.temperature)
               : decision.threshold);
-    each += (each.empty() ? "" : ", ") + name + " " + number(decision.class_thresholds.back());
+    each += fmt::format("{}{} {}", each.empty() ? "" : ", ", name,
+                        number(decision.class_thresholds.back()));
     if (!logit) missed += (missed.empty() ? "" : ", ") + name;
   }
   decision.reached = missed.empty();
-  decision.words = "thresholds " + each + ", for " + aim_words(asked) + " on " + clips;
+  decision.words = fmt::format("thresholds {}, chosen for {} on {}", each, aim_text(config), clips);
   if (!missed.empty())
-    decision.words += "; no threshold reaches it for " + missed + ", which keep the config's";
+    decision.words +=
+        fmt::format("; no threshold reaches this for {}, so the config's is used", missed);
 }
 
 }  // namespace
 
 Decision choose_decision(const Scored& validation, const TrainConfig& train) {
-  const DecisionConfig& asked = train.decision;
+  const DecisionConfig& config = train.decision;
   Decision decision;
   decision.threshold = train.threshold;
-  if (asked.calibrate) decision.temperature = fit_temperature(validation);
+  if (config.calibrate) decision.temperature = fit_temperature(validation);
 
-  const std::string clips = std::to_string(validation.clips.size()) + " validation clips";
-  if (asked.aim != DecisionAim::fixed && validation.task == Task::binary) {
-    const std::optional<double> logit = threshold_for(asked, validation);
+  const std::size_t count = validation.clips.size();
+  const std::string clips = fmt::format("{} validation clip{}", count, count == 1 ? "" : "s");
+  if (config.aim != DecisionAim::fixed && validation.task == Task::binary) {
+    const std::optional<double> logit = threshold_for(config, validation);
     decision.reached = logit.has_value();
     if (logit)
       decision.threshold = probability(*logit * validation.temperature / decision.temperature);
-    decision.words = "threshold " + number(decision.threshold) +
-                     (logit ? ", for " + aim_words(asked) + " on " + clips
-                            : " as the config has it: no threshold reaches " + aim_words(asked) +
-                                  " on " + clips);
-  } else if (asked.aim != DecisionAim::fixed && validation.task == Task::multi_label) {
-    decide_each(validation, asked, clips, decision);
+    const std::string threshold = "threshold " + number(decision.threshold);
+    decision.words =
+        logit ? fmt::format("{}, chosen for {} on {}", threshold, aim_text(config), clips)
+              : fmt::format("{}, from the config: no threshold reaches {} on {}", threshold,
+                            aim_text(config), clips);
+  } else if (config.aim != DecisionAim::fixed && validation.task == Task::multi_label) {
+    choose_class_thresholds(validation, config, clips, decision);
   } else {
-    decision.words = "threshold " + number(decision.threshold) + ", as the config has it";
+    decision.words = fmt::format("threshold {}, from the config", number(decision.threshold));
   }
-  if (asked.calibrate)
-    decision.words += "; temperature " + number(decision.temperature) + ", fitted on " + clips;
+  if (config.calibrate)
+    decision.words +=
+        fmt::format("; temperature {}, fitted on {}", number(decision.temperature), clips);
   return decision;
 }
 

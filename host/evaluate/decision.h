@@ -1,4 +1,4 @@
-// What is decided about a trained model on clips it was not trained on.
+// Chooses the threshold and the temperature of a trained model on the validation part.
 #pragma once
 
 #include <string>
@@ -10,17 +10,17 @@
 namespace canopy {
 
 struct Decision {
-  double threshold = 0.5;  // of the probabilities, temperature included
+  double threshold = 0.5;  // of the probabilities after the temperature is applied
   double temperature = 1;
-  bool reached = true;  // false: the aim could not be, the threshold is train.threshold
-  std::vector<double> class_thresholds;  // multi-label with an aim: of each class
-  std::string words;  // what was decided and how, for people: one line without a full stop
+  bool reached = true;  // false: no threshold reaches the aim, so train.threshold is used
+  std::vector<double> class_thresholds;  // one per class if multi-label with an aim, or empty
+  std::string words;  // what was chosen and how: one line for people, without a full stop
 };
 
-/// By train.decision: the threshold for its aim, and the temperature where it is to be calibrated.
-/// Multi-label: a threshold for each class, as if it were a binary network of its own; a class
+/// Follows train.decision: chooses the threshold for its aim, and fits the temperature if it asks
+/// for calibration. Multi-label: each class gets its own threshold, as in a binary network; a class
 /// whose aim cannot be reached keeps train.threshold. A categorical network keeps train.threshold,
-/// which it does not use. Without clips nothing but the defaults can be decided.
+/// which it does not use. Without validation clips, the defaults are kept.
 Decision choose_decision(const Scored& validation, const TrainConfig& train);
 
 }  // namespace canopy

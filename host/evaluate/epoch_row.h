@@ -1,4 +1,4 @@
-// One epoch's figures: a line of metrics.csv.
+// The metrics of one epoch: a line of metrics.csv.
 #pragma once
 
 #include "evaluate/part_metrics.h"
@@ -7,9 +7,9 @@ namespace canopy {
 
 struct EpochRow {
   int epoch = 0;             // from 1
-  double learning_rate = 0;  // of its last step
+  double learning_rate = 0;  // of the epoch's last step
   PartMetrics train, test;
-  PartMetrics validation;  // no items where the split has no such part
+  PartMetrics validation;  // items == 0 if the split has no validation part
 };
 
 }  // namespace canopy

@@ -1,7 +1,6 @@
 #include "evaluate/evaluation.h"
 
 namespace canopy {
-
 namespace {
 
 ClassMeans macro_of(const Evaluation& e) {
@@ -9,8 +8,8 @@ ClassMeans macro_of(const Evaluation& e) {
   double classes = 0;
   for (const Curve& curve : e.curves) {
     if (curve.positives == 0) continue;
-    const ClassCounts c =
-        count_class(e.metrics.confusion, static_cast<int>(e.classes.size()), curve.of, e.task);
+    const ClassCounts c = count_class(e.metrics.confusion, static_cast<int>(e.classes.size()),
+                                      curve.class_index, e.task);
     means.precision += c.precision();
     means.recall += c.recall();
     means.f1 += c.f1();
@@ -50,8 +49,8 @@ Evaluation evaluate(const Scored& scored, const Thresholds& thresholds) {
   if (e.task == Task::multi_label) e.macro = macro_of(e);
   e.calibration.reliability = reliability_of(scored, scored.temperature);
   e.calibration.nll = mean_log_loss(scored, scored.temperature);
-  e.calibration.plain_ece = reliability_of(scored, 1).expected_error;
-  e.calibration.plain_nll = mean_log_loss(scored, 1);
+  e.calibration.uncalibrated_ece = reliability_of(scored, 1).expected_error;
+  e.calibration.uncalibrated_nll = mean_log_loss(scored, 1);
   e.intervals = bootstrap(scored, thresholds);
   e.sources = results_per_source(scored, thresholds);
   e.mistakes = worst_mistakes(scored, thresholds);

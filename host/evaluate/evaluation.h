@@ -1,4 +1,4 @@
-// Everything that is told of a set of scored clips.
+// The complete evaluation of a set of scored clips, and its files.
 #pragma once
 
 #include <optional>
@@ -16,13 +16,13 @@
 namespace canopy {
 
 struct Calibration {
-  Reliability reliability;  // of the probabilities as the model gives them
-  double nll = 0;           // their mean cross-entropy
-  // The same without the temperature:
-  double plain_ece = 0, plain_nll = 0;
+  Reliability reliability;  // of the model's probabilities
+  double nll = 0;           // negative log-likelihood: their mean cross-entropy
+  // The same at a temperature of 1:
+  double uncalibrated_ece = 0, uncalibrated_nll = 0;
 };
 
-/// Means over the classes, each counting the same; over those that have any clips.
+/// Macro averages over the classes that have clips.
 struct ClassMeans {
   double precision = 0, recall = 0, f1 = 0;
 };
@@ -30,32 +30,31 @@ struct ClassMeans {
 struct Evaluation {
   std::vector<std::string> classes;  // the model's
   Task task = Task::categorical;
-  double threshold = 0.5;  // of a positive in a binary model, of each class in a multi-label one
-  std::vector<double> class_thresholds;  // multi-label: where each class has its own
+  double threshold = 0.5;  // binary: of the positive class; multi-label: of every class
+  std::vector<double> class_thresholds;  // multi-label: one per class, or empty
   double temperature = 1;
-  PartMetrics metrics;        // at `threshold`; average precision and ROC-AUC of the scores in full
-  std::vector<Curve> curves;  // of the positive class, or of each of N
-  ClassMeans macro;           // multi-label
+  PartMetrics metrics;        // at the threshold; average precision and ROC-AUC from exact scores
+  std::vector<Curve> curves;  // binary: of the positive class; otherwise of each class
+  ClassMeans macro;           // multi-label only
   Calibration calibration;
-  std::optional<Intervals> intervals;  // nothing with too few sources
+  std::optional<Intervals> intervals;  // empty if there are too few sources
   std::vector<SourceResult> sources;
-  std::vector<Mistake> mistakes;  // the worst
-  // The clips that could not be used: name and why.
-  std::vector<std::pair<std::string, std::string>> excluded;
+  std::vector<Mistake> mistakes;                              // worst first
+  std::vector<std::pair<std::string, std::string>> excluded;  // unusable clips: name, reason
 };
 
-/// N classes and multi-label: average precision and ROC-AUC are means over the classes that have
-/// both clips of theirs and others.
+/// Categorical and multi-label: average precision and ROC-AUC are means over the classes that have
+/// both positives and negatives.
 Evaluation evaluate(const Scored& scored, const Thresholds& thresholds);
 
-/// One JSON object with a line feed; what could not be measured is null. Multi-label: `confusion`
-/// is a matrix a class, {{tn, fp}, {fn, tp}}; precision, recall and f1 are over all pairs of a clip
-/// and a class (micro), `macro` has their means over the classes, and `per_class` each class's
-/// threshold.
+/// One JSON object, ending with a line feed; undefined values are null. Multi-label: `confusion` is
+/// a list of matrices [[tn, fp], [fn, tp]], one per class; precision, recall and f1 are micro
+/// averages (over all pairs of a clip and a class), `macro` holds the macro averages, and
+/// `per_class` each class's threshold.
 std::string evaluation_json(const Evaluation& evaluation);
 
 /// Writes evaluation.json, pr_curve.csv, roc_curve.csv, reliability.csv, sources.csv and
-/// mistakes.csv into the folder, which is made. Throws Error(disk).
+/// mistakes.csv into the folder, which is created if necessary. Throws Error(disk).
 void write_evaluation(const std::string& folder, const Evaluation& evaluation);
 
 }  // namespace canopy

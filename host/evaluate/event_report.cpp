@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "base/cells.h"
@@ -13,67 +13,62 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string formatted(const char* format, double value) {
-  char text[48];
-  std::snprintf(text, sizeof text, format, value);
-  return text;
-}
-
-std::string short_number(double value) {
-  return formatted("%g", value);
-}
-
 /// "0.981 (0.953 to 1.000)"
-std::string with_interval(const EventFigure& figure, const char* format = "%.3f") {
-  if (std::isnan(figure.value)) return "-";
-  return formatted(format, figure.value) + " (" + formatted(format, figure.interval.low) + " to " +
-         formatted(format, figure.interval.high) + ")";
+std::string with_interval(const EventMetric& metric) {
+  if (std::isnan(metric.value)) return "-";
+  return fmt::format("{:.3f} ({:.3f} to {:.3f})", metric.value, metric.interval.low,
+                     metric.interval.high);
 }
 
+std::string signed_with_interval(const EventMetric& metric) {
+  if (std::isnan(metric.value)) return "-";
+  return fmt::format("{:+.3f} ({:+.3f} to {:+.3f})", metric.value, metric.interval.low,
+                     metric.interval.high);
+}
+
+/// Pads to `width` bytes.
 std::string padded(std::string text, std::size_t width) {
   text.resize(std::max(width, text.size()), ' ');
   return text;
 }
 
 std::string count_line(const std::string& name, std::size_t width, const EventCounts& c) {
-  char text[128];
-  std::snprintf(text, sizeof text, "  %6lld  %6lld  %7lld  %7lld\n",
-                static_cast<long long>(c.truth), static_cast<long long>(c.found),
-                static_cast<long long>(c.by_overlap), static_cast<long long>(c.by_onset));
-  return padded(name, width) + text;
+  return fmt::format("{}  {:6}  {:6}  {:7}  {:7}\n", padded(name, width), c.truth, c.found,
+                     c.matched_overlap, c.matched_onset);
 }
 
-std::string figure_lines(const std::string& rule, const EventFigures& figures) {
-  return rule + "\n  precision  " + with_interval(figures.precision) + "\n  recall     " +
-         with_interval(figures.recall) + "\n  F1         " + with_interval(figures.f1) + "\n";
+std::string metric_lines(const std::string& rule, const EventMetrics& metrics) {
+  return fmt::format("{}\n  precision  {}\n  recall     {}\n  F1         {}\n", rule,
+                     with_interval(metrics.precision), with_interval(metrics.recall),
+                     with_interval(metrics.f1));
 }
 
 Json json_of(double value) {
   return std::isnan(value) ? Json() : Json(value);
 }
 
-Json json_of(const EventFigure& figure) {
-  return {{"value", json_of(figure.value)},
-          {"low", json_of(figure.interval.low)},
-          {"high", json_of(figure.interval.high)}};
+Json json_of(const EventMetric& metric) {
+  return {{"value", json_of(metric.value)},
+          {"low", json_of(metric.interval.low)},
+          {"high", json_of(metric.interval.high)}};
 }
 
-Json json_of(const EventFigures& figures, std::int64_t matched) {
+Json json_of(const EventMetrics& metrics, std::int64_t matched) {
   return {{"matched", matched},
-          {"precision", json_of(figures.precision.value)},
-          {"recall", json_of(figures.recall.value)},
-          {"f1", json_of(figures.f1.value)},
+          {"precision", json_of(metrics.precision.value)},
+          {"recall", json_of(metrics.recall.value)},
+          {"f1", json_of(metrics.f1.value)},
           {"interval",
-           {{"precision", json_of(figures.precision)},
-            {"recall", json_of(figures.recall)},
-            {"f1", json_of(figures.f1)}}}};
+           {{"precision", json_of(metrics.precision)},
+            {"recall", json_of(metrics.recall)},
+            {"f1", json_of(metrics.f1)}}}};
 }
 
 Json json_of(const EventCounts& counts) {
   return {{"true", counts.truth},
           {"found", counts.found},
-          {"matched_overlap", counts.by_overlap},
-          {"matched_onset", counts.by_onset}};
+          {"matched_overlap", counts.matched_overlap},
+          {"matched_onset", counts.matched_onset}};
 }
 
 }  // namespace
@@ -88,32 +83,39 @@ std::string event_text(const EventScores& scores, const EventScoring& scoring) {
   if (scores.labels.size() > 1)
     for (const auto& [label, counts] : scores.labels)
       text += count_line("  " + (label.empty() ? "(no label)" : label), width, counts);
-  text += "\n" +
-          figure_lines(
-              "matched by overlap, at least " + short_number(scoring.iou) + " of what both cover",
-              scores.overlap) +
-          figure_lines("matched by onset, at most " + short_number(scoring.collar_s) + " s apart",
-                       scores.onset);
-  text += "count of a recording\n  exact share          " + with_interval(scores.exact_share) +
-          "\n  mean absolute error  " + with_interval(scores.mean_absolute_error) +
-          "\n  bias (found - true)  " + with_interval(scores.bias, "%+.3f") + "\n";
-  return text + "in brackets: 95 % intervals, by bootstrap over " +
-         std::to_string(scores.recordings.size()) + " recordings\n";
+  text +=
+      "\n" + metric_lines(fmt::format("matched by overlap (intersection over union at least {:g})",
+                                      scoring.iou),
+                          scores.overlap);
+  text += metric_lines(
+      fmt::format("matched by onset (start times at most {:g} s apart)", scoring.collar_s),
+      scores.onset);
+  text += fmt::format(
+      "number of events per recording\n"
+      "  fraction exact       {}\n"
+      "  mean absolute error  {}\n"
+      "  bias (found - true)  {}\n",
+      with_interval(scores.exact_share), with_interval(scores.mean_absolute_error),
+      signed_with_interval(scores.bias));
+  const std::size_t recordings = scores.recordings.size();
+  return text + fmt::format(
+                    "in parentheses: 95 % confidence intervals, by bootstrap over {} "
+                    "recording{}\n",
+                    recordings, recordings == 1 ? "" : "s");
 }
 
 std::string event_csv(const EventScores& scores) {
   std::string text = "recording,true,found,matched_overlap,matched_onset\n";
   for (const RecordingEvents& r : scores.recordings)
-    text += text_cell(r.recording) + "," + std::to_string(r.counts.truth) + "," +
-            std::to_string(r.counts.found) + "," + std::to_string(r.counts.by_overlap) + "," +
-            std::to_string(r.counts.by_onset) + "\n";
+    text += fmt::format("{},{},{},{},{}\n", text_cell(r.recording), r.counts.truth, r.counts.found,
+                        r.counts.matched_overlap, r.counts.matched_onset);
   return text;
 }
 
 std::string event_json(const EventScores& scores, const EventScoring& scoring) {
-  Json overlap = json_of(scores.overlap, scores.counts.by_overlap);
+  Json overlap = json_of(scores.overlap, scores.counts.matched_overlap);
   overlap["iou"] = scoring.iou;
-  Json onset = json_of(scores.onset, scores.counts.by_onset);
+  Json onset = json_of(scores.onset, scores.counts.matched_onset);
   onset["collar_s"] = scoring.collar_s;
   Json labels = Json::object(), recordings = Json::array();
   for (const auto& [label, counts] : scores.labels) labels[label] = json_of(counts);

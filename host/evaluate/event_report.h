@@ -7,11 +7,11 @@
 
 namespace canopy {
 
-/// A table of the recordings, their sum, and the figures with their intervals.
+/// For the terminal: a table of the recordings with their total, and the metrics with intervals.
 std::string event_text(const EventScores& scores, const EventScoring& scoring);
-/// `recording,true,found,matched_overlap,matched_onset`, a line a recording.
+/// `recording,true,found,matched_overlap,matched_onset`: one line per recording.
 std::string event_csv(const EventScores& scores);
-/// Figures that are not defined are null.
+/// One JSON object without a line feed at its end; undefined values are null.
 std::string event_json(const EventScores& scores, const EventScoring& scoring);
 
 }  // namespace canopy

@@ -1,4 +1,4 @@
-// How well found events (detections) agree with true ones, recording by recording.
+// Scores detected events against true events, recording by recording.
 #pragma once
 
 #include <cstdint>
@@ -13,49 +13,50 @@
 namespace canopy {
 
 struct EventScoring {
-  double iou = 0.3;                 // a pair shares at least this much of what both cover
-  double collar_s = 0.5;            // or their starts are at most this far apart
-  std::vector<std::string> labels;  // only these; empty: all
+  double iou = 0.3;                 // match by overlap: minimum intersection over union
+  double collar_s = 0.5;            // match by onset: maximum difference of the start times
+  std::vector<std::string> labels;  // only events with these labels; empty: all events
   BootstrapOptions bootstrap;
 };
 
-/// Counts of events. Figures that are not defined (the precision of nothing found) are NaN.
+/// Numbers of events.
 struct EventCounts {
   std::int64_t truth = 0, found = 0;
-  std::int64_t by_overlap = 0, by_onset = 0;  // pairs, by either rule
+  std::int64_t matched_overlap = 0, matched_onset = 0;
 
   void add(const EventCounts& other);
 };
 
-struct EventFigure {
+/// NaN where undefined, such as the precision if nothing was found.
+struct EventMetric {
   double value = std::numeric_limits<double>::quiet_NaN();
   Interval interval;  // 95 %, over recordings
 };
 
-struct EventFigures {
-  EventFigure precision, recall, f1;
+struct EventMetrics {
+  EventMetric precision, recall, f1;
 };
 
 struct RecordingEvents {
   std::string recording;
-  EventCounts counts;  // of all labels; pairs are of one label each
+  EventCounts counts;  // summed over the labels
 };
 
 struct EventScores {
-  bool labelled = false;                    // false: labels were ignored, since the truth has none
-  std::vector<RecordingEvents> recordings;  // of the truth, in its order
-  EventCounts counts;                       // of all
-  std::vector<std::pair<std::string, EventCounts>> labels;  // with labels: of each
-  EventFigures overlap, onset;
-  EventFigure mean_absolute_error;    // of a recording's count
-  EventFigure exact_share;            // recordings whose count is right
-  EventFigure bias;                   // mean of found less true
-  std::vector<std::string> left_out;  // recordings of detections that the truth does not know
+  bool labelled = false;  // false: labels were ignored, because one of the lists has none
+  std::vector<RecordingEvents> recordings;                  // of the truth, in its order
+  EventCounts counts;                                       // summed over the recordings
+  std::vector<std::pair<std::string, EventCounts>> labels;  // counts by label, if labelled
+  EventMetrics overlap, onset;
+  EventMetric mean_absolute_error;  // of the number of events per recording
+  EventMetric exact_share;          // recordings with exactly the true number of events
+  EventMetric bias;                 // mean of found minus true, per recording
+  std::vector<std::string> unmatched_recordings;  // of the detections, but not of the truth
 };
 
-/// Pairs events of the same recording and label one to one, as many as can be. A recording of the
-/// truth without detections counts as one where nothing was found. Throws Error(data) when names of
-/// recordings could mean more than one, and when the truth names none.
+/// Matches events of the same recording and label one to one, with as many pairs as possible. A
+/// recording of the truth without detections counts as one where nothing was found. Throws
+/// Error(data) if the truth has no recording or if a recording's name is ambiguous.
 EventScores score_events(const EventList& truth, const EventList& found,
                          const EventScoring& scoring);
 

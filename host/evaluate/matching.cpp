@@ -7,12 +7,12 @@ namespace canopy {
 double intersection_over_union(const SoundEvent& a, const SoundEvent& b) {
   const double shared = std::min(a.end_s, b.end_s) - std::max(a.start_s, b.start_s);
   const double both = std::max(a.end_s, b.end_s) - std::min(a.start_s, b.start_s);
-  if (both <= 0) return 1;  // two points in the same place
+  if (both <= 0) return 1;  // two instants at the same time
   return std::max(0.0, shared / both);
 }
 
-// Looks for a path of free and taken pairs from each left item to a free right one, breadth first,
-// and swaps them along it (Berge: a matching without such a path is a largest one).
+// Searches breadth first for an augmenting path from each left item to an unmatched right item and
+// flips the pairs along it (Berge: a matching without such a path is a maximum matching).
 std::vector<std::size_t> maximum_matching(const std::vector<std::vector<std::size_t>>& allowed,
                                           std::size_t right_items) {
   std::vector<std::size_t> right_of(allowed.size(), unmatched), left_of(right_items, unmatched);
@@ -45,8 +45,8 @@ std::vector<std::size_t> maximum_matching(const std::vector<std::vector<std::siz
 std::size_t count_matches(
     const std::vector<SoundEvent>& truth, const std::vector<SoundEvent>& found, double reach_s,
     const std::function<bool(const SoundEvent& truth, const SoundEvent& found)>& fits) {
-  // Sorted by start, so that a year of events is not compared with a year of others: what may fit
-  // starts at most the longest event before.
+  // Found events are sorted by start time, so that each true event is compared only with those
+  // close to it: one that overlaps starts at most the duration of the longest event before.
   std::vector<std::size_t> order(found.size());
   double longest = 0;
   for (std::size_t i = 0; i < found.size(); ++i) {
@@ -57,7 +57,7 @@ std::size_t count_matches(
             [&](std::size_t a, std::size_t b) { return found[a].start_s < found[b].start_s; });
   std::vector<std::vector<std::size_t>> allowed(truth.size());
   for (std::size_t t = 0; t < truth.size(); ++t) {
-    // a hair wider than the reach: `fits` decides about what lies on its edge
+    // one second wider than the reach: `fits` decides at its edge
     const double first = truth[t].start_s - std::max(longest, reach_s) - 1;
     const double last = std::max(truth[t].end_s, truth[t].start_s + reach_s) + 1;
     auto at = std::lower_bound(order.begin(), order.end(), first,

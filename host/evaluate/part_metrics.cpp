@@ -21,17 +21,18 @@ double ClassCounts::f1() const {
   return ratio(2 * precision() * recall(), precision() + recall());
 }
 
-ClassCounts count_class(const std::vector<std::int64_t>& confusion, int classes, int of,
+ClassCounts count_class(const std::vector<std::int64_t>& confusion, int classes, int class_index,
                         Task task) {
   ClassCounts c;
   if (task == Task::multi_label) {
-    const std::int64_t* cells = confusion.data() + 4 * static_cast<std::ptrdiff_t>(of);
+    const std::int64_t* cells = confusion.data() + 4 * static_cast<std::ptrdiff_t>(class_index);
     return {cells[3], cells[1], cells[0], cells[2]};
   }
   for (int truth = 0; truth < classes; ++truth)
     for (int predicted = 0; predicted < classes; ++predicted) {
       const std::int64_t n = confusion[static_cast<std::size_t>(truth * classes + predicted)];
-      (truth == of ? (predicted == of ? c.tp : c.fn) : (predicted == of ? c.fp : c.tn)) += n;
+      (truth == class_index ? (predicted == class_index ? c.tp : c.fn)
+                            : (predicted == class_index ? c.fp : c.tn)) += n;
     }
   return c;
 }

@@ -1,13 +1,13 @@
-// How well scores put positives before negatives.
+// Average precision and ROC-AUC of ranked scores.
 #pragma once
 
 namespace canopy {
 
-/// Sums over the thresholds, from the highest score down; equal scores are one threshold. What
-/// scikit-learn calls average_precision_score and roc_auc_score comes out of them.
+/// Accumulates both metrics over the thresholds, highest score first; equal scores are one
+/// threshold. Defined as average_precision_score and roc_auc_score in scikit-learn.
 class Ranking {
  public:
-  /// The positives and negatives (or their weights) of the next lower score.
+  /// Adds the positives and negatives (or their weights) with the next lower score.
   void add(double positives, double negatives) {
     const double before = positives_;
     positives_ += positives;
@@ -18,11 +18,11 @@ class Ranking {
 
   bool has_both() const { return positives_ > 0 && negatives_ > 0; }
 
-  /// The sum of precision times the recall gained at each threshold; 0 without a positive.
+  /// The sum over the thresholds of precision times increase in recall; 0 without positives.
   double average_precision() const { return positives_ > 0 ? precision_sum_ / positives_ : 0; }
 
-  /// The chance that a positive scores higher than a negative, where equal scores count half; 0
-  /// when either is missing.
+  /// The probability that a positive scores higher than a negative (equal scores count half); 0
+  /// without positives or without negatives.
   double roc_auc() const { return has_both() ? area_ / (positives_ * negatives_) : 0; }
 
  private:

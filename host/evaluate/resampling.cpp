@@ -8,7 +8,7 @@
 namespace canopy {
 namespace {
 
-/// Draw k of resample r: a word scaled to 0 .. items-1.
+/// Draw k of a resample: a random number in 0 .. items-1.
 std::size_t drawn_item(std::uint64_t seed, std::uint64_t resample, std::size_t k,
                        std::size_t items) {
   const Philox4 words = philox(seed, k, resample);
@@ -29,23 +29,23 @@ double quantile(const std::vector<double>& sorted, double share) {
 
 std::vector<Interval> resampled_intervals(
     std::size_t items,
-    const std::function<std::vector<double>(const std::vector<std::size_t>& drawn)>& figures,
+    const std::function<std::vector<double>(const std::vector<std::size_t>& drawn)>& metrics,
     const BootstrapOptions& options) {
   if (items == 0) return {};
-  std::vector<std::vector<double>> values;  // by figure
+  std::vector<std::vector<double>> values;  // by metric
   std::vector<std::size_t> drawn(items);
   for (int r = 0; r < options.draws; ++r) {
     for (std::size_t k = 0; k < items; ++k)
       drawn[k] = drawn_item(options.seed, static_cast<std::uint64_t>(r), k, items);
-    const std::vector<double> found = figures(drawn);
-    values.resize(found.size());
-    for (std::size_t f = 0; f < found.size(); ++f)
-      if (!std::isnan(found[f])) values[f].push_back(found[f]);
+    const std::vector<double> resample = metrics(drawn);
+    values.resize(resample.size());
+    for (std::size_t m = 0; m < resample.size(); ++m)
+      if (!std::isnan(resample[m])) values[m].push_back(resample[m]);
   }
   std::vector<Interval> intervals;
-  for (std::vector<double>& figure : values) {
-    std::sort(figure.begin(), figure.end());
-    intervals.push_back({quantile(figure, 0.025), quantile(figure, 0.975)});
+  for (std::vector<double>& metric : values) {
+    std::sort(metric.begin(), metric.end());
+    intervals.push_back({quantile(metric, 0.025), quantile(metric, 0.975)});
   }
   return intervals;
 }

@@ -1,4 +1,4 @@
-// 95 % intervals of any figures over recordings, drawn again with replacement.
+// 95 % confidence intervals of any metrics by bootstrap over recordings.
 #pragma once
 
 #include <cstddef>
@@ -9,14 +9,13 @@
 
 namespace canopy {
 
-/// For each figure that `figures` computes the range that holds the middle 95 % of its values over
-/// the resamples (linear between neighbours, as NumPy's percentile). `figures` gets the indices
-/// 0 .. items-1 that were drawn, `items` of them; a NaN it returns (a figure that is not defined
-/// for these) is left out, and an interval without a value is NaN. Reproducible: the draws depend
-/// on the seed alone.
+/// One percentile interval (2.5 % to 97.5 %, with linear interpolation as in NumPy's percentile)
+/// for each value that `metrics` returns. `metrics` is called with the indices of each resample:
+/// `items` draws with replacement from 0 .. items-1. NaN values (undefined metrics) are ignored; an
+/// interval without any value is NaN. The draws depend only on the seed and `items`.
 std::vector<Interval> resampled_intervals(
     std::size_t items,
-    const std::function<std::vector<double>(const std::vector<std::size_t>& drawn)>& figures,
+    const std::function<std::vector<double>(const std::vector<std::size_t>& drawn)>& metrics,
     const BootstrapOptions& options);
 
 }  // namespace canopy

@@ -9,20 +9,20 @@
 namespace canopy {
 namespace {
 
-/// ln(sum of exp) of all logits but the one left out (none: -1).
-double log_sum(const float* logits, std::size_t count, std::ptrdiff_t left_out) {
+/// ln(sum of exp) of all logits except the one at index `skipped` (-1: all).
+double log_sum_exp(const float* logits, std::size_t count, std::ptrdiff_t skipped) {
   double top = -INFINITY;
   for (std::size_t c = 0; c < count; ++c)
-    if (static_cast<std::ptrdiff_t>(c) != left_out) top = std::max(top, double{logits[c]});
+    if (static_cast<std::ptrdiff_t>(c) != skipped) top = std::max(top, double{logits[c]});
   double sum = 0;
   for (std::size_t c = 0; c < count; ++c)
-    if (static_cast<std::ptrdiff_t>(c) != left_out) sum += std::exp(double{logits[c]} - top);
+    if (static_cast<std::ptrdiff_t>(c) != skipped) sum += std::exp(double{logits[c]} - top);
   return top + std::log(sum);
 }
 
-/// The cross-entropy of a sigmoid whose logit is so far on the wrong side.
-double surprise(double wrong) {
-  return std::max(wrong, 0.0) + std::log1p(std::exp(-std::fabs(wrong)));
+/// ln(1 + exp(z)): the cross-entropy of a sigmoid whose logit is z on the wrong side.
+double softplus(double z) {
+  return std::max(z, 0.0) + std::log1p(std::exp(-std::fabs(z)));
 }
 
 float sigmoid(double z) {
@@ -37,23 +37,24 @@ void Scored::add(const std::string& name, const std::string& group, std::int32_t
     if (!std::isfinite(clip_logits[c]))
       throw Error(ErrorKind::not_a_number,
                   name +
-                      ": its score is not a finite number; the model's weights are damaged or "
+                      ": the score is not a finite number; the model's weights are damaged, or "
                       "its training diverged");
   double loss = 0;
   if (task != Task::categorical) {
     for (std::size_t c = 0; c < outputs(); ++c) {
-      const int of = task == Task::binary ? 1 : static_cast<int>(c);
+      const int class_index = task == Task::binary ? 1 : static_cast<int>(c);
       const double z = clip_logits[c];
-      loss += surprise(label_has(task, label, of) ? -z : z) / static_cast<double>(outputs());
+      loss +=
+          softplus(label_has(task, label, class_index) ? -z : z) / static_cast<double>(outputs());
       probabilities.push_back(sigmoid(z));
     }
   } else {
-    const double all = log_sum(clip_logits, outputs(), -1);
+    const double all = log_sum_exp(clip_logits, outputs(), -1);
     for (std::size_t c = 0; c < outputs(); ++c)
       probabilities.push_back(static_cast<float>(std::exp(double{clip_logits[c]} - all)));
-    // what the others weigh beside the true class keeps a small loss's digits
-    const double rest = log_sum(clip_logits, outputs(), label) - double{clip_logits[label]};
-    loss = surprise(rest);
+    // computed from the other classes relative to the true class, a small loss keeps its digits
+    const double rest = log_sum_exp(clip_logits, outputs(), label) - double{clip_logits[label]};
+    loss = softplus(rest);
   }
   logits.insert(logits.end(), clip_logits, clip_logits + outputs());
   clips.push_back({name, group, label, loss});
@@ -61,11 +62,11 @@ void Scored::add(const std::string& name, const std::string& group, std::int32_t
 
 Scored at_temperature(const Scored& scored, double temperature) {
   Scored result{scored.classes, scored.task, temperature, {}, {}, {}};
-  const double more = temperature / scored.temperature;
+  const double factor = temperature / scored.temperature;
   std::vector<float> logits(scored.outputs());
   for (std::size_t i = 0; i < scored.clips.size(); ++i) {
     for (std::size_t c = 0; c < logits.size(); ++c)
-      logits[c] = static_cast<float>(double{scored.logits[i * logits.size() + c]} / more);
+      logits[c] = static_cast<float>(double{scored.logits[i * logits.size() + c]} / factor);
     const ScoredClip& clip = scored.clips[i];
     result.add(clip.name, clip.group, clip.label, logits.data());
   }
@@ -80,29 +81,29 @@ std::vector<std::int32_t> ranked_classes(const Scored& scored) {
   return all;
 }
 
-double class_logit(const Scored& scored, std::size_t clip, std::int32_t of) {
+double class_logit(const Scored& scored, std::size_t clip, std::int32_t class_index) {
   const float* logits = scored.logits.data() + clip * scored.outputs();
   switch (scored.task) {
     case Task::binary:
       return double{logits[0]};
     case Task::multi_label:
-      return double{logits[of]};
+      return double{logits[class_index]};
     case Task::categorical:
       break;
   }
-  return double{logits[of]} - log_sum(logits, scored.outputs(), of);
+  return double{logits[class_index]} - log_sum_exp(logits, scored.outputs(), class_index);
 }
 
-bool taken_for(const Scored& scored, std::size_t clip, std::int32_t of,
-               const Thresholds& thresholds) {
-  return label_has(scored.task, predicted_label(scored, clip, thresholds), of);
+bool is_predicted_as(const Scored& scored, std::size_t clip, std::int32_t class_index,
+                     const Thresholds& thresholds) {
+  return label_has(scored.task, predicted_label(scored, clip, thresholds), class_index);
 }
 
 std::int32_t predicted_label(const Scored& scored, std::size_t clip, const Thresholds& thresholds) {
   const float* p = scored.probabilities.data() + clip * scored.outputs();
   if (scored.task == Task::categorical)
     return static_cast<std::int32_t>(std::max_element(p, p + scored.outputs()) - p);
-  std::int32_t label = 0;  // a binary one's is the only bit as well
+  std::int32_t label = 0;  // binary: bit 0 is the label
   for (std::size_t c = 0; c < scored.outputs(); ++c)
     if (p[c] > static_cast<float>(thresholds.of(c))) label |= 1 << c;
   return label;
@@ -124,14 +125,14 @@ std::vector<std::int64_t> confusion_of(const Scored& scored, const Thresholds& t
   return counts;
 }
 
-Scored pairs_of(const Scored& scored, std::int32_t of) {
+Scored class_pairs(const Scored& scored, std::int32_t class_index) {
   Scored pairs;
-  pairs.classes = {"other", scored.classes[static_cast<std::size_t>(of)]};
+  pairs.classes = {"other", scored.classes[static_cast<std::size_t>(class_index)]};
   pairs.task = Task::binary;
   pairs.temperature = scored.temperature;
   for (std::size_t i = 0; i < scored.clips.size(); ++i)
-    pairs.add("", "", scored.has(i, of) ? 1 : 0,
-              &scored.logits[i * scored.outputs() + static_cast<std::size_t>(of)]);
+    pairs.add("", "", scored.has(i, class_index) ? 1 : 0,
+              &scored.logits[i * scored.outputs() + static_cast<std::size_t>(class_index)]);
   return pairs;
 }
 
@@ -147,10 +148,10 @@ Scored all_pairs(const Scored& scored) {
   return pairs;
 }
 
-std::vector<RankedClip> rank_clips(const Scored& scored, std::int32_t of) {
+std::vector<RankedClip> rank_clips(const Scored& scored, std::int32_t class_index) {
   std::vector<RankedClip> ranked;
   for (std::size_t i = 0; i < scored.clips.size(); ++i)
-    ranked.push_back({class_logit(scored, i, of), scored.has(i, of), i});
+    ranked.push_back({class_logit(scored, i, class_index), scored.has(i, class_index), i});
   std::stable_sort(ranked.begin(), ranked.end(),
                    [](const RankedClip& a, const RankedClip& b) { return a.logit > b.logit; });
   return ranked;

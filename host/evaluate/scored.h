@@ -1,4 +1,4 @@
-// Clips with the scores a network gave them: what all figures of an evaluation are told from.
+// Clips with the scores a network gave them: the input of every evaluation.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +19,7 @@ struct ScoredClip {
 struct Scored {
   std::vector<std::string> classes;  // binary: {other, positive}
   Task task = Task::categorical;
-  double temperature = 1;  // that the logits have been divided by already
+  double temperature = 1;  // the logits have already been divided by this
   std::vector<ScoredClip> clips;
   std::vector<float> logits;         // [clips, outputs()]
   std::vector<float> probabilities;  // [clips, outputs()]
@@ -29,37 +29,36 @@ struct Scored {
   }
   bool has(std::size_t clip, std::int32_t c) const { return label_has(task, clips[clip].label, c); }
 
-  /// Takes up a clip with its logits[outputs()], telling probabilities and loss from them. Throws
-  /// Error(not_a_number), naming the clip, when a logit is not finite.
+  /// Appends a clip and computes its probabilities and loss from clip_logits[outputs()]. Throws
+  /// Error(not_a_number) with the clip's name if a logit is not finite.
   void add(const std::string& name, const std::string& group, std::int32_t label,
            const float* clip_logits);
 };
 
-/// The same clips with their logits divided by `temperature` in all.
+/// The same clips at a total temperature of `temperature`.
 Scored at_temperature(const Scored& scored, double temperature);
 
-/// Multi-label: each pair of a clip and a class (or those of one class) as a clip of a binary set,
-/// {other, positive}, without names and sources. What is told of a binary set can so be told of
-/// this one: each class is a binary decision of its own.
+/// A multi-label set as a binary set {other, positive}: its items are all pairs of a clip and a
+/// class, or those of one class. Names and sources are empty.
 Scored all_pairs(const Scored& scored);
-Scored pairs_of(const Scored& scored, std::int32_t of);
+Scored class_pairs(const Scored& scored, std::int32_t class_index);
 
-/// The classes that are ranked against the rest: the positive one alone, or each of N.
+/// The classes that are ranked against the rest: only the positive class if binary, else all.
 std::vector<std::int32_t> ranked_classes(const Scored& scored);
 
-/// Whether the clip is taken for the class: its probability is above the threshold, or, of a
-/// categorical network, the first of the highest.
-bool taken_for(const Scored& scored, std::size_t clip, std::int32_t of,
-               const Thresholds& thresholds);
-
-/// ln(p / (1 - p)) of a class of ranked_classes() for a clip.
-double class_logit(const Scored& scored, std::size_t clip, std::int32_t of);
-
-/// The label of what the clip is taken for. Binary: 1 for a probability above the threshold, else
-/// 0. Categorical: the first of the largest.
+/// The label predicted for the clip. Binary: 1 if the probability exceeds the threshold, else 0.
+/// Categorical: the class with the highest probability, the first one if there are several.
+/// Multi-label: all classes whose probabilities exceed their thresholds.
 std::int32_t predicted_label(const Scored& scored, std::size_t clip, const Thresholds& thresholds);
 
-/// As MetricsCounts::confusion has it (ops/metrics.h).
+/// Whether the class is (one of those) in predicted_label().
+bool is_predicted_as(const Scored& scored, std::size_t clip, std::int32_t class_index,
+                     const Thresholds& thresholds);
+
+/// ln(p / (1 - p)) of a clip's probability p for a class in ranked_classes().
+double class_logit(const Scored& scored, std::size_t clip, std::int32_t class_index);
+
+/// Laid out as MetricsCounts::confusion (ops/metrics.h).
 std::vector<std::int64_t> confusion_of(const Scored& scored, const Thresholds& thresholds);
 
 struct RankedClip {
@@ -68,7 +67,7 @@ struct RankedClip {
   std::size_t clip = 0;
 };
 
-/// All clips from the highest score of class `of` down; of equals in the order of the clips.
-std::vector<RankedClip> rank_clips(const Scored& scored, std::int32_t of);
+/// All clips by their score for the class, highest first; clips with equal scores keep their order.
+std::vector<RankedClip> rank_clips(const Scored& scored, std::int32_t class_index);
 
 }  // namespace canopy

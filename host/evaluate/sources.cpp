@@ -7,33 +7,32 @@
 #include "base/files.h"
 
 namespace canopy {
-
 namespace {
 
-/// Counts a clip that is positive or not, and taken for it or not.
-void count(SourceResult& r, bool positive, bool taken) {
+void count(SourceResult& r, bool positive, bool predicted) {
   r.positives += positive;
-  r.tp += positive && taken;
-  r.fp += !positive && taken;
-  r.fn += positive && !taken;
+  r.tp += positive && predicted;
+  r.fp += !positive && predicted;
+  r.fn += positive && !predicted;
 }
 
-/// Of the classes that the clip is wrongly taken for or not: the logit that is furthest off.
-std::size_t most_wrong(const Scored& scored, std::size_t clip, std::int32_t predicted) {
+/// Among the wrongly predicted and the missed classes, the one whose logit is furthest on the wrong
+/// side of 0.
+std::size_t worst_class(const Scored& scored, std::size_t clip, std::int32_t predicted) {
   const std::int32_t wrong = scored.clips[clip].label ^ predicted;
-  std::size_t most = 0;
+  std::size_t worst = 0;
   double furthest = -INFINITY;
   for (std::size_t c = 0; c < scored.outputs(); ++c) {
     const double logit = scored.logits[clip * scored.outputs() + c];
     const double off = predicted >> c & 1 ? logit : -logit;
     if ((wrong >> c & 1) == 0 || off <= furthest) continue;
-    most = c;
+    worst = c;
     furthest = off;
   }
-  return most;
+  return worst;
 }
 
-/// The output that a mistake's score is of.
+/// The output whose probability is the mistake's score.
 std::size_t output_of(const Scored& scored, std::size_t clip, std::int32_t predicted) {
   switch (scored.task) {
     case Task::binary:
@@ -43,7 +42,7 @@ std::size_t output_of(const Scored& scored, std::size_t clip, std::int32_t predi
     case Task::multi_label:
       break;
   }
-  return most_wrong(scored, clip, predicted);
+  return worst_class(scored, clip, predicted);
 }
 
 }  // namespace
@@ -69,9 +68,9 @@ std::vector<SourceResult> results_per_source(const Scored& scored, const Thresho
         break;
       case Task::multi_label:
         for (std::size_t c = 0; c < scored.outputs(); ++c) {
-          const bool in = clip.label >> c & 1;
-          count(r, in, predicted >> c & 1);
-          r.mean_score += in ? double{p[c]} : 0;
+          const bool positive = clip.label >> c & 1;
+          count(r, positive, predicted >> c & 1);
+          r.mean_score += positive ? double{p[c]} : 0;
         }
         break;
     }
@@ -93,7 +92,7 @@ std::vector<SourceResult> results_per_source(const Scored& scored, const Thresho
 }
 
 std::vector<Mistake> worst_mistakes(const Scored& scored, const Thresholds& thresholds,
-                                    std::size_t most) {
+                                    std::size_t max_count) {
   std::vector<Mistake> mistakes;
   for (std::size_t i = 0; i < scored.clips.size(); ++i) {
     const ScoredClip& clip = scored.clips[i];
@@ -106,7 +105,7 @@ std::vector<Mistake> worst_mistakes(const Scored& scored, const Thresholds& thre
   std::sort(mistakes.begin(), mistakes.end(), [](const Mistake& a, const Mistake& b) {
     return a.loss != b.loss ? a.loss > b.loss : natural_less(a.name, b.name);
   });
-  if (mistakes.size() > most) mistakes.resize(most);
+  if (mistakes.size() > max_count) mistakes.resize(max_count);
   return mistakes;
 }
 

@@ -7,15 +7,14 @@
 namespace canopy {
 namespace {
 
-// A probability nearer to 1 than a float can tell apart, or nearer to 0 than its smallest, cannot
-// be exceeded by less.
-constexpr double highest_logit = 16, lowest_logit = -80;
-constexpr double room_below = 1;  // of the cut that takes every clip
+// Thresholds are limited to probabilities that a float can distinguish from 1 and from 0.
+constexpr double max_logit = 16, min_logit = -80;
+constexpr double margin_below = 1;  // for the cut that predicts every clip positive
 
-/// Takes the clips above some score for positives.
+/// One way to split the clips into predicted positives and negatives.
 struct Cut {
   std::int64_t tp = 0, fp = 0;
-  double above = 0, below = 0;  // the thresholds that do: above <= threshold < below
+  double above = 0, below = 0;  // the thresholds that give it: above <= threshold < below
 };
 
 std::vector<Cut> cuts_of(const Scored& scored) {
@@ -23,34 +22,35 @@ std::vector<Cut> cuts_of(const Scored& scored) {
   std::int64_t tp = 0, fp = 0;
   const std::vector<RankedClip> ranked = rank_clips(scored, 1);
   for (std::size_t i = 0; i < ranked.size();) {
-    // what is one number as a probability cannot be told apart by a threshold
+    // no threshold separates logits whose probabilities are equal as floats
     const float score = scored.probabilities[ranked[i].clip];
     const double below = ranked[i].logit;
     if (!cuts.empty()) cuts.back().above = below;
     for (; i < ranked.size() && scored.probabilities[ranked[i].clip] == score; ++i)
       ++(ranked[i].positive ? tp : fp);
-    cuts.push_back({tp, fp, lowest_logit, below});
+    cuts.push_back({tp, fp, min_logit, below});
   }
   for (Cut& cut : cuts) {
-    cut.above = std::clamp(cut.above, lowest_logit, highest_logit);
-    cut.below = std::clamp(cut.below, lowest_logit, highest_logit);
+    cut.above = std::clamp(cut.above, min_logit, max_logit);
+    cut.below = std::clamp(cut.below, min_logit, max_logit);
   }
-  if (!cuts.empty()) cuts.back().above = std::max(lowest_logit, cuts.back().below - room_below);
+  if (!cuts.empty()) cuts.back().above = std::max(min_logit, cuts.back().below - margin_below);
   return cuts;
 }
 
-using Worth = std::pair<double, double>;  // compared in that order; negative: not allowed
+/// Maximised, the first number before the second; a first number <= 0 is not acceptable.
+using Objective = std::pair<double, double>;
 
 std::optional<double> best_threshold(const std::vector<Cut>& cuts,
-                                     const std::function<Worth(const Cut&)>& worth_of) {
-  Worth best{0, 0};
-  for (const Cut& cut : cuts) best = std::max(best, worth_of(cut));
+                                     const std::function<Objective(const Cut&)>& objective) {
+  Objective best{0, 0};
+  for (const Cut& cut : cuts) best = std::max(best, objective(cut));
   if (best.first <= 0) return std::nullopt;
   double widest = -1, middle = 0;
   for (std::size_t first = 0; first < cuts.size(); ++first) {
-    if (worth_of(cuts[first]) != best) continue;
+    if (objective(cuts[first]) != best) continue;
     std::size_t last = first;
-    while (last + 1 < cuts.size() && worth_of(cuts[last + 1]) == best) ++last;
+    while (last + 1 < cuts.size() && objective(cuts[last + 1]) == best) ++last;
     const double high = cuts[first].below, low = cuts[last].above;
     if (high - low > widest) {
       widest = high - low;
@@ -71,16 +71,16 @@ double positives_of(const Scored& scored) {
 std::optional<double> best_f1_threshold(const Scored& scored) {
   const double positives = positives_of(scored);
   return best_threshold(cuts_of(scored), [&](const Cut& cut) {
-    const auto tp = static_cast<double>(cut.tp), taken = static_cast<double>(cut.tp + cut.fp);
-    return Worth{2 * tp / (taken + positives), 0};
+    const auto tp = static_cast<double>(cut.tp), predicted = static_cast<double>(cut.tp + cut.fp);
+    return Objective{2 * tp / (predicted + positives), 0};
   });
 }
 
 std::optional<double> precision_threshold(const Scored& scored, double precision) {
   return best_threshold(cuts_of(scored), [&](const Cut& cut) {
-    const auto tp = static_cast<double>(cut.tp), taken = static_cast<double>(cut.tp + cut.fp);
-    const double reached = tp / taken;
-    return reached >= precision ? Worth{tp, reached} : Worth{-1, 0};
+    const auto tp = static_cast<double>(cut.tp), predicted = static_cast<double>(cut.tp + cut.fp);
+    const double achieved = tp / predicted;
+    return achieved >= precision ? Objective{tp, achieved} : Objective{-1, 0};
   });
 }
 

@@ -1,4 +1,4 @@
-// The threshold for a stated aim, on clips that were not trained on.
+// Chooses a threshold for a given aim on validation clips.
 #pragma once
 
 #include <optional>
@@ -7,15 +7,16 @@
 
 namespace canopy {
 
-/// Both give the threshold as a logit of the binary `scored`, to be exceeded. Many thresholds come
-/// to the same answers on the clips: of those that reach the best, the middle of the widest run is
-/// given, halfway between the logits on either side, so that clips not seen have room both ways.
-/// Nothing is given when there are no positives, or the aim cannot be reached.
+// Both functions return the threshold as a logit of the binary set `scored`; a logit must exceed it
+// to be positive. Among the thresholds that are best for the clips, they return the middle of the
+// widest range, halfway between the adjacent logits, so that unseen clips have a margin on both
+// sides. They return nothing if there are no positives or the aim cannot be reached.
 
-/// The highest F1.
+/// The threshold with the highest F1.
 std::optional<double> best_f1_threshold(const Scored& scored);
 
-/// The highest recall with at least that precision; of equal recalls the highest precision.
+/// The threshold with the highest recall among those with at least this precision; ties are broken
+/// by the higher precision.
 std::optional<double> precision_threshold(const Scored& scored, double precision);
 
 }  // namespace canopy

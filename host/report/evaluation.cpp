@@ -73,7 +73,7 @@ std::string precision_recall(const Evaluation& e) {
   std::vector<const Curve*> curves = shown_curves(e);
   if (curves.size() > max_curves) curves.resize(max_curves);
   for (const Curve* curve : curves) {
-    ShareChart::Line line{escape(e.classes[static_cast<std::size_t>(curve->of)]), {}};
+    ShareChart::Line line{escape(e.classes[static_cast<std::size_t>(curve->class_index)]), {}};
     for (const CurvePoint& p : curve->points) {
       line.points.push_back({p.recall, p.precision, ""});
       if (std::isfinite(p.precision)) lowest = std::min(lowest, p.precision);

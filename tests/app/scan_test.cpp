@@ -278,7 +278,7 @@ TEST_CASE("event files that are wrong are named with their lines") {
   refused("recording,start_s,end_s\na,1,2\nb,x,3\n", 3,
           "truth.csv:3: column start_s: expected a number of seconds >= 0, got \"x\"");
   refused("recording,start_s\na,1\n", 3, "truth.csv:1: column 'end_s' is missing");
-  refused("recording,start_s,end_s\n", 3, "error[data]: the truth names no recording");
+  refused("recording,start_s,end_s\n", 3, "error[data]: the truth has no recordings");
   const ProgramRun lonely = run_trainer({"evaluate", "--truth", folder.file("truth.csv")});
   CHECK(lonely.code == 2);
   CHECK(lonely.err.find("--detections and --truth belong together") != std::string::npos);

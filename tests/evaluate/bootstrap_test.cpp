@@ -1,4 +1,4 @@
-// Intervals over sources.
+// Bootstrap intervals over source recordings.
 #include "evaluate/bootstrap.h"
 
 #include <algorithm>
@@ -16,12 +16,12 @@ using Catch::Approx;
 
 namespace {
 
-struct Named {
+struct Estimate {
   Interval interval;
   double point;
 };
 
-std::vector<Named> all(const Scored& scored) {
+std::vector<Estimate> estimates(const Scored& scored) {
   const Evaluation e = evaluate(scored, 0.5);
   REQUIRE(e.intervals.has_value());
   return {{e.intervals->precision, e.metrics.precision},
@@ -33,8 +33,9 @@ std::vector<Named> all(const Scored& scored) {
 
 }  // namespace
 
-TEST_CASE("an interval holds the figure, and narrows with more sources") {
-  const std::vector<Named> few = all(noisy_sources(20, 5, 1)), many = all(noisy_sources(500, 5, 1));
+TEST_CASE("an interval contains the metric and narrows with more sources") {
+  const std::vector<Estimate> few = estimates(noisy_sources(20, 5, 1)),
+                              many = estimates(noisy_sources(500, 5, 1));
   for (std::size_t k = 0; k < few.size(); ++k) {
     CAPTURE(k);
     CHECK(few[k].interval.low < few[k].point);
@@ -43,12 +44,12 @@ TEST_CASE("an interval holds the figure, and narrows with more sources") {
     CHECK(many[k].point < many[k].interval.high);
     const double width_few = few[k].interval.high - few[k].interval.low;
     const double width_many = many[k].interval.high - many[k].interval.low;
-    CHECK(width_many < width_few / 3);  // by 5, the root of 25
+    CHECK(width_many < width_few / 3);  // expected: by 5, the square root of 25
     CHECK(width_many > width_few / 12);
   }
 }
 
-TEST_CASE("more clips of the same sources promise nothing more") {
+TEST_CASE("more clips of the same sources do not narrow the intervals") {
   Scored scored = noisy_sources(30, 1, 2);
   const Intervals one = *bootstrap(scored, 0.5);
   const Scored once = scored;
@@ -62,7 +63,7 @@ TEST_CASE("more clips of the same sources promise nothing more") {
   CHECK(ten.roc_auc.high == Approx(one.roc_auc.high));
 }
 
-TEST_CASE("the recall of two kinds of source has the binomial's interval") {
+TEST_CASE("recall has the interval of the binomial distribution") {
   // 100 sources of one call each, half of them found: 0.5 +- 1.96 * 0.05
   std::vector<float> logits;
   std::vector<std::int32_t> labels;
@@ -82,7 +83,7 @@ TEST_CASE("the recall of two kinds of source has the binomial's interval") {
   CHECK(i.precision.high == 1);
 }
 
-TEST_CASE("a seed gives its numbers, whatever the order of the clips") {
+TEST_CASE("intervals depend on the seed, but not on the order of the clips") {
   const Scored scored = noisy_sources(25, 4, 3);
   Scored reversed;
   reversed.classes = scored.classes;
@@ -98,21 +99,21 @@ TEST_CASE("a seed gives its numbers, whatever the order of the clips") {
   CHECK(other.average_precision.low != a.average_precision.low);
 }
 
-TEST_CASE("draws without positives do not count, and too few that count give nothing") {
-  // one source of calls among ten: a draw lacks it with a chance of 0.9 ^ 10 = 0.35
+TEST_CASE("resamples without positives are discarded; with too few left there is no interval") {
+  // one source of calls among ten: a resample lacks it with a probability of 0.9 ^ 10 = 0.35
   std::vector<float> logits = {3, -3, -3, -3, -3, -3, -3, -3, -3, -3};
   std::vector<std::int32_t> labels = {1, 0, 0, 0, 0, 0, 0, 0, 0, 0};
   const Intervals some = *bootstrap(binary_clips(logits, labels), 0.5);
   CHECK(some.draws == Approx(651).margin(60));
   CHECK(some.recall.low == 1);
-  CHECK_FALSE(bootstrap(binary_clips({3, 2}, {1, 1}), 0.5).has_value());  // no negative at all
+  CHECK_FALSE(bootstrap(binary_clips({3, 2}, {1, 1}), 0.5).has_value());  // no negatives
   CHECK_FALSE(bootstrap(binary_clips({3, -2}, {1, 0}, {"a", "a"}), 0.5).has_value());
-  // two sources, one of each kind: both in half of the draws, about
+  // two sources, one of each kind: about half of the resamples have both
   const auto pair = bootstrap(binary_clips({3, -2}, {1, 0}), 0.5);
   if (pair) CHECK(2 * pair->draws >= 1000);
 }
 
-TEST_CASE("N classes have intervals of their means") {
+TEST_CASE("categorical: intervals of the means over the classes") {
   Scored scored;
   scored.classes = {"a", "b", "c"};
   for (std::uint64_t i = 0; i < 90; ++i) {
@@ -123,8 +124,8 @@ TEST_CASE("N classes have intervals of their means") {
     scored.add("clip" + std::to_string(i), "source" + std::to_string(i / 3),
                static_cast<std::int32_t>(i % 3), logits);
   }
-  for (const Named& named : all(scored)) {
-    CHECK(named.interval.low < named.point);
-    CHECK(named.point < named.interval.high);
+  for (const Estimate& estimate : estimates(scored)) {
+    CHECK(estimate.interval.low < estimate.point);
+    CHECK(estimate.point < estimate.interval.high);
   }
 }

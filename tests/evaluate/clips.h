@@ -1,4 +1,4 @@
-// Scored clips to evaluate, made by hand or at random.
+// Scored clips for the tests, made by hand or at random.
 #pragma once
 
 #include <string>
@@ -9,7 +9,7 @@
 
 namespace canopy::test {
 
-/// A binary set; each clip its own source unless groups are named.
+/// A binary set; without `groups`, each clip is a source of its own.
 inline Scored binary_clips(const std::vector<float>& logits,
                            const std::vector<std::int32_t>& labels,
                            const std::vector<std::string>& groups = {}) {
@@ -23,8 +23,9 @@ inline Scored binary_clips(const std::vector<float>& logits,
   return scored;
 }
 
-/// `per_source` clips of each of `sources` sources, alternately calls and others, whose logits
-/// overlap: a bell about +-1, wider than that, with a part that the source's clips share.
+/// `per_source` clips of each of `sources` sources; the sources alternate between calls and others.
+/// The logits are spread around +1 and -1 widely enough to overlap; a part of the deviation is
+/// common to all clips of a source.
 inline Scored noisy_sources(int sources, int per_source, std::uint64_t seed) {
   const auto bell = [&](std::uint64_t a, std::uint64_t b) {
     const Philox4 w = philox(seed, a, b);

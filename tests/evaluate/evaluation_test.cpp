@@ -1,4 +1,4 @@
-// What holds of every evaluation, and the files it is written to.
+// Properties of every evaluation, and its files.
 #include "evaluate/evaluation.h"
 
 #include <cmath>
@@ -35,7 +35,7 @@ Scored by_hand() {
 
 }  // namespace
 
-TEST_CASE("labels evaluated against themselves are perfect") {
+TEST_CASE("a model that reproduces the labels is perfect") {
   for (const bool binary : {true, false}) {
     CAPTURE(binary);
     Scored scored;
@@ -67,7 +67,7 @@ TEST_CASE("the order of the clips changes nothing") {
   shuffled.classes = scored.classes;
   shuffled.task = Task::binary;
   for (std::size_t k = 0; k < scored.clips.size(); ++k) {
-    const std::size_t i = k * 37 % scored.clips.size();  // 60 clips: 37 has no factor of it
+    const std::size_t i = k * 37 % scored.clips.size();  // 37 is coprime to the 60 clips
     shuffled.add(scored.clips[i].name, scored.clips[i].group, scored.clips[i].label,
                  &scored.logits[i]);
   }
@@ -81,11 +81,12 @@ TEST_CASE("the order of the clips changes nothing") {
         Approx(b.at("calibration").at("nll").get<double>()).epsilon(1e-12));
 }
 
-TEST_CASE("each source's counts add up to the whole") {
+TEST_CASE("the counts of the sources add up to the total") {
   const Scored scored = by_hand();
   const Evaluation e = evaluate(scored, 0.5);
   REQUIRE(e.sources.size() == 4);
-  CHECK(e.sources[0].group == "B");  // one mistake each, by name; then those without
+  CHECK(e.sources[0].group ==
+        "B");  // one mistake each, sorted by name; then those without mistakes
   CHECK(e.sources[1].group == "C");
   CHECK(e.sources[2].group == "A");
   CHECK(e.sources[3].group == "D");
@@ -111,7 +112,7 @@ TEST_CASE("each source's counts add up to the whole") {
   CHECK(fn == e.metrics.fn);
 }
 
-TEST_CASE("the surest mistakes come first, and no more than asked for") {
+TEST_CASE("mistakes are sorted by loss, and their number is limited") {
   const Evaluation e = evaluate(by_hand(), 0.5);
   REQUIRE(e.mistakes.size() == 2);
   CHECK(e.mistakes[0].name == "clip4.wav");  // 2.5 on the wrong side, then 1
@@ -134,19 +135,19 @@ TEST_CASE("the threshold must be exceeded") {
   CHECK(predicted_label(scored, 1, 0.6) == 0);
 }
 
-TEST_CASE("a score that is no number is refused with its clip's name") {
+TEST_CASE("a score that is not a number is an error with the clip's name") {
   Scored scored = binary_clips({}, {});
   const float bad = std::numeric_limits<float>::quiet_NaN();
   try {
     scored.add("a/b.wav", "b", 1, &bad);
-    FAIL("it was taken");
+    FAIL("no error");
   } catch (const Error& error) {
     CHECK(error.kind() == ErrorKind::not_a_number);
     CHECK(std::string(error.what()).find("a/b.wav") != std::string::npos);
   }
 }
 
-TEST_CASE("logits far out give their losses in full") {
+TEST_CASE("extreme logits have exact losses") {
   const Scored scored = binary_clips({-80, 80, 40}, {1, 1, 0});
   CHECK(scored.clips[0].loss == 80);
   CHECK(scored.clips[1].loss == Approx(std::exp(-80.0)));
@@ -163,7 +164,7 @@ TEST_CASE("logits far out give their losses in full") {
   CHECK(class_logit(three, 0, 0) == Approx(60 - std::log(1 + std::exp(1.0))));
 }
 
-TEST_CASE("evaluation.json and the tables say what was found") {
+TEST_CASE("evaluation.json and the tables have the results") {
   const test::TemporaryFolder folder("evaluation");
   Evaluation e = evaluate(by_hand(), 0.5);
   e.excluded.emplace_back("bad.wav", "ends early");
@@ -198,7 +199,7 @@ TEST_CASE("evaluation.json and the tables say what was found") {
   CHECK(table(out + "/mistakes.csv").at(1).at(0) == "clip4.wav");
 }
 
-TEST_CASE("nothing scored, or one source: what cannot be told is null or empty") {
+TEST_CASE("no clips, or one source: undefined values are null or empty") {
   const test::TemporaryFolder folder("nothing");
   write_evaluation(folder.path(), evaluate(binary_clips({}, {}), 0.5));
   const json j = json::parse(read_file(folder.file("evaluation.json")));

@@ -1,4 +1,4 @@
-// Found events against true ones: by hand, against sed_eval's figures, and what must always hold.
+// Scores of detected events: by hand, against sed_eval, and invariants.
 #include <algorithm>
 #include <cmath>
 #include <random>
@@ -47,7 +47,7 @@ EventList random_list(unsigned seed) {
   return list(events, {"quiet.wav"});
 }
 
-std::string refusal(const EventList& truth, const EventList& found) {
+std::string error_of(const EventList& truth, const EventList& found) {
   try {
     score_events(truth, found, {});
   } catch (const Error& error) {
@@ -57,16 +57,16 @@ std::string refusal(const EventList& truth, const EventList& found) {
   return "scored";
 }
 
-/// The size of the largest matching, by trying everything.
+/// The size of the maximum matching, by exhaustive search.
 std::size_t largest_matching(const std::vector<std::vector<std::size_t>>& allowed,
-                             std::vector<bool>& taken, std::size_t left = 0) {
+                             std::vector<bool>& used, std::size_t left = 0) {
   if (left == allowed.size()) return 0;
-  std::size_t best = largest_matching(allowed, taken, left + 1);
+  std::size_t best = largest_matching(allowed, used, left + 1);
   for (const std::size_t right : allowed[left]) {
-    if (taken[right]) continue;
-    taken[right] = true;
-    best = std::max(best, 1 + largest_matching(allowed, taken, left + 1));
-    taken[right] = false;
+    if (used[right]) continue;
+    used[right] = true;
+    best = std::max(best, 1 + largest_matching(allowed, used, left + 1));
+    used[right] = false;
   }
   return best;
 }
@@ -84,7 +84,7 @@ TEST_CASE("intersection over union") {
   CHECK(intersection_over_union(a, {"", 2, 2, "", 1}) == 0);
 }
 
-TEST_CASE("matchings are the largest there are, and one to one") {
+TEST_CASE("matchings are one to one and as large as possible") {
   std::mt19937 bits(3);
   for (int round = 0; round < 200; ++round) {
     std::vector<std::vector<std::size_t>> allowed(bits() % 7);
@@ -92,7 +92,7 @@ TEST_CASE("matchings are the largest there are, and one to one") {
     for (auto& rights : allowed)
       for (std::size_t r = 0; r < right; ++r)
         if (bits() % 3 == 0) rights.push_back(r);
-    std::vector<bool> taken(right), used(right);
+    std::vector<bool> searched(right), used(right);
     std::size_t pairs = 0;
     const std::vector<std::size_t> matching = maximum_matching(allowed, right);
     for (std::size_t left = 0; left < allowed.size(); ++left) {
@@ -102,21 +102,21 @@ TEST_CASE("matchings are the largest there are, and one to one") {
       CHECK_FALSE(used[matching[left]]);
       used[matching[left]] = true;
     }
-    CHECK(pairs == largest_matching(allowed, taken));
+    CHECK(pairs == largest_matching(allowed, searched));
   }
 }
 
-TEST_CASE("a found event that fits two true ones counts once, and makes way where it can") {
+TEST_CASE("a found event is matched once; it is reassigned if that allows more pairs") {
   const EventList truth = list({{"a.wav", 1.0, 2, "", 1}, {"a.wav", 1.4, 2.4, "", 1}});
-  // the first found fits both by onset, the second only the first true one
+  // by onset, the first found event matches both, the second only the first true event
   const EventList found = list({{"a.wav", 1.3, 2.3, "", 1}, {"a.wav", 0.6, 1.6, "", 1}});
-  CHECK(score_events(truth, found, {}).counts.by_onset == 2);
+  CHECK(score_events(truth, found, {}).counts.matched_onset == 2);
   const EventList one = list({{"a.wav", 1.3, 2.3, "", 1}});
-  CHECK(score_events(truth, one, {}).counts.by_onset == 1);
-  CHECK(score_events(one, truth, {}).counts.by_onset == 1);
+  CHECK(score_events(truth, one, {}).counts.matched_onset == 1);
+  CHECK(score_events(one, truth, {}).counts.matched_onset == 1);
 }
 
-TEST_CASE("figures by hand") {
+TEST_CASE("metrics by hand") {
   const EventList truth =
       list({{"a.wav", 0, 4, "", 1}, {"a.wav", 10, 14, "", 1}, {"b.wav", 5, 6, "", 1}},
            {"c.wav", "d.wav"});
@@ -129,24 +129,24 @@ TEST_CASE("figures by hand") {
   REQUIRE(scores.recordings.size() == 4);
   CHECK(scores.counts.truth == 3);
   CHECK(scores.counts.found == 3);
-  CHECK(scores.counts.by_overlap == 1);
-  CHECK(scores.counts.by_onset == 1);
+  CHECK(scores.counts.matched_overlap == 1);
+  CHECK(scores.counts.matched_onset == 1);
   CHECK(scores.overlap.precision.value == Approx(1.0 / 3));
   CHECK(scores.onset.f1.value == Approx(1.0 / 3));
   CHECK(scores.exact_share.value == 0.5);          // a and d
   CHECK(scores.mean_absolute_error.value == 0.5);  // b one too few, c one too many
   CHECK(scores.bias.value == 0);
-  CHECK(scores.left_out == std::vector<std::string>{"else.wav"});
+  CHECK(scores.unmatched_recordings == std::vector<std::string>{"else.wav"});
   CHECK(scores.overlap.precision.interval.low >= 0);
   CHECK(scores.overlap.precision.interval.high <= 1);
 }
 
-TEST_CASE("labels must agree, where both sides have them") {
+TEST_CASE("labels must be equal if both lists have labels") {
   const EventList truth = list({{"a.wav", 0, 1, "owl", 1}, {"a.wav", 5, 6, "frog", 1}});
   const EventList found = list({{"a.wav", 0, 1, "owl", 1}, {"a.wav", 5, 6, "owl", 1}});
   const EventScores scores = score_events(truth, found, {});
   CHECK(scores.labelled);
-  CHECK(scores.counts.by_overlap == 1);
+  CHECK(scores.counts.matched_overlap == 1);
   REQUIRE(scores.labels.size() == 2);
   CHECK(scores.labels[0].first == "frog");
   CHECK(scores.labels[0].second.truth == 1);
@@ -163,25 +163,25 @@ TEST_CASE("truth against itself is perfect, in any order") {
     EventList found = truth;
     std::shuffle(found.events.begin(), found.events.end(), std::mt19937(seed));
     const EventScores scores = score_events(truth, found, {});
-    for (const EventFigures* figures : {&scores.overlap, &scores.onset})
-      for (const EventFigure* f : {&figures->precision, &figures->recall, &figures->f1}) {
-        CHECK(f->value == 1.0);
-        CHECK(f->interval.low == 1.0);
-        CHECK(f->interval.high == 1.0);
+    for (const EventMetrics* metrics : {&scores.overlap, &scores.onset})
+      for (const EventMetric* m : {&metrics->precision, &metrics->recall, &metrics->f1}) {
+        CHECK(m->value == 1.0);
+        CHECK(m->interval.low == 1.0);
+        CHECK(m->interval.high == 1.0);
       }
     CHECK(scores.exact_share.value == 1);
     CHECK(scores.mean_absolute_error.value == 0);
   }
 }
 
-TEST_CASE("exchanging truth and detections exchanges precision and recall") {
+TEST_CASE("swapping truth and detections swaps precision and recall") {
   const EventList a = random_list(7), b = random_list(8);
-  const EventScores there = score_events(a, b, {}), back = score_events(b, a, {});
-  CHECK(there.counts.by_overlap == back.counts.by_overlap);
-  CHECK(there.counts.by_onset == back.counts.by_onset);
-  CHECK(there.onset.precision.value == back.onset.recall.value);
-  CHECK(there.bias.value == -back.bias.value);
-  CHECK(there.overlap.f1.value < 1);
+  const EventScores forward = score_events(a, b, {}), swapped = score_events(b, a, {});
+  CHECK(forward.counts.matched_overlap == swapped.counts.matched_overlap);
+  CHECK(forward.counts.matched_onset == swapped.counts.matched_onset);
+  CHECK(forward.onset.precision.value == swapped.onset.recall.value);
+  CHECK(forward.bias.value == -swapped.bias.value);
+  CHECK(forward.overlap.f1.value < 1);
 }
 
 TEST_CASE("nothing found, and nothing to find") {
@@ -199,23 +199,24 @@ TEST_CASE("nothing found, and nothing to find") {
   CHECK(event_text(quiet, {}).find("F1         -") != std::string::npos);
 }
 
-TEST_CASE("names that could mean two recordings are refused") {
+TEST_CASE("ambiguous names of recordings are an error") {
   const EventList truth = list({}, {"north/a.wav", "south/a.wav"});
-  CHECK(refusal(truth, list({{"north/a.wav", 0, 1, "", 1}, {"x/south/a.wav", 0, 1, "", 1}})) ==
+  CHECK(error_of(truth, list({{"north/a.wav", 0, 1, "", 1}, {"x/south/a.wav", 0, 1, "", 1}})) ==
         "scored");
-  CHECK(refusal(truth, list({{"a.wav", 0, 1, "", 1}})) ==
-        "detections of 'a.wav' could be of 'north/a.wav' or 'south/a.wav' of the truth; name them "
+  CHECK(error_of(truth, list({{"a.wav", 0, 1, "", 1}})) ==
+        "detections of 'a.wav' could belong to 'north/a.wav' or 'south/a.wav' in the truth; give "
+        "the names with their folders");
+  CHECK(error_of(list({}, {"a"}), list({{"a.wav", 0, 1, "", 1}, {"a.mp3", 0, 1, "", 1}})) ==
+        "detections of 'a.wav' and of 'a.mp3' both belong to 'a' in the truth; give its name with "
+        "its folder");
+  CHECK(error_of(list({}, {"a", "a.wav"}), list({})) ==
+        "the truth has 'a' and 'a.wav', which could be the same recording; use one name, or give "
+        "both "
         "with their folders");
-  CHECK(refusal(list({}, {"a"}), list({{"a.wav", 0, 1, "", 1}, {"a.mp3", 0, 1, "", 1}})) ==
-        "detections of 'a.wav' and of 'a.mp3' are both of 'a' of the truth; name it with its "
-        "folder");
-  CHECK(refusal(list({}, {"a", "a.wav"}), list({})) ==
-        "the truth has 'a' and 'a.wav', which could be the same recording; name them alike or with "
-        "their folders");
-  CHECK(refusal(list({}), list({})) == "the truth names no recording");
+  CHECK(error_of(list({}), list({})) == "the truth has no recordings");
 }
 
-TEST_CASE("matches and figures are those of sed_eval (tests/golden/make_events.py)") {
+TEST_CASE("matches and metrics equal those of sed_eval (tests/golden/make_events.py)") {
   const auto golden = [](const char* name) {
     return test::source_file(std::string("tests/golden/events_") + name);
   };
@@ -230,8 +231,8 @@ TEST_CASE("matches and figures are those of sed_eval (tests/golden/make_events.p
     CHECK(scores.recordings[i].recording == line.at("recording").get<std::string>());
     CHECK(counts.truth == line.at("true").get<std::int64_t>());
     CHECK(counts.found == line.at("found").get<std::int64_t>());
-    CHECK(counts.by_overlap == line.at("matched_overlap").get<std::int64_t>());
-    CHECK(counts.by_onset == line.at("matched_onset").get<std::int64_t>());
+    CHECK(counts.matched_overlap == line.at("matched_overlap").get<std::int64_t>());
+    CHECK(counts.matched_onset == line.at("matched_onset").get<std::int64_t>());
   }
   const nlohmann::json& onset = expected.at("onset");
   CHECK(scores.onset.precision.value == Approx(onset.at("precision").get<double>()));
@@ -243,7 +244,7 @@ TEST_CASE("matches and figures are those of sed_eval (tests/golden/make_events.p
   CHECK(scores.mean_absolute_error.value == Approx(count.at("mean_absolute_error").get<double>()));
 }
 
-TEST_CASE("intervals hold the mean of draws, depend on the seed alone, and shrink with more") {
+TEST_CASE("intervals contain the mean, depend only on the seed, and narrow with more items") {
   const auto interval = [](std::size_t items, std::uint64_t seed) {
     const auto mean = [](const std::vector<std::size_t>& drawn) {
       double sum = 0;
@@ -266,7 +267,7 @@ TEST_CASE("intervals hold the mean of draws, depend on the seed alone, and shrin
   CHECK(few.high > 0.5);
 }
 
-TEST_CASE("event_scores.csv has a line a recording") {
+TEST_CASE("event_scores.csv has one line per recording") {
   const EventList truth = list({{"=a.wav", 0, 1, "", 1}}, {"b.wav"});
   CHECK(event_csv(score_events(truth, truth, {})) ==
         "recording,true,found,matched_overlap,matched_onset\n'=a.wav,1,1,1,1\nb.wav,0,0,0,0\n");

@@ -1,5 +1,5 @@
-// Curves, rankings and calibration against scikit-learn and SciPy: tests/golden/make_evaluation.py
-// wrote evaluation.json and says how.
+// Curves, rankings and calibration against scikit-learn and SciPy; evaluation.json is written by
+// tests/golden/make_evaluation.py.
 #include <cmath>
 
 #include <catch2/catch_approx.hpp>
@@ -39,7 +39,7 @@ Scored scored_of(const json& c) {
 
 }  // namespace
 
-TEST_CASE("precision, recall, ROC and their areas are scikit-learn's") {
+TEST_CASE("precision, recall, ROC and their areas equal scikit-learn's") {
   for (const json& c : golden("binary")) {
     CAPTURE(c.at("name"));
     const Evaluation e = evaluate(scored_of(c), 0.5);
@@ -62,7 +62,7 @@ TEST_CASE("precision, recall, ROC and their areas are scikit-learn's") {
   }
 }
 
-TEST_CASE("the reliability curve is scikit-learn's calibration_curve") {
+TEST_CASE("the reliability curve equals scikit-learn's calibration_curve") {
   for (const json& c : golden("binary")) {
     CAPTURE(c.at("name"));
     const Scored scored = scored_of(c);
@@ -82,14 +82,14 @@ TEST_CASE("the reliability curve is scikit-learn's calibration_curve") {
   }
 }
 
-TEST_CASE("the temperature is the minimum that SciPy finds by another road") {
+TEST_CASE("the temperature is the minimum that SciPy finds") {
   for (const json& c : golden("binary")) {
     CAPTURE(c.at("name"));
     CHECK(fit_temperature(scored_of(c)) == Approx(c.at("temperature").get<double>()).epsilon(1e-5));
   }
 }
 
-TEST_CASE("N classes: rankings, losses and temperature are scikit-learn's and SciPy's") {
+TEST_CASE("categorical: rankings, losses and temperature equal scikit-learn's and SciPy's") {
   for (const json& c : golden("categorical")) {
     CAPTURE(c.at("name"));
     Scored scored;
@@ -110,7 +110,8 @@ TEST_CASE("N classes: rankings, losses and temperature are scikit-learn's and Sc
   }
 }
 
-TEST_CASE("multi-label: figures, matrices, losses and temperature are scikit-learn's and SciPy's") {
+TEST_CASE(
+    "multi-label: metrics, matrices, losses and temperature equal scikit-learn's and SciPy's") {
   for (const json& c : golden("multi_label")) {
     CAPTURE(c.at("name"));
     Scored scored;

@@ -1,4 +1,5 @@
-// Clips of any number of classes: each class is a binary decision, all pairs together the headline.
+// Multi-label: each class is a binary decision; the main metrics are computed over all pairs of a
+// clip and a class.
 #include <cmath>
 
 #include <catch2/catch_approx.hpp>
@@ -18,8 +19,8 @@ using Catch::Approx;
 
 namespace {
 
-/// Two binary sets of the same clips as the classes of a multi-label one.
-Scored together(const Scored& a, const Scored& b) {
+/// Two binary sets of the same clips, combined into a multi-label set with two classes.
+Scored combined(const Scored& a, const Scored& b) {
   Scored scored;
   scored.classes = {"frog", "owl"};
   scored.task = Task::multi_label;
@@ -42,10 +43,10 @@ Scored owl() {
 
 }  // namespace
 
-TEST_CASE("figures of a multi-label set, by hand") {
-  const Scored scored = together(frog(), owl());
+TEST_CASE("metrics of a multi-label set, by hand") {
+  const Scored scored = combined(frog(), owl());
   const Evaluation e = evaluate(scored, 0.5);
-  // frog: found 2 of 3, 1 false alarm; owl: found 1 of 2, 1 false alarm
+  // frog: 2 of 3 found, 1 false positive; owl: 1 of 2 found, 1 false positive
   CHECK(e.metrics.confusion == std::vector<std::int64_t>{2, 1, 1, 2, 3, 1, 1, 1});
   CHECK((e.metrics.tp == 3 && e.metrics.fp == 2 && e.metrics.fn == 2 && e.metrics.tn == 5));
   CHECK(e.metrics.precision == Approx(3.0 / 5));
@@ -72,21 +73,21 @@ TEST_CASE("figures of a multi-label set, by hand") {
 }
 
 TEST_CASE("each class has its own threshold") {
-  const Scored scored = together(frog(), owl());
+  const Scored scored = combined(frog(), owl());
   const double above_1 = 1 / (1 + std::exp(-1.5)), above_minus_2 = 1 / (1 + std::exp(1.5));
   const Evaluation e = evaluate(scored, Thresholds(0.5, {above_1, above_minus_2}));
   CHECK(e.metrics.confusion == std::vector<std::int64_t>{3, 0, 1, 2, 3, 1, 0, 2});
   CHECK(predicted_label(scored, 0, {0.5, {above_1, above_minus_2}}) == 3);
   CHECK(predicted_label(scored, 3, {0.5, {above_1, above_minus_2}}) == 2);
-  CHECK_FALSE(taken_for(scored, 5, 0, {0.5, {above_1, above_minus_2}}));
+  CHECK_FALSE(is_predicted_as(scored, 5, 0, {0.5, {above_1, above_minus_2}}));
   const auto json = nlohmann::json::parse(evaluation_json(e));
   CHECK(json.at("per_class").at("frog").at("threshold") == above_1);
 }
 
 TEST_CASE("sources and mistakes count pairs of a clip and a class") {
-  const Evaluation e = evaluate(together(frog(), owl()), 0.5);
+  const Evaluation e = evaluate(combined(frog(), owl()), 0.5);
   REQUIRE(e.sources.size() == 3);
-  CHECK(e.sources[0].group == "y");  // frog missed, owl false; owl missed
+  CHECK(e.sources[0].group == "y");  // clip 2: frog missed, owl wrong; clip 3: owl missed
   CHECK((e.sources[0].positives == 2 && e.sources[0].tp == 0 && e.sources[0].fn == 2));
   CHECK(e.sources[0].fp == 1);
   CHECK(e.sources[0].false_positive_rate == 0.5);
@@ -101,57 +102,57 @@ TEST_CASE("sources and mistakes count pairs of a clip and a class") {
   const auto json = nlohmann::json::parse(evaluation_json(e));
   CHECK(json.at("mistakes")[0].at("label") == "frog");
   CHECK(json.at("mistakes")[0].at("predicted") == "owl");
-  CHECK(json.at("mistakes")[1].at("predicted") == "");  // clip3: an owl, taken for nothing
+  CHECK(json.at("mistakes")[1].at("predicted") == "");  // clip3: an owl, predicted as nothing
   CHECK(json.at("mistakes")[1].at("score").get<double>() == Approx(1 / (1 + std::exp(1.0))));
 }
 
-TEST_CASE("a mistake's score is that of the class it is most surely wrong about") {
+TEST_CASE("a mistake's score is that of the class with the logit furthest on the wrong side") {
   const auto score = [](float frog_logit, float owl_logit, std::int32_t label) {
     const Scored scored =
-        together(binary_clips({frog_logit}, {label & 1}), binary_clips({owl_logit}, {label >> 1}));
+        combined(binary_clips({frog_logit}, {label & 1}), binary_clips({owl_logit}, {label >> 1}));
     return worst_mistakes(scored, 0.5).at(0).score;
   };
   CHECK(score(3, 2, 0) == Approx(1 / (1 + std::exp(-3.0))));
   CHECK(score(2, 3, 0) == Approx(1 / (1 + std::exp(-3.0))));
   CHECK(score(-4, 3, 1) == Approx(1 / (1 + std::exp(4.0))));
-  CHECK(score(9, 3, 1) == Approx(1 / (1 + std::exp(-3.0))));  // the frog is right
+  CHECK(score(9, 3, 1) == Approx(1 / (1 + std::exp(-3.0))));  // the frog is correct
 }
 
-TEST_CASE("a threshold for each class is the one it would get alone") {
+TEST_CASE("each class gets the threshold that it would get alone") {
   const Scored a = noisy_sources(30, 4, 1);
   Scored b = noisy_sources(30, 4, 9);
   for (float& z : b.logits) z += 1.25f;
   TrainConfig train;
   train.decision.aim = DecisionAim::best_f1;
-  const Scored scored = together(a, b);
+  const Scored scored = combined(a, b);
   const Decision d = choose_decision(scored, train);
   REQUIRE(d.class_thresholds.size() == 2);
   CHECK(d.reached);
   CHECK(d.class_thresholds[0] == choose_decision(a, train).threshold);
-  CHECK(d.class_thresholds[1] == choose_decision(pairs_of(scored, 1), train).threshold);
+  CHECK(d.class_thresholds[1] == choose_decision(class_pairs(scored, 1), train).threshold);
   CHECK(d.class_thresholds[1] > d.class_thresholds[0]);
 
-  train.decision.calibrate = true;  // thresholds are of the probabilities, temperature included
-  const Decision cooled = choose_decision(scored, train);
-  CHECK(cooled.temperature != 1);
-  const Scored after = at_temperature(scored, cooled.temperature);
-  CHECK(confusion_of(after, {0.5, cooled.class_thresholds}) ==
+  train.decision.calibrate = true;  // thresholds apply to the calibrated probabilities
+  const Decision calibrated = choose_decision(scored, train);
+  CHECK(calibrated.temperature != 1);
+  const Scored after = at_temperature(scored, calibrated.temperature);
+  CHECK(confusion_of(after, {0.5, calibrated.class_thresholds}) ==
         confusion_of(scored, {0.5, d.class_thresholds}));
 
-  // a class without a clip cannot have one
-  Scored none = together(a, b);
+  // a class without clips cannot get one
+  Scored none = combined(a, b);
   for (ScoredClip& clip : none.clips) clip.label &= 1;
   train.decision.calibrate = false;
   const Decision partly = choose_decision(none, train);
   CHECK_FALSE(partly.reached);
   CHECK(partly.class_thresholds[0] == d.class_thresholds[0]);
   CHECK(partly.class_thresholds[1] == 0.5);
-  CHECK(partly.words.find("no threshold reaches it for owl") != std::string::npos);
+  CHECK(partly.words.find("no threshold reaches this for owl") != std::string::npos);
   CHECK(choose_decision(scored, TrainConfig()).class_thresholds.empty());
 }
 
-TEST_CASE("the temperature of a multi-label set makes its pairs most likely") {
-  const Scored scored = together(noisy_sources(30, 4, 1), noisy_sources(30, 4, 9));
+TEST_CASE("the temperature of a multi-label set maximises the likelihood of its pairs") {
+  const Scored scored = combined(noisy_sources(30, 4, 1), noisy_sources(30, 4, 9));
   const double best = fit_temperature(scored);
   CHECK(mean_log_loss(scored, best) <= mean_log_loss(scored, best * 1.1) + 1e-4);
   CHECK(mean_log_loss(scored, best) <= mean_log_loss(scored, best / 1.1) + 1e-4);
@@ -163,8 +164,8 @@ TEST_CASE("the temperature of a multi-label set makes its pairs most likely") {
   CHECK(pairs == 2 * 120);
 }
 
-TEST_CASE("intervals of a multi-label set hold its own figures") {
-  const Scored scored = together(noisy_sources(40, 3, 2), noisy_sources(40, 3, 5));
+TEST_CASE("intervals of a multi-label set contain its metrics") {
+  const Scored scored = combined(noisy_sources(40, 3, 2), noisy_sources(40, 3, 5));
   const Evaluation e = evaluate(scored, 0.5);
   REQUIRE(e.intervals);
   const auto holds = [](const Interval& i, double value) {
@@ -175,21 +176,21 @@ TEST_CASE("intervals of a multi-label set hold its own figures") {
   CHECK(holds(e.intervals->f1, e.metrics.f1));
   CHECK(holds(e.intervals->average_precision, e.metrics.average_precision));
 
-  // a class that is rare weighs in the micro figures as little as its pairs: here it is always
-  // missed, and the mean of the two recalls would be at most a half
+  // in the micro average a rare class counts only by its few pairs: it is always missed here, so
+  // the mean of the two recalls would be at most 0.5
   std::vector<float> low(scored.clips.size(), -5);
   std::vector<std::int32_t> rare(scored.clips.size());
   for (std::size_t i = 0; i < rare.size(); i += 30) rare[i] = 1;
-  const Evaluation r = evaluate(together(noisy_sources(40, 3, 2), binary_clips(low, rare)), 0.5);
+  const Evaluation r = evaluate(combined(noisy_sources(40, 3, 2), binary_clips(low, rare)), 0.5);
   REQUIRE(r.intervals);
   CHECK(r.intervals->recall.low > 0.5);
 }
 
-TEST_CASE("an epoch's counters of a multi-label network") {
+TEST_CASE("metrics of an epoch from the counters of a multi-label network") {
   MetricsCounts counts;
   counts.loss_sum = 6;
   counts.items = 10;
-  counts.confusion = {6, 1, 1, 2, 9, 1, 0, 0};  // the second class has no clip
+  counts.confusion = {6, 1, 1, 2, 9, 1, 0, 0};  // the second class has no clips
   counts.positives.assign(2 * score_bins, 0);
   counts.negatives.assign(2 * score_bins, 0);
   counts.positives[900] = 3;
@@ -202,6 +203,6 @@ TEST_CASE("an epoch's counters of a multi-label network") {
   CHECK(m.precision == Approx(0.5));
   CHECK(m.recall == Approx(2.0 / 3));
   CHECK(m.accuracy == Approx(17.0 / 20));
-  CHECK(m.roc_auc == Approx(6.0 / 7));  // of the first class alone
+  CHECK(m.roc_auc == Approx(6.0 / 7));  // only of the first class
   CHECK(m.average_precision == Approx((1.0 / 2 + 2.0 / 3 + 3.0 / 4) / 3));
 }

@@ -1,4 +1,4 @@
-// Average precision and ROC-AUC against counts done by hand, from scores and from histograms.
+// Average precision and ROC-AUC from scores and from histograms, against values computed by hand.
 #include "evaluate/ranking.h"
 
 #include <algorithm>
@@ -33,11 +33,11 @@ TEST_CASE("a ranking by hand") {
   r.add(1, 1);
   r.add(0, 1);
   CHECK(r.average_precision() == Approx((1.0 + 2.0 / 3 + 3.0 / 5) / 3));
-  // the positives beat 3, 2, and 1 and a half of the three negatives
+  // of the three negatives, the positives rank above 3, 2 and 1.5
   CHECK(r.roc_auc() == Approx((3 + 2 + 1.5) / 9));
 }
 
-TEST_CASE("a ranking that is perfect, worst, all equal or one-sided") {
+TEST_CASE("rankings that are perfect, worst, all ties, or without one of the kinds") {
   Ranking perfect, worst, equal, positives, negatives;
   perfect.add(3, 0);
   perfect.add(0, 5);
@@ -58,7 +58,7 @@ TEST_CASE("a ranking that is perfect, worst, all equal or one-sided") {
   CHECK(negatives.average_precision() == 0);
 }
 
-TEST_CASE("the figures of an epoch rank by the histograms, highest bin first") {
+TEST_CASE("the metrics of an epoch are ranked by the histograms, highest bin first") {
   MetricsCounts counts = no_scores(1);
   counts.positives[1023] = 2;
   counts.negatives[600] = 1;
@@ -69,7 +69,7 @@ TEST_CASE("the figures of an epoch rank by the histograms, highest bin first") {
   CHECK(m.roc_auc == Approx((5 + 5 + 4) / 15.0));
 }
 
-TEST_CASE("N classes: the mean over those that have clips") {
+TEST_CASE("categorical: the mean over the classes that have clips") {
   MetricsCounts counts = no_scores(3);
   counts.positives[700] = 1;  // class 0: perfect
   counts.negatives[500] = 3;
@@ -82,7 +82,7 @@ TEST_CASE("N classes: the mean over those that have clips") {
   CHECK(part_metrics(no_scores(1), 2, Task::binary).average_precision == 0);
 }
 
-TEST_CASE("clips of one bin count as evenly mixed") {
+TEST_CASE("clips in one bin are treated as evenly mixed") {
   MetricsCounts counts = no_scores(1);
   counts.positives[500] = 2;
   counts.negatives[500] = 3;  // - + - + -
@@ -91,7 +91,7 @@ TEST_CASE("clips of one bin count as evenly mixed") {
   CHECK(m.roc_auc == Approx(0.5));
 }
 
-TEST_CASE("histograms of 1,000 scores give their average precision to a thousandth") {
+TEST_CASE("histograms of 1,000 scores give average precision and ROC-AUC to 0.001") {
   MetricsCounts counts = no_scores(1);
   std::vector<std::pair<float, bool>> clips;
   for (std::uint64_t i = 0; i < 1000; ++i) {

@@ -35,7 +35,7 @@ Evaluation make_evaluation(const std::vector<EpochRow>& epochs) {
   e.intervals = {{0.91, 1}, {0.81, 0.98}, {0.88, 0.97}, {0.95, 1}, {0.96, 1}, 1000};
   e.calibration.reliability.expected_error = 0.031;
   Curve& curve = e.curves.emplace_back();
-  curve.of = 1;
+  curve.class_index = 1;
   curve.positives = 65;
   curve.negatives = 178;
   for (int k = 1; k <= 500; ++k) {
@@ -128,7 +128,7 @@ ReportData hostile_run() {
   run.evaluation.classes = classes;
   run.evaluation.task = Task::categorical;
   run.evaluation.metrics = metrics;
-  run.evaluation.curves[0].of = 0;
+  run.evaluation.curves[0].class_index = 0;
   run.evaluation.sources[0].group = "<i>\xff";
   run.evaluation.mistakes[0] = {"<img src=x>", "x", 0, 1, 0.5, 1};
   return run;

@@ -12,8 +12,8 @@ Fields fields(SplitConfig& c) {
        "to "
        "the same part. random: sources are ignored."},
       {"train", inner_share(c.train),
-       "Fraction of the clips used for training. What train and validation leave is the test "
-       "part."},
+       "Fraction of the clips used for training. Clips in neither train nor validation "
+       "form the test part."},
       {"validation", share_below_1(c.validation),
        "Fraction of the clips used for early stopping and for choosing the threshold, the "
        "temperature and the counting parameters. 0: no validation part."},
@@ -47,7 +47,8 @@ Fields data_fields(DataConfig& c) {
        "path,label[,group][,start_s,end_s][,split]. "
        "Empty: no manifest."},
       {"labels", optional<LabelsConfig>(c.labels, label_fields),
-       "Cuts the clips from long recordings as label tracks say. Absent or null: no label tracks."},
+       "Cuts the clips from long recordings according to label tracks. Absent or null: no label "
+       "tracks."},
       {"positive", TextField{&c.positive},
        "Name of the positive class, the one that precision and recall describe; there must be "
        "exactly two classes, and the network has one output. Empty: the network has one output per "

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/names.h"
 #include "config/scalar_reader.h"
 #include "config/unknown_key.h"
 
@@ -106,9 +107,10 @@ class Reader {
       read_object(mono_fields(*f.member), json, pointer);
       return true;
     }
-    const bool first = json == "first";
-    if (!first && json != "mean") return false;
-    *f.member = {first ? MonoKind::first : MonoKind::mean, 0};
+    if (!json.is_string()) return false;
+    const auto kind = value_named(mono_name, json.get_ref<const std::string&>());
+    if (!kind || *kind == MonoKind::channel) return false;
+    *f.member = {*kind, 0};
     return true;
   }
 

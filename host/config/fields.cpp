@@ -1,4 +1,4 @@
-// The sections of a config and the keys of the section output.
+// The sections of a config and the keys of its small ones, model and output.
 #include "config/fields.h"
 
 #include "config/field_makers.h"
@@ -6,6 +6,15 @@
 
 namespace canopy {
 namespace {
+
+Fields fields(ModelConfig& c) {
+  return {
+      {"layers", LayersField{&c.layers},
+       "Layers from the features to the output layer, which is added automatically and must not be "
+       "listed.",
+       "", true},
+  };
+}
 
 Fields fields(OutputConfig& c) {
   return {
@@ -22,7 +31,7 @@ Fields config_fields(Config& c) {
       {"data", SectionField{data_fields(c.data)}, "Training data."},
       {"features", SectionField{features_fields(c.features)},
        "Features: how audio is converted to the input of the network."},
-      {"model", SectionField{model_fields(c.model)}, "Network."},
+      {"model", SectionField{fields(c.model)}, "Network."},
       {"train", SectionField{train_fields(c.train)}, "Training."},
       {"scan", optional<ScanConfig>(c.scan, scan_fields),
        "Scan: counts calls in recordings after training. Absent or null: nothing is scanned."},

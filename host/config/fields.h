@@ -111,9 +111,6 @@ Fields config_fields(Config& config);
 
 /// The keys of a layer of kind layer.kind, "type" first.
 Fields layer_fields(LayerConfig& layer);
-/// The words of "type", in the order of LayerKind, and what each layer does.
-const std::vector<std::string>& layer_words();
-const std::string& layer_doc(LayerKind kind);
 
 /// The keys of the object form of mono.
 Fields mono_fields(MonoMode& mono);

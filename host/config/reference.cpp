@@ -3,6 +3,7 @@
 
 #include "config/fields.h"
 #include "config/json_text.h"
+#include "config/layer_types.h"
 #include "config/reader.h"
 #include "config/values.h"
 
@@ -36,14 +37,11 @@ std::string table(const Fields& fields) {
 
 std::string layers(const std::string& pointer) {
   std::string text;
-  for (std::size_t i = 0; i < layer_words().size(); ++i) {
+  for (const LayerType& type : layer_types()) {
     LayerConfig layer;
-    layer.kind = static_cast<LayerKind>(i);
-    text += fmt::format("\n### {}, type {}\n\n{}\n", code(pointer), code(layer_words()[i]),
-                        layer_doc(layer.kind));
-    Fields own = layer_fields(layer);
-    own.erase(own.begin());  // the type is in the heading
-    if (!own.empty()) text.append("\n").append(table(own));
+    text += fmt::format("\n### {}, type {}\n\n{}\n", code(pointer), code(type.name), type.doc);
+    const Fields keys = type.fields(layer);
+    if (!keys.empty()) text += fmt::format("\n{}", table(keys));
   }
   return text;
 }

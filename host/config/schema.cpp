@@ -1,6 +1,7 @@
 // Fields -> JSON Schema (draft 2020-12), for completion and validation in editors.
 #include "config/fields.h"
 #include "config/json_text.h"
+#include "config/layer_types.h"
 #include "config/reader.h"
 #include "config/values.h"
 
@@ -64,17 +65,17 @@ struct Schema {
   }
   Json operator()(const MonoField&) const {
     MonoMode any;
-    Json words = {{"enum", {"first", "mean"}}};
+    Json words = {{"enum", {mono_name(MonoKind::first), mono_name(MonoKind::mean)}}};
     return {{"anyOf", {words, object_schema(mono_fields(any))}}};
   }
   Json operator()(const LayersField&) const {
     Json kinds = Json::array();
-    for (std::size_t i = 0; i < layer_words().size(); ++i) {
+    for (const LayerType& type : layer_types()) {
       LayerConfig layer;
-      layer.kind = static_cast<LayerKind>(i);
+      layer.kind = type.kind;
       Json schema = object_schema(layer_fields(layer));
-      schema["description"] = layer_doc(layer.kind);
-      schema["properties"]["type"] = {{"const", layer_words()[i]}};
+      schema["description"] = type.doc;
+      schema["properties"]["type"] = {{"const", type.name}};
       kinds.push_back(schema);
     }
     return {{"type", "array"}, {"minItems", 1}, {"items", {{"oneOf", kinds}}}};
@@ -142,11 +143,13 @@ Json data_rules() {
 
 std::string config_schema() {
   Config defaults;
-  Json schema = {{"$schema", "https://json-schema.org/draft/2020-12/schema"},
-                 {"title", "Canopy run"},
-                 {"description", "Config of a run, read by trainer --config. Generated from host/config."}};
+  Json schema = {
+      {"$schema", "https://json-schema.org/draft/2020-12/schema"},
+      {"title", "Canopy run"},
+      {"description", "Config of a run, read by trainer --config. Generated from host/config."}};
   schema.update(object_schema(config_fields(defaults)));
-  schema["properties"]["$schema"] = {{"type", "string"}, {"description", "Path of this schema; used only by editors."}};
+  schema["properties"]["$schema"] = {{"type", "string"},
+                                     {"description", "Path of this schema; used only by editors."}};
   schema["properties"]["data"]["allOf"] = data_rules();
   schema["required"].push_back("data");
   return schema.dump(2) + "\n";

@@ -8,7 +8,6 @@ namespace canopy {
 Fields data_fields(DataConfig& data);
 Fields label_fields(LabelsConfig& labels);  // data.labels
 Fields features_fields(FeaturesConfig& features);
-Fields model_fields(ModelConfig& model);
 Fields train_fields(TrainConfig& train);
 Fields augment_fields(AugmentConfig& augment);  // train.augment
 Fields scan_fields(ScanConfig& scan);

@@ -59,7 +59,7 @@ Fields fields(DecisionConfig& c) {
       {"aim", choice(c.aim, {"fixed", "best_f1", "precision"}),
        "How the model's threshold is chosen on the validation part after training. fixed: it is "
        "train.threshold. best_f1: the highest F1. precision: the highest recall with at least the "
-       "precision given below. With data.multi_label each class has its own threshold."},
+       "given precision. With data.multi_label each class has its own threshold."},
       {"precision", inner_share(c.precision), "Minimum precision; used only with aim precision."},
       {"calibrate", BoolField{&c.calibrate},
        "Calibrates the probabilities by temperature scaling: the logits are divided by a "

@@ -13,8 +13,9 @@ std::string model_file(const std::string& run_or_file) {
   if (fs::is_regular_file(run_or_file, ignored)) return run_or_file;
   const fs::path inside = fs::path(run_or_file) / "model.safetensors";
   if (fs::is_regular_file(inside, ignored)) return inside.string();
-  throw Error(ErrorKind::data, run_or_file + ": no model here; expected a run folder with " +
-                                   "model.safetensors in it, or that file");
+  throw Error(ErrorKind::data,
+              run_or_file + ": no model here; expected a run folder with model.safetensors in it, or "
+                            "that file");
 }
 
 Classifier::Classifier(Backend& backend, Stream& stream, const std::string& run_or_file,
@@ -41,7 +42,7 @@ Classifier::Classifier(Backend& backend, Stream& stream, const std::string& run_
                              static_cast<std::size_t>(max_items) * sizeof(float));
 }
 
-// The output layer is linear: with its weights divided it gives the logits divided, at no cost.
+// The output layer is linear, so dividing its weights divides the logits, at no cost.
 void Classifier::apply_temperature(Backend& backend, Stream& stream) {
   const std::string& last = network_->parameters().back()->name;
   const std::string layer = last.substr(0, last.rfind('.') + 1);

@@ -33,7 +33,7 @@ std::unique_ptr<Layer> make_dropout_layer(const LayerContext& context, const Lay
   DropoutParams params;
   params.size = context.input.size();
   params.rate = static_cast<float>(config.rate);
-  // a stream of its own for each dropout layer of the network
+  // different random numbers for each dropout layer of the network
   params.seed = context.seed ^ (0x9E3779B97F4A7C15ull * static_cast<unsigned>(context.index + 1));
   params.max_items = context.max_items;
   return std::make_unique<DropoutLayer>(context, params);

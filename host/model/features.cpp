@@ -11,8 +11,8 @@ SpectrogramParams spectrogram_params(const FeaturesConfig& config, int max_items
   params.frame = config.stft.frame;
   params.step = config.stft.step;
   params.fft = config.stft.fft;
-  // Under a mel bank the logarithm comes after the bank; the bank sums power, or magnitudes where
-  // the config asks for them. PCEN takes power.
+  // With a mel bank the logarithm follows the bank, which sums power, or magnitudes with scale
+  // magnitude. PCEN works on power.
   params.scale = config.scale == FeatureScale::magnitude            ? SpectrumScale::magnitude
                  : config.scale == FeatureScale::log && !config.mel ? SpectrumScale::log
                                                                     : SpectrumScale::power;
@@ -45,13 +45,13 @@ Image feature_image(const FeaturesConfig& config) {
 FeatureExtractor::FeatureExtractor(Backend& backend, const FeaturesConfig& config, int max_items)
     : output_(feature_image(config)), samples_(config.clip_samples) {
   const SpectrogramParams params = spectrogram_params(config, max_items);
-  const auto floats = [&](std::int64_t an_item) {
-    return backend.allocate(static_cast<std::size_t>(an_item) *
+  const auto floats = [&](std::int64_t item_floats) {
+    return backend.allocate(static_cast<std::size_t>(item_floats) *
                             static_cast<std::size_t>(max_items) * sizeof(float));
   };
   if (config.level == LevelKind::rms) {
-    level_ = backend.make_rms_normalise({samples_, max_items});
-    levelled_ = floats(samples_);
+    normalise_ = backend.make_rms_normalise({samples_, max_items});
+    normalised_ = floats(samples_);
   }
   spectrogram_ = backend.make_spectrogram(params);
   if (config.scale == FeatureScale::pcen)
@@ -74,9 +74,9 @@ FeatureExtractor::FeatureExtractor(Backend& backend, const FeaturesConfig& confi
 
 void FeatureExtractor::run(Stream& stream, int n, const float* waves, std::int64_t stride,
                            float* out) {
-  if (level_) {
-    level_->run(stream, n, waves, stride, levelled_.floats());
-    waves = levelled_.floats();
+  if (normalise_) {
+    normalise_->run(stream, n, waves, stride, normalised_.floats());
+    waves = normalised_.floats();
     stride = samples_;
   }
   spectrogram_->run(stream, n, waves, stride, mel_ ? power_.floats() : out);

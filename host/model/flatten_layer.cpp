@@ -3,7 +3,7 @@
 namespace canopy {
 namespace {
 
-/// Height, width and channels become one row, in that order: the memory stays as it is.
+/// [height, width, channels] -> one vector; the memory is unchanged.
 class FlattenLayer final : public Layer {
  public:
   explicit FlattenLayer(std::int64_t size) : size_(size) {}

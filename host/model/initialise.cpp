@@ -10,7 +10,7 @@
 namespace canopy {
 namespace {
 
-/// Elements [first, first + count) of a uniform distribution over (-limit, limit).
+/// Elements [first, first + count) of a random sequence, uniform in (-limit, limit).
 void uniform(float* to, std::int64_t first, std::int64_t count, float limit, std::uint64_t seed,
              std::uint64_t number) {
   over_threads(count, [&](std::int64_t begin, std::int64_t end) {

@@ -1,4 +1,4 @@
-// First values of the parameters.
+// Initial values of the parameters.
 #pragma once
 
 #include <cstdint>
@@ -8,8 +8,8 @@
 
 namespace canopy {
 
-/// Writes the first values of `parameter`: a function of (seed, number, element) alone, whatever
-/// the device and the threads. `number` tells the network's parameters apart.
+/// Writes the initial values of `parameter`, which depend only on (seed, number, element), not on
+/// the device or the number of threads. `number` is the parameter's index in the network.
 void initialise_parameter(Backend& backend, Stream& stream, const Parameter& parameter,
                           std::uint64_t seed, std::uint64_t number);
 

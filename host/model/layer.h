@@ -1,4 +1,4 @@
-// A layer: an op (or none) with its parameters, made for one input shape.
+// A layer: an op, if it needs one, with its parameters, made for one input shape.
 #pragma once
 
 #include <memory>
@@ -12,23 +12,23 @@
 
 namespace canopy {
 
-/// What holds for one pass over one batch.
+/// The arguments of one pass over one batch.
 struct Pass {
   Stream& stream;
   int n;                    // items, 1 .. max_items
   const StepScalars* step;  // device memory; null in inference
 };
 
-/// What a layer is made from.
+/// The arguments for making a layer.
 struct LayerContext {
   Backend& backend;
   Image input;    // of one item
   int index = 0;  // in the config's list; names the parameters
   int max_items = 1;
   bool training = false;
-  bool input_gradient = true;  // false for the first layer with an op
-  bool fused_update = false;   // dense layers update their weights without storing the gradient,
-  bool clip = false;           // and with this not in backward but in update
+  bool input_gradient = true;  // false if no layer before this one has parameters
+  bool fused_update = false;   // dense layers update their weights without storing the gradient
+  bool clip = false;           // gradients are clipped: fused updates happen in update()
   OptimizerParams optimizer;
   std::uint64_t seed = 0;
 };
@@ -38,26 +38,26 @@ class Layer {
   virtual ~Layer() = default;
   virtual Image output() const = 0;
   virtual std::vector<Parameter*> parameters() { return {}; }
-  /// True when forward would only rename the shape: its output is its input.
+  /// True if only the shape changes: the output is the input, and forward does nothing.
   virtual bool is_view() const { return false; }
   /// x [n, input] -> y [n, output]. `training` chooses batch statistics and dropout.
   virtual void forward(const Pass&, bool training, const float* x, float* y) = 0;
-  /// Gradients of the last training forward. dy [n, output] is overwritten; dx [n, input] is null
-  /// where the context said no input gradient.
+  /// Gradients of the last training forward. dy [n, output] may be overwritten; dx [n, input] is
+  /// null if the input gradient is not needed.
   virtual void backward(const Pass&, const float* x, const float* y, float* dy, float* dx) = 0;
-  /// With the context's `clip`: the update of parameters that have no stored gradient, as if the
-  /// last backward's gradient were times *scale (device memory). x as in backward.
+  /// With the context's `clip`: updates the parameters whose gradient is not stored, with the
+  /// gradient of the last backward times *scale (device memory). x as in backward.
   virtual void update(const Pass&, const float* /*x*/, const float* /*scale*/) {}
-  /// Plans for n items ahead of their first run.
+  /// Prepares for batches of n items before the first one.
   virtual void prepare(int /*n*/) {}
-  /// True when backward's dx may lie where y lies.
+  /// True if backward's dx may be in the memory of y.
   virtual bool input_gradient_may_replace_output() const { return false; }
 };
 
-/// Makes layer `config` (and, where the next ones fuse into it, those too: `taken` is how many
-/// layers of the list it stands for). Throws Error(config) with the layer's pointer when its shape
-/// makes no sense.
+/// Makes layer context.index of the list, fused with the layers after it where possible: it
+/// replaces `fused` layers of the list. Throws Error(config) with the layer's pointer if it does
+/// not fit its input.
 std::unique_ptr<Layer> make_layer(const LayerContext& context,
-                                  const std::vector<LayerConfig>& layers, int& taken);
+                                  const std::vector<LayerConfig>& layers, int& fused);
 
 }  // namespace canopy

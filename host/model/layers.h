@@ -1,4 +1,4 @@
-// The makers of the layers, one file each; the table that names them is in make_layer.cpp.
+// The makers of the layers, one per file. They are called through the table in make_layer.cpp.
 #pragma once
 
 #include <memory>
@@ -19,10 +19,11 @@ std::unique_ptr<Layer> make_flatten_layer(const LayerContext&, const LayerConfig
 std::unique_ptr<Layer> make_dense_layer(const LayerContext&, const LayerConfig&);
 std::unique_ptr<Layer> make_dropout_layer(const LayerContext&, const LayerConfig&);
 
-// Small things they share.
+// Helpers that they share.
+
 /// "layers.3.kernel"
 std::string parameter_name(const LayerContext& context, const char* what);
-/// Error(config) "/model/layers/3: what".
+/// Throws Error(config) "/model/layers/3: what (its input is 14 x 11 x 1)".
 [[noreturn]] void refuse_layer(const LayerContext& context, const std::string& what);
 
 }  // namespace canopy

@@ -1,5 +1,14 @@
-// The one table of layers: a new layer is a file with its maker, a LayerKind and a line here.
+// The table of layers. To add one:
+//   model/<name>_layer.cpp     the layer and its maker
+//   model/layers.h             the declaration of the maker
+//   model/make_layer.cpp       its row below
+//   config/layer_config.h      its LayerKind, and its settings where LayerConfig has none like them
+//   config/layer_types.cpp     its row: name, description and keys in a config
+// Then run canopy_write_schema. Everything else follows from the two tables.
 #include <array>
+#include <stdexcept>
+
+#include <fmt/format.h>
 
 #include "base/error.h"
 #include "model/layers.h"
@@ -24,7 +33,8 @@ constexpr std::array table = {
     Entry{LayerKind::dropout, make_dropout_layer},
 };
 
-/// batch_norm with ReLU followed by a max_pool is one op that never stores the normalised image.
+/// Whether batch_norm with ReLU and the max_pool after it become one op, which never stores the
+/// normalised image.
 bool fuses(const LayerContext& context, const LayerConfig& norm, const LayerConfig& pool) {
   return norm.kind == LayerKind::batch_norm && norm.activation == Activation::relu &&
          pool.kind == LayerKind::max_pool && context.input.height >= pool.size[0] &&
@@ -34,28 +44,28 @@ bool fuses(const LayerContext& context, const LayerConfig& norm, const LayerConf
 }  // namespace
 
 std::unique_ptr<Layer> make_layer(const LayerContext& context,
-                                  const std::vector<LayerConfig>& layers, int& taken) {
+                                  const std::vector<LayerConfig>& layers, int& fused) {
   const auto at = static_cast<std::size_t>(context.index);
   const LayerConfig& config = layers.at(at);
-  taken = 1;
+  fused = 1;
   if (at + 1 < layers.size() && fuses(context, config, layers[at + 1])) {
-    taken = 2;
+    fused = 2;
     return make_norm_act_pool_layer(context, config, layers[at + 1]);
   }
   for (const Entry& entry : table)
     if (entry.kind == config.kind) return entry.make(context, config);
-  refuse_layer(context, "this kind of layer has no maker");
+  throw std::logic_error(fmt::format("no maker for layer type {}", layer_name(config.kind)));
 }
 
 std::string parameter_name(const LayerContext& context, const char* what) {
-  return "layers." + std::to_string(context.index) + "." + what;
+  return fmt::format("layers.{}.{}", context.index, what);
 }
 
 void refuse_layer(const LayerContext& context, const std::string& what) {
-  throw Error(ErrorKind::config, "/model/layers/" + std::to_string(context.index) + ": " + what +
-                                     " (its input is " + std::to_string(context.input.height) +
-                                     " x " + std::to_string(context.input.width) + " x " +
-                                     std::to_string(context.input.channels) + ")");
+  const Image& input = context.input;
+  throw Error(ErrorKind::config,
+              fmt::format("/model/layers/{}: {} (its input is {} x {} x {})", context.index, what,
+                          input.height, input.width, input.channels));
 }
 
 }  // namespace canopy

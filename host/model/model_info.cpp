@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
@@ -33,7 +34,8 @@ namespace {
 Task task_of(const std::string& kind, const std::string& path) {
   for (const Task task : {Task::binary, Task::categorical, Task::multi_label})
     if (kind == task_name(task)) return task;
-  throw Error(ErrorKind::checkpoint, path + ": made by a newer Canopy (kind " + kind + ")");
+  throw Error(ErrorKind::checkpoint,
+              fmt::format("{}: made by a newer version of Canopy (kind {})", path, kind));
 }
 
 }  // namespace
@@ -43,12 +45,13 @@ ModelInfo read_model_info(const TensorMetadata& metadata, const std::string& pat
     const auto found = metadata.find(key);
     if (found == metadata.end())
       throw Error(ErrorKind::checkpoint,
-                  path + ": not a Canopy model: its metadata has no '" + key + "'");
+                  fmt::format("{}: not a Canopy model: its metadata has no '{}'", path, key));
     return found->second;
   };
   if (get("format") != "canopy-model-1")
-    throw Error(ErrorKind::checkpoint,
-                path + ": made by a newer Canopy (format " + get("format") + ")");
+    throw Error(
+        ErrorKind::checkpoint,
+        fmt::format("{}: made by a newer version of Canopy (format {})", path, get("format")));
   ModelInfo info;
   try {
     info.config = read_stored_config(get("config"));
@@ -56,23 +59,25 @@ ModelInfo read_model_info(const TensorMetadata& metadata, const std::string& pat
     info.threshold = nlohmann::json::parse(get("threshold")).get<double>();
     if (const auto found = metadata.find("temperature"); found != metadata.end())
       info.temperature = nlohmann::json::parse(found->second).get<double>();
-    else  // an older model: its threshold is the one its scan takes
+    else  // an older model, which stored the threshold of its scan here
       info.threshold = info.config.train.threshold;
     if (const auto found = metadata.find("class_thresholds"); found != metadata.end())
       info.class_thresholds = nlohmann::json::parse(found->second).get<std::vector<double>>();
   } catch (const nlohmann::json::exception& e) {
-    throw Error(ErrorKind::checkpoint, path + ": its metadata cannot be read: " + e.what());
+    throw Error(ErrorKind::checkpoint, path + ": its metadata is invalid: " + e.what());
   }
   if (!(info.temperature > 0) || !std::isfinite(info.temperature))
-    throw Error(ErrorKind::checkpoint, path + ": its temperature is not a number above 0");
+    throw Error(ErrorKind::checkpoint, path + ": its temperature is not a positive number");
   info.task = task_of(get("kind"), path);
   const std::size_t classes = info.classes.size();
   if (info.task == Task::binary ? classes != 2 : classes < 1)
-    throw Error(ErrorKind::checkpoint, path + ": its classes do not fit its kind");
+    throw Error(ErrorKind::checkpoint, path + ": its number of classes does not match its kind");
   if (info.task == Task::multi_label && classes > max_labels)
-    throw Error(ErrorKind::checkpoint, path + ": it has more classes than a label can hold");
+    throw Error(ErrorKind::checkpoint,
+                fmt::format("{}: it has more than {} classes", path, max_labels));
   if (!info.class_thresholds.empty() && info.class_thresholds.size() != classes)
-    throw Error(ErrorKind::checkpoint, path + ": expected a threshold for each of its classes");
+    throw Error(ErrorKind::checkpoint,
+                path + ": its number of class_thresholds is not its number of classes");
   if (const auto found = metadata.find("precision"); found != metadata.end())
     for (const Precision one : {Precision::tf32, Precision::bf16})
       if (found->second == precision_name(one)) info.precision = one;

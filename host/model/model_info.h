@@ -1,4 +1,4 @@
-// What a model says of itself, as metadata of model.safetensors.
+// ModelInfo as metadata of model.safetensors.
 #pragma once
 
 #include "model/classifier.h"
@@ -7,19 +7,19 @@
 namespace canopy {
 
 /// Keys: format, canopy_version, config (JSON), classes (JSON array), kind (binary, categorical or
-/// multi_label), features (JSON), threshold, precision, temperature, and where each class has a
-/// threshold of its own class_thresholds (JSON array).
+/// multi_label), features (JSON), threshold, precision, temperature, and class_thresholds (JSON
+/// array) if each class has its own threshold.
 TensorMetadata describe_model(const ModelInfo& info);
-/// The reverse; fp32 where nothing says in what precision it was trained. Throws Error(checkpoint)
-/// naming `path` when a key is missing or malformed.
+/// The reverse; without the key precision it is fp32. Throws Error(checkpoint), naming `path`, if a
+/// key is missing or malformed.
 ModelInfo read_model_info(const TensorMetadata& metadata, const std::string& path);
-/// What a model asks of the device that scores with it: to compute as in its training.
+/// Backend options for scoring with a model: those of its training.
 BackendOptions backend_options(const ModelInfo& info);
-/// What a window's probability must exceed in a scan: config.scan's, or the clips' own where
-/// there is none or it asks for them.
+/// The thresholds of a scan: config.scan.threshold, or the thresholds for clips if there is no
+/// config.scan or its class_thresholds is true.
 Thresholds scan_thresholds(const ModelInfo& info);
 
-/// The parameters as tensors to write or read.
+/// The parameters as tensors to be written or read.
 std::vector<TensorRef> parameter_tensors(const Network& network);
 
 }  // namespace canopy

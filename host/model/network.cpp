@@ -1,6 +1,6 @@
 #include "model/network.h"
 
-#include <algorithm>
+#include <fmt/format.h>
 
 #include "base/error.h"
 #include "base/trace.h"
@@ -14,37 +14,12 @@ std::size_t float_bytes(std::int64_t count) {
   return static_cast<std::size_t>(count) * sizeof(float);
 }
 
-const char* kind_name(LayerKind kind) {
-  switch (kind) {
-    case LayerKind::conv2d:
-      return "conv2d";
-    case LayerKind::batch_norm:
-      return "batch_norm";
-    case LayerKind::activation:
-      return "activation";
-    case LayerKind::max_pool:
-      return "max_pool";
-    case LayerKind::average_pool:
-      return "average_pool";
-    case LayerKind::global_average_pool:
-      return "global_average_pool";
-    case LayerKind::flatten:
-      return "flatten";
-    case LayerKind::dense:
-      return "dense";
-    case LayerKind::dropout:
-      return "dropout";
-  }
-  return "layer";
-}
-
 std::string shape_text(const Image& image) {
   if (image.height == 1 && image.width == 1) return std::to_string(image.channels);
-  return std::to_string(image.height) + " x " + std::to_string(image.width) + " x " +
-         std::to_string(image.channels);
+  return fmt::format("{} x {} x {}", image.height, image.width, image.channels);
 }
 
-/// The config's layers with the output layer behind them.
+/// The config's layers followed by the output layer.
 std::vector<LayerConfig> with_output(std::vector<LayerConfig> layers, int outputs) {
   LayerConfig output;
   output.kind = LayerKind::dense;
@@ -77,11 +52,11 @@ Network::Network(Backend& backend, const ModelConfig& config, Image input,
     make_layers(layers, options.max_items);
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::device) throw;
-    // The ops' workspaces alone are too large. Layers for one item tell the other sizes.
+    // The ops' workspaces alone are too large. Layers for one item give the other sizes.
     make_layers(layers, 1);
     if (options.training) plan_gradients();
     count_bytes();
-    throw Error(ErrorKind::device, error.what() + ("; " + advice(free, layers)));
+    throw Error(ErrorKind::device, fmt::format("{}; {}", error.what(), advice(free, layers)));
   }
   if (options.training) plan_gradients();
   count_bytes();
@@ -111,26 +86,26 @@ void Network::make_layers(const std::vector<LayerConfig>& layers, int max_items)
                        options_.seed};
   for (int index = 0; index < static_cast<int>(layers.size());) {
     context.index = index;
-    int taken = 1;
+    int fused = 1;
     Slot slot;
-    slot.layer = make_layer(context, layers, taken);
-    for (int k = index; k < index + taken; ++k)
-      slot.kind += (k > index ? " + " : "") + std::string(kind_name(layers[k].kind));
+    slot.layer = make_layer(context, layers, fused);
+    for (int k = index; k < index + fused; ++k)
+      slot.name += (k > index ? " + " : "") + std::string(layer_name(layers[k].kind));
     for (Parameter* parameter : slot.layer->parameters()) {
       parameters_.push_back(parameter);
-      context.input_gradient = options_.training;  // whatever follows has something to teach
+      context.input_gradient = options_.training;  // later layers must pass their gradient down
     }
     slot.input = context.input;
     slot.output_size = slot.layer->output().size();
     context.input = slot.layer->output();
     slots_.push_back(std::move(slot));
-    index += taken;
+    index += fused;
   }
   workspace_bytes_ = backend_.allocated_bytes() - before;
 }
 
 void Network::initialise(Stream& stream) {
-  if (arena_count_ > 0) {  // with the padding between parameters, which must stay zero
+  if (arena_count_ > 0) {  // including the padding between parameters, which must stay zero
     backend_.zero(stream, arena_.value, float_bytes(arena_count_));
     if (options_.training) {
       backend_.zero(stream, const_cast<float*>(arena_gradient_), float_bytes(arena_count_));
@@ -152,7 +127,7 @@ const float* Network::forward(const Pass& pass, bool training, const float* x) {
   const float* at = x;
   for (Slot& slot : slots_) {
     if (slot.layer->is_view()) continue;
-    const TraceRange range(slot.kind.c_str());
+    const TraceRange range(slot.name.c_str());
     slot.layer->forward(pass, training, at, slot.output);
     at = slot.output;
   }
@@ -167,7 +142,7 @@ void Network::backward(const Pass& pass, const float* x) {
     if (slot.layer->is_view()) continue;
     const float* input = input_of(i);
     float* dx = i > first_ ? slot.input_gradient : nullptr;
-    const TraceRange range(slot.kind.c_str());
+    const TraceRange range(slot.name.c_str());
     slot.layer->backward(pass, input, slot.output, dy, dx);
     dy = dx;
   }
@@ -208,10 +183,10 @@ std::string Network::summary() const {
     std::int64_t count = 0;
     for (const Parameter* p : slot.layer->parameters())
       if (p->trainable) count += p->count();
-    text += slot.kind + " -> " + shape_text(slot.layer->output()) +
-            (count > 0 ? ", " + std::to_string(count) + " parameters" : "") + "\n";
+    text += fmt::format("{} -> {}{}\n", slot.name, shape_text(slot.layer->output()),
+                        count > 0 ? fmt::format(", {} parameters", count) : "");
   }
-  return text + "total " + std::to_string(parameter_count()) + " parameters\n";
+  return text + fmt::format("total {} parameters\n", parameter_count());
 }
 
 }  // namespace canopy

@@ -1,5 +1,7 @@
-// What a network needs of the device's memory and where in it everything lies.
+// How much device memory a network needs, and where everything is placed in it.
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "base/error.h"
 #include "model/network.h"
@@ -17,7 +19,7 @@ std::size_t float_bytes(std::int64_t count) {
   return static_cast<std::size_t>(count) * sizeof(float);
 }
 
-bool updates_late(Layer& layer) {
+bool has_fused_update(Layer& layer) {
   for (const Parameter* parameter : layer.parameters())
     if (parameter->fused_update) return true;
   return false;
@@ -25,17 +27,17 @@ bool updates_late(Layer& layer) {
 
 }  // namespace
 
-// From the loss down: each layer's dx goes where its dy does not lie.
+// From the last layer to the first: dx goes to the buffer that does not hold dy.
 void Network::plan_gradients() {
-  // nothing below the first layer with parameters can learn
+  // layers before the first one with parameters need no gradient
   while (first_ < slots_.size() && slots_[first_].layer->parameters().empty()) ++first_;
   int turn = 0;
-  bool kept = false;  // the next layer up reads its input once more, after all of backward
+  bool kept = false;  // the next layer reads its input again in update()
   for (std::size_t i = slots_.size(); i-- > first_ + 1;) {
     Slot& slot = slots_[i];
     if (slot.layer->is_view()) continue;
     const bool replaces = slot.layer->input_gradient_may_replace_output() && !kept;
-    kept = options_.clip_norm > 0 && updates_late(*slot.layer);
+    kept = options_.clip_norm > 0 && has_fused_update(*slot.layer);
     if (replaces) {
       slot.output_size = std::max(slot.output_size, slot.input.size());
       continue;
@@ -65,53 +67,53 @@ void Network::count_bytes() {
       float_bytes(options_.training ? all + gradient_sizes_[0] + gradient_sizes_[1] : 2 * widest);
 }
 
-// The ops have taken their workspaces by now, from what was free before. What else has gone since
-// then, to the libraries' own handles, is not free either.
+// The workspaces of the ops are allocated already, from the memory that was free before. Memory
+// that other things took since then, such as library handles, is not free either.
 void Network::check_memory(std::size_t free_before, const std::vector<LayerConfig>& layers) {
   const std::size_t free = std::min(free_before, backend_.info().free_bytes + workspace_bytes_);
   const std::size_t needed = memory_bytes();
   if (needed <= free) return;
-  const auto gigabytes = [](std::size_t bytes) {
-    std::string text = std::to_string(static_cast<double>(bytes) / 1e9);
-    return text.substr(0, text.find('.') + 2) + " GB";
+  const auto gigabytes = [](std::size_t bytes) {  // rounded down
+    return fmt::format("{}.{} GB", bytes / 1'000'000'000, bytes / 100'000'000 % 10);
   };
-  throw Error(ErrorKind::device, "needs " + gigabytes(needed) + " on " + backend_.info().id + ", " +
-                                     gigabytes(free) + " free; " + advice(free, layers));
+  throw Error(ErrorKind::device,
+              fmt::format("needs {} on {}, {} free; {}", gigabytes(needed), backend_.info().id,
+                          gigabytes(free), advice(free, layers)));
 }
 
 std::string Network::advice(std::size_t free, const std::vector<LayerConfig>& layers) {
   if (free < fixed_bytes_) return "the parameters alone do not fit";
   const std::size_t batch = largest_batch(free, layers);
-  return batch > 0 ? "the largest batch that fits is " + std::to_string(batch)
+  return batch > 0 ? fmt::format("the largest batch that fits is {}", batch)
                    : "not even a batch of 1 fits";
 }
 
-// How the ops' workspaces grow with the batch is their own business, so they are made for batches
-// between 0, for which the parameters may not fit, and what would fit without any. The layers are
-// lost: this is for a network that is refused.
+// How the ops' workspaces grow with the batch size is not known here, so a binary search makes the
+// layers for batch sizes from 1 to the largest one that would fit without workspaces. This destroys
+// the layers; it is called only when the network is about to be refused.
 std::size_t Network::largest_batch(std::size_t free, const std::vector<LayerConfig>& layers) {
   const auto fits = [&](std::size_t batch) {
     try {
       make_layers(layers, static_cast<int>(batch));
     } catch (const Error& error) {
-      if (error.kind() == ErrorKind::device) return false;  // not even the workspaces
+      if (error.kind() == ErrorKind::device) return false;  // the workspaces alone do not fit
       throw;
     }
     return fixed_bytes_ + item_bytes_ * batch + workspace_bytes_ <= free;
   };
   std::size_t fitting = 0;
-  std::size_t beyond = std::min<std::size_t>((free - fixed_bytes_) / item_bytes_ + 1,
-                                             static_cast<std::size_t>(options_.max_items));
-  if (beyond > 1 && fits(beyond - 1)) return beyond - 1;  // as a rule, workspaces are small
-  while (fitting + 1 < beyond) {
-    const std::size_t batch = fitting + (beyond - fitting) / 2;
-    (fits(batch) ? fitting : beyond) = batch;
+  std::size_t too_large = std::min<std::size_t>((free - fixed_bytes_) / item_bytes_ + 1,
+                                                static_cast<std::size_t>(options_.max_items));
+  if (too_large > 1 && fits(too_large - 1)) return too_large - 1;  // usually workspaces are small
+  while (fitting + 1 < too_large) {
+    const std::size_t batch = fitting + (too_large - fitting) / 2;
+    (fits(batch) ? fitting : too_large) = batch;
   }
   return fitting;
 }
 
-// Big weights updated in their layer's backward lie alone. The others lie in one arena a kind
-// (values, gradients, moments), so that one call updates them all.
+// Parameters with a fused update have memory of their own. All others share one arena each for
+// values, gradients and moments, so that one call updates them all.
 void Network::place_parameters() {
   const bool training = options_.training;
   const bool second_moment = options_.optimizer.kind != OptimizerKind::sgd;
@@ -155,7 +157,7 @@ void Network::place_parameters() {
   }
 }
 
-// Training keeps every output for backward; inference needs the last two.
+// Training keeps every output for backward; inference needs only the last two.
 void Network::place_activations() {
   const auto take = [&](std::int64_t item_floats) {
     return backend_.allocate(float_bytes(item_floats * options_.max_items));
@@ -192,8 +194,8 @@ void Network::place_activations() {
         slot.gradient_buffer == none ? slot.output : gradients_[slot.gradient_buffer].floats();
 }
 
-// The padding between the small parameters must count as zero, also where a run is resumed and
-// nothing initialises them.
+// The norm includes the padding between the parameters in the arena, so it must be zero, also in a
+// resumed run, which does not call initialise().
 void Network::place_clip() {
   std::vector<Parameter*> unstored;
   for (Parameter* p : parameters_)

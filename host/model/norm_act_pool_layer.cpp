@@ -8,7 +8,7 @@ class NormActPoolLayer final : public Layer {
  public:
   NormActPoolLayer(const LayerContext& context, const NormActPoolParams& params)
       : output_(params.output()), op_(context.backend.make_norm_act_pool(params)), norm_(context) {
-    // As the first layer nobody asks for its input gradient, yet the op makes one.
+    // The op always writes an input gradient, also where none is needed.
     if (context.training && !context.input_gradient)
       unused_dx_ =
           context.backend.allocate(static_cast<std::size_t>(params.input.size()) *

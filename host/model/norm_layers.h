@@ -1,4 +1,4 @@
-// The parameters that batch_norm and its fused form share.
+// The parameters of batch_norm and of norm_act_pool, its fused form.
 #pragma once
 
 #include <vector>
@@ -8,7 +8,7 @@
 
 namespace canopy {
 
-/// gamma, beta and the running averages, and the batch statistics kept for backward.
+/// gamma, beta, the running statistics, and the batch statistics that backward needs.
 class NormParameters {
  public:
   explicit NormParameters(const LayerContext& context) {

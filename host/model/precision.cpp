@@ -1,5 +1,7 @@
 #include "model/precision.h"
 
+#include <fmt/format.h>
+
 namespace canopy {
 
 BackendOptions backend_options(const TrainConfig& config) {
@@ -10,11 +12,10 @@ BackendOptions backend_options(const TrainConfig& config) {
 }
 
 std::string precision_note(const TrainConfig& config, const DeviceInfo& device) {
-  const Precision asked = config.precision;
-  if (asked == Precision::automatic || asked == device.precision) return "";
-  return std::string("precision: ") + precision_name(device.precision) + ", not the config's " +
-         precision_name(asked) + ", which " + device.id +
-         " does not have; no result is less exact for it";
+  const Precision wanted = config.precision;
+  if (wanted == Precision::automatic || wanted == device.precision) return "";
+  return fmt::format("precision: {} does not support {}; using {}, which is at least as precise",
+                     device.id, precision_name(wanted), precision_name(device.precision));
 }
 
 }  // namespace canopy

@@ -1,4 +1,4 @@
-// From the config's words about a device's arithmetic to the device's own.
+// The config's precision and determinism as options of the backend.
 #pragma once
 
 #include <string>
@@ -8,11 +8,11 @@
 
 namespace canopy {
 
-/// What a training's config asks of its device.
+/// Backend options for training.
 BackendOptions backend_options(const TrainConfig& config);
 
-/// A line for the user where a device does not compute in the precision that the config asks for
-/// by name; else empty.
+/// A note for the user if the device does not support the precision that the config names; else
+/// empty.
 std::string precision_note(const TrainConfig& config, const DeviceInfo& device);
 
 }  // namespace canopy

@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
@@ -14,16 +16,14 @@ namespace canopy {
 namespace {
 
 constexpr std::size_t block_bytes = std::size_t{64} << 20;
-constexpr std::uint64_t longest_header = 100u << 20;  // the format's own limit
+constexpr std::uint64_t max_header_bytes = 100u << 20;  // the limit of the format
 
 [[noreturn]] void malformed(const std::string& path, const std::string& what) {
-  throw Error(ErrorKind::checkpoint, path + ": not a usable safetensors file: " + what);
+  throw Error(ErrorKind::checkpoint, path + ": invalid safetensors file: " + what);
 }
 
 std::string shape_text(const std::vector<std::int64_t>& shape) {
-  std::string text = "[";
-  for (std::size_t i = 0; i < shape.size(); ++i) text += (i ? ", " : "") + std::to_string(shape[i]);
-  return text + "]";
+  return fmt::format("[{}]", fmt::join(shape, ", "));
 }
 
 }  // namespace
@@ -46,11 +46,11 @@ void write_safetensors(const std::string& path, Backend& backend, Stream& stream
     at += tensor.bytes();
   }
   std::string text = header.dump();
-  text.resize((text.size() + 7) / 8 * 8, ' ');  // tensors start on 8 bytes
+  text.resize((text.size() + 7) / 8 * 8, ' ');  // tensors are aligned to 8 bytes
 
   AtomicFile file(path);
   const std::uint64_t length = text.size();
-  file.write(&length, sizeof length);  // little-endian, as this machine is
+  file.write(&length, sizeof length);  // little-endian, as are all supported machines
   file.write(text);
   Buffer staging = backend.allocate_pinned(std::min(std::max<std::size_t>(at, 1), block_bytes));
   for (const TensorRef& tensor : tensors) {
@@ -73,8 +73,8 @@ SafetensorsFile::SafetensorsFile(const std::string& path) : path_(path) {
   if (!in || error) throw Error(ErrorKind::data, path + ": cannot be read");
   std::uint64_t length = 0;
   if (!in.read(reinterpret_cast<char*>(&length), sizeof length)) malformed(path, "too short");
-  if (length > longest_header || length > size - sizeof length)
-    malformed(path, "its header is longer than the file");
+  if (length > max_header_bytes || length > size - sizeof length)
+    malformed(path, "the header is longer than the file");
   std::string text(length, '\0');
   if (!in.read(text.data(), static_cast<std::streamsize>(length))) malformed(path, "too short");
   data_start_ = sizeof length + length;
@@ -93,16 +93,16 @@ SafetensorsFile::SafetensorsFile(const std::string& path) : path_(path) {
       tensor.begin = entry.at("data_offsets").at(0).get<std::uint64_t>();
       tensor.end = entry.at("data_offsets").at(1).get<std::uint64_t>();
       if (tensor.begin > tensor.end || tensor.end > data_bytes)
-        malformed(path, "tensor " + name + " reaches past the end of the file; it was cut short");
+        malformed(path, fmt::format("the file is truncated: tensor {} ends after its end", name));
       tensors_[name] = tensor;
     }
   } catch (const nlohmann::json::exception&) {
-    malformed(path, "its header is not the expected JSON");
+    malformed(path, "the header is not the expected JSON");
   }
 }
 
 void replace_metadata(const std::string& path, const TensorMetadata& metadata) {
-  const SafetensorsFile checked(path);  // throws for what is no such file
+  const SafetensorsFile checked(path);  // throws if it is not valid
   std::ifstream in(path, std::ios::binary);
   std::uint64_t length = 0;
   in.read(reinterpret_cast<char*>(&length), sizeof length);
@@ -124,14 +124,17 @@ void replace_metadata(const std::string& path, const TensorMetadata& metadata) {
 
 void SafetensorsFile::read(Backend& backend, Stream& stream, const TensorRef& ref) const {
   const auto found = tensors_.find(ref.name);
-  if (found == tensors_.end()) malformed(path_, "it has no tensor " + ref.name);
+  if (found == tensors_.end()) malformed(path_, "there is no tensor " + ref.name);
   const Entry& entry = found->second;
   if (entry.shape != ref.shape || entry.dtype != ref.dtype)
-    throw Error(ErrorKind::checkpoint, path_ + ": tensor " + ref.name + " is " + entry.dtype +
-                                           shape_text(entry.shape) + ", the network wants " +
-                                           ref.dtype + shape_text(ref.shape) +
-                                           "; it was trained with another config");
-  if (entry.end - entry.begin != ref.bytes()) malformed(path_, ref.name + " has a wrong length");
+    throw Error(
+        ErrorKind::checkpoint,
+        fmt::format("{}: tensor {} is {}{}, but the network expects {}{}; it was trained with "
+                    "a different config",
+                    path_, ref.name, entry.dtype, shape_text(entry.shape), ref.dtype,
+                    shape_text(ref.shape)));
+  if (entry.end - entry.begin != ref.bytes())
+    malformed(path_, fmt::format("tensor {} has the wrong length", ref.name));
   std::ifstream in(path_, std::ios::binary);
   in.seekg(static_cast<std::streamoff>(data_start_ + entry.begin));
   Buffer staging =
@@ -140,7 +143,7 @@ void SafetensorsFile::read(Backend& backend, Stream& stream, const TensorRef& re
   for (std::size_t done = 0; done < ref.bytes();) {
     const std::size_t here = std::min(ref.bytes() - done, staging.bytes());
     if (!in.read(static_cast<char*>(staging.data()), static_cast<std::streamsize>(here)))
-      malformed(path_, "it cannot be read to its end");
+      malformed(path_, fmt::format("tensor {} cannot be read", ref.name));
     backend.upload(stream, to + done, staging.data(), here);
     stream.synchronize();
     done += here;

@@ -1,5 +1,6 @@
 // The safetensors format (Hugging Face): 8 bytes of header length, a JSON header of names, shapes
-// and offsets, then raw little-endian tensors. Written and read in blocks, never held whole.
+// and offsets, then raw little-endian tensors. Read and written in blocks, so that the tensors are
+// never held in host memory as a whole.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +13,7 @@
 
 namespace canopy {
 
-/// A tensor to write or read. Its bytes are device memory (float32) or host memory.
+/// A tensor to write or read.
 struct TensorRef {
   std::string name;
   std::vector<std::int64_t> shape;
@@ -23,21 +24,22 @@ struct TensorRef {
 
 using TensorMetadata = std::map<std::string, std::string>;
 
-/// Writes atomically (see AtomicFile), downloading block by block. Throws Error(disk).
+/// Writes atomically (see AtomicFile), block by block. Throws Error(disk).
 void write_safetensors(const std::string& path, Backend& backend, Stream& stream,
                        const std::vector<TensorRef>& tensors, const TensorMetadata& metadata);
 
-/// Writes the file again, atomically, with other metadata and the same tensors. Throws
-/// Error(checkpoint) for anything malformed, Error(disk).
+/// Rewrites the file atomically with new metadata and the same tensors. Throws Error(checkpoint) if
+/// the file is malformed, Error(disk).
 void replace_metadata(const std::string& path, const TensorMetadata& metadata);
 
-/// An open file with a checked header. Throws Error(checkpoint) for anything malformed.
+/// A file with a validated header. Throws Error(checkpoint) if it is malformed, Error(data) if it
+/// cannot be read.
 class SafetensorsFile {
  public:
   explicit SafetensorsFile(const std::string& path);
   const TensorMetadata& metadata() const { return metadata_; }
   bool has(const std::string& name) const { return tensors_.count(name) > 0; }
-  /// Uploads tensor `ref.name` into ref.data; its dtype and shape must agree.
+  /// Uploads tensor `ref.name` to ref.data; dtype and shape must match.
   void read(Backend& backend, Stream& stream, const TensorRef& ref) const;
 
  private:

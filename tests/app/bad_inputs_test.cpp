@@ -276,13 +276,13 @@ std::vector<BadInput> bad_surroundings() {
       {"a model that is none",
        {"scan", "--model", "DIR/config.json", "DIR/data/long"},
        4,
-       {"error[checkpoint]: DIR/config.json: not a usable safetensors file: its header is longer "
-        "than the file"}},
+       {"error[checkpoint]: DIR/config.json: invalid safetensors file: the header is longer than "
+        "the file"}},
       {"half a model",
        {"evaluate", "--model", "DIR/results/tiny"},
        4,
-       {"error[checkpoint]: DIR/results/tiny/model.safetensors: not a usable safetensors file: "
-        "tensor "},
+       {"error[checkpoint]: DIR/results/tiny/model.safetensors: invalid safetensors file: the file is "
+        "truncated: tensor "},
        half_a_model},
       {"a checkpoint of another run",
        {"--config", "CONFIG", "--device", "cpu", "--resume", "--set", "/train/seed=5"},

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Checks configs/canopy.schema.json with an independent validator (pip install jsonschema): every
-committed config must be valid, and every row of bad_values.json must be invalid, unless it says that
-a schema cannot express the rule. The C++ tests check the reader with the same table.
+committed config must be valid, and every row of bad_values.json must be invalid, unless it says
+that a schema cannot express the rule. The C++ tests check the reader with the same table.
 
-Usage: check_schema.py [CONFIG...]    further configs that must be valid, such as a run's config.json
+Usage: check_schema.py [CONFIG...]   further configs that must be valid, e.g. a run's config.json
 """
 import copy
 import json

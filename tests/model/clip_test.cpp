@@ -1,5 +1,5 @@
-// A step's gradients held to a norm over the whole network: against plain double-precision sums,
-// and the dense layers' two ways against one another.
+// Gradient clipping over the whole network, against plain sums in double precision, and the fused
+// update of dense layers against the separate one.
 #include <cmath>
 
 #include <catch2/catch_test_macros.hpp>
@@ -21,8 +21,8 @@ NetworkOptions clip_options(bool fused, double clip_norm, OptimizerKind kind) {
   return options;
 }
 
-/// Convolutions right before a dense layer, as in the Z by HP network: there the gradient of the
-/// convolution's input may overwrite what the dense layer has still to read.
+/// Convolutions right before a dense layer, as in the Z by HP network: the input gradient of the
+/// convolution must not overwrite the input of the dense layer, which update() reads again.
 ModelConfig bare_model() {
   LayerConfig conv = layer(LayerKind::conv2d);
   conv.filters = 3;
@@ -54,7 +54,7 @@ void step(Bench& bench, std::uint32_t number) {
 TEST_CASE("a clipped step is the gradient times clip / (norm + 1e-6)") {
   CANOPY_ON_EACH_DEVICE(device);
   const bool fused = GENERATE(false, true);
-  const double share = GENERATE(0.1, 0.9, 3.0);  // of the norm, to be held to
+  const double share = GENERATE(0.1, 0.9, 3.0);  // of the norm, to clip to
   CAPTURE(fused, share);
   for (const ModelConfig& model : {small_model(0.25), bare_model()}) {
     Bench plain(device, model, clip_options(false, 0, OptimizerKind::sgd));
@@ -88,7 +88,7 @@ TEST_CASE("a clipped step is the gradient times clip / (norm + 1e-6)") {
   }
 }
 
-TEST_CASE("clipping walks the same path whether dense gradients are stored or not") {
+TEST_CASE("clipping gives the same weights whether dense gradients are stored or not") {
   CANOPY_ON_EACH_DEVICE(device);
   for (const ModelConfig& model : {small_model(0.25), bare_model()}) {
     Bench fused(device, model, clip_options(true, 0.05, OptimizerKind::adam));
@@ -106,7 +106,7 @@ TEST_CASE("clipping walks the same path whether dense gradients are stored or no
   }
 }
 
-TEST_CASE("a norm that is never reached changes no bit of stored gradients' updates") {
+TEST_CASE("clipping at a norm that is never reached does not change the weights by a bit") {
   CANOPY_ON_EACH_DEVICE(device);
   Bench clipped(device, small_model(), clip_options(false, 1e9, OptimizerKind::adam));
   Bench free(device, small_model(), clip_options(false, 0, OptimizerKind::adam));

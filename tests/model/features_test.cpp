@@ -1,4 +1,4 @@
-// From a clip to its window, and the front end's stages in their order.
+// How clips are placed in the window, and the order of the feature stages.
 #include "model/features.h"
 
 #include <cmath>
@@ -13,7 +13,7 @@
 using namespace canopy;
 using namespace canopy::test;
 
-TEST_CASE("a longer clip is cut as crop says, a shorter one padded as pad says") {
+TEST_CASE("a longer clip is cropped as crop says, a shorter one padded as pad says") {
   FeaturesConfig config;
   config.clip_samples = 1000;
   struct Case {
@@ -34,19 +34,19 @@ TEST_CASE("a longer clip is cut as crop says, a shorter one padded as pad says")
   CHECK(item.first_output == c.first);
   CHECK(item.outputs == c.outputs);
   CHECK(item.row_offset == c.offset);
-  const ResampleItem faster = clip_row(config, 3 * c.frames, 48000);  // counted after resampling
+  const ResampleItem faster = clip_row(config, 3 * c.frames, 48000);  // in samples after resampling
   CHECK(faster.first_output == c.first);
   CHECK(faster.outputs == c.outputs);
 }
 
-TEST_CASE("with a level the network cannot tell a loud recording from a quiet one") {
+TEST_CASE("with level rms the features do not depend on the recording level") {
   CANOPY_ON_EACH_DEVICE(device);
   FeaturesConfig config;
   config.clip_samples = 4000;
   config.stft = {400, 160, 512};
   config.mel = MelConfig();
   config.scale = GENERATE(FeatureScale::log, FeatureScale::magnitude, FeatureScale::pcen);
-  constexpr std::int64_t stride = 1500;  // windows that overlap, as a scan has them
+  constexpr std::int64_t stride = 1500;  // overlapping windows, as in a scan
   const std::vector<float> wave = random_floats(stride + 4000, 7, 0.1f);
   std::vector<float> louder = wave;
   for (float& v : louder) v = 8 * v + 0.5f;
@@ -63,7 +63,7 @@ TEST_CASE("with a level the network cannot tell a loud recording from a quiet on
         1e-2);
 }
 
-TEST_CASE("PCEN takes the mel bands' power and the config's time constant") {
+TEST_CASE("PCEN uses the power of the mel bands and the config's time constant") {
   CANOPY_ON_EACH_DEVICE(device);
   FeaturesConfig config;
   config.clip_samples = 8000;

@@ -1,4 +1,4 @@
-// The memory plan against the memory that a network really takes.
+// The computed memory against the memory that a network really allocates.
 #include <filesystem>
 #include <string>
 
@@ -16,7 +16,8 @@ using namespace canopy::test;
 
 namespace {
 
-/// Needs a copy of its images in bf16, one with zeros around in any precision, and sums.
+/// Needs workspaces for a copy of its images in bf16, for a zero-padded copy in any precision, and
+/// for sums.
 ModelConfig hungry_model() {
   LayerConfig conv = layer(LayerKind::conv2d);
   conv.filters = 5;
@@ -49,7 +50,7 @@ std::string refusal(Backend& backend, const ModelConfig& model, Image image,
 
 }  // namespace
 
-TEST_CASE("the memory plan counts what a network takes, with the ops' workspaces") {
+TEST_CASE("memory_bytes is what a network allocates, including the ops' workspaces") {
   const std::string id = GENERATE(from_range(device_ids()));
   const Precision precision = GENERATE(Precision::fp32, Precision::bf16);
   const bool training = GENERATE(false, true);
@@ -70,7 +71,7 @@ TEST_CASE("the memory plan counts what a network takes, with the ops' workspaces
   }
 }
 
-TEST_CASE("the largest batch that a refusal names fits, and no larger one does") {
+TEST_CASE("the largest batch that the error names fits, and no larger one does") {
   if (!std::filesystem::exists(emulated_module())) SKIP("the emulated device is not built");
   const Precision precision = GENERATE(Precision::fp32, Precision::bf16);
   const EmulatedReset reset;

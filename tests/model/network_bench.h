@@ -15,7 +15,7 @@ inline LayerConfig layer(LayerKind kind) {
   return config;
 }
 
-/// conv - BN - ReLU - max pool - conv - global pool - dropout - dense, all in a few weights.
+/// conv - BN - ReLU - max pool - conv - average pool - flatten - dropout - dense, with few weights.
 inline ModelConfig small_model(double dropout = 0) {
   LayerConfig conv = layer(LayerKind::conv2d);
   conv.filters = 3;

@@ -4,13 +4,14 @@
 #include <catch2/generators/catch_generators_all.hpp>
 
 #include "base/error.h"
+#include "base/names.h"
 #include "devices/devices.h"
 #include "model/network_bench.h"
 
 using namespace canopy;
 using namespace canopy::test;
 
-TEST_CASE("the whole network's gradient is the loss's slope") {
+TEST_CASE("the gradient of the whole network equals the numerical gradient of the loss") {
   CANOPY_ON_EACH_DEVICE(device);
   Bench bench(device, small_model(0.25), options_for(false));
   bench.mean_loss();
@@ -37,12 +38,12 @@ TEST_CASE("the whole network's gradient is the loss's slope") {
       difference += (slope - gradients[i][at]) * (slope - gradients[i][at]);
       norm += slope * slope;
     }
-    // kinks of ReLU and max pooling and the float loss leave about a percent
+    // the kinks of ReLU and max pooling and the float loss cause an error of about 1 %
     CHECK(std::sqrt(difference) <= 0.03 * std::sqrt(norm) + 2e-4);
   }
 }
 
-TEST_CASE("the fused update walks the same path as gradients and a separate update") {
+TEST_CASE("the fused update gives the same weights as a separate update") {
   CANOPY_ON_EACH_DEVICE(device);
   Bench fused(device, small_model(0.25), options_for(true));
   Bench plain(device, small_model(0.25), options_for(false));
@@ -65,7 +66,7 @@ TEST_CASE("the fused update walks the same path as gradients and a separate upda
   }
 }
 
-TEST_CASE("training learns a separable batch, and inference agrees with its running averages") {
+TEST_CASE("training fits a separable batch, and inference with running statistics agrees") {
   CANOPY_ON_EACH_DEVICE(device);
   Bench bench(device, small_model(), options_for(true, 8));
   const double before = bench.mean_loss();
@@ -83,7 +84,7 @@ TEST_CASE("training learns a separable batch, and inference agrees with its runn
   for (int i = 0; i < bench.n; ++i) CHECK(trained[i] * inferred[i] > 0);
 }
 
-TEST_CASE("first weights are Glorot-uniform and depend on the seed alone") {
+TEST_CASE("initial weights are Glorot-uniform and depend only on the seed") {
   CANOPY_ON_EACH_DEVICE(device);
   NetworkOptions options = options_for(true);
   Bench a(device, small_model(), options), b(device, small_model(), options);
@@ -118,14 +119,14 @@ TEST_CASE("the reference network has 770,482,865 parameters") {
   try {
     const Network too_large(*backend, {{conv, conv, layer(LayerKind::flatten), dense}},
                             {1491, 257, 1}, options);
-    FAIL("a petabyte was found");
+    FAIL("a petabyte was allocated");
   } catch (const Error& error) {
     CHECK(error.kind() == ErrorKind::device);
     CHECK(std::string(error.what()).find("needs ") == 0);
   }
 }
 
-TEST_CASE("layers that do not fit are refused with their place") {
+TEST_CASE("a layer that does not fit its input is an error with its pointer") {
   const auto backend = open_device("auto");
   LayerConfig pool = layer(LayerKind::max_pool);
   pool.size = {9, 9};
@@ -135,5 +136,15 @@ TEST_CASE("layers that do not fit are refused with their place") {
   } catch (const Error& error) {
     CHECK(error.kind() == ErrorKind::config);
     CHECK(std::string(error.what()).find("/model/layers/2: ") == 0);
+  }
+}
+
+TEST_CASE("every layer type of the config has a maker") {
+  const auto backend = open_device("auto");
+  for (const std::string& name : names(layer_name)) {
+    CAPTURE(name);
+    const LayerConfig made = layer(*value_named(layer_name, name));
+    const Network network(*backend, {{made}}, {14, 11, 1}, {});
+    CHECK(network.summary().find('\n' + name + " -> ") != std::string::npos);
   }
 }

@@ -32,7 +32,7 @@ ErrorKind kind_of(const std::string& path) {
 
 }  // namespace
 
-TEST_CASE("metadata can be replaced, and the tensors stay to the bit") {
+TEST_CASE("replacing metadata does not change the tensors by a bit") {
   CANOPY_ON_EACH_DEVICE(device);
   const Folder folder;
   const std::vector<float> a = test::random_floats(700001, 1);
@@ -50,7 +50,7 @@ TEST_CASE("metadata can be replaced, and the tensors stay to the bit") {
   CHECK(device.get(back, 700001) == a);
 }
 
-TEST_CASE("tensors and metadata come back as they were written") {
+TEST_CASE("tensors and metadata are read as they were written") {
   CANOPY_ON_EACH_DEVICE(device);
   const Folder folder;
   const std::vector<float> a = test::random_floats(6, 1), b = test::random_floats(1, 2);
@@ -66,7 +66,7 @@ TEST_CASE("tensors and metadata come back as they were written") {
   file.read(*device.backend, *device.stream, {"layers.0.kernel", {2, 3}, back.data()});
   CHECK(device.get(back, 6) == a);
 
-  // data start on a multiple of eight bytes, as readers that map the file expect
+  // the data is aligned to 8 bytes, as readers that map the file expect
   std::ifstream raw(folder.file("t.safetensors"), std::ios::binary);
   std::uint64_t length = 0;
   raw.read(reinterpret_cast<char*>(&length), sizeof length);
@@ -74,14 +74,14 @@ TEST_CASE("tensors and metadata come back as they were written") {
 
   try {
     file.read(*device.backend, *device.stream, {"layers.0.kernel", {3, 2}, back.data()});
-    FAIL("another shape was read");
+    FAIL("a different shape was read");
   } catch (const Error& error) {
     CHECK(error.kind() == ErrorKind::checkpoint);
     CHECK(std::string(error.what()).find("[2, 3]") != std::string::npos);
   }
 }
 
-TEST_CASE("a damaged file is refused before anything is read") {
+TEST_CASE("a damaged file is an error when it is opened") {
   CANOPY_ON_EACH_DEVICE(device);
   const Folder folder;
   const std::string path = folder.file("t.safetensors");

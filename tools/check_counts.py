@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
-"""Compares a run's results.csv with the true calls of a forest_truth.csv and prints both.
+"""Compares the call counts in results.csv with the true calls in forest_truth.csv and prints both.
 
-Exit code: 0 every count is near enough; 1 one is not; 2 the files do not fit together."""
+Exit code: 0 if every count is close enough, 1 if one is not, 2 if the files do not match.
+"""
 import argparse
 import csv
 import sys
 
 
 def rows_of(path, columns):
-    """The rows of a CSV file that has at least these columns."""
+    """(column names, rows) of a CSV file; exits if one of `columns` is missing."""
     try:
         with open(path, newline="", encoding="utf-8") as file:
             reader = csv.DictReader(file)
@@ -18,7 +19,7 @@ def rows_of(path, columns):
         fail(f"{path}: cannot be read: {error}")
     missing = [name for name in columns if name not in names]
     if missing:
-        fail(f"{path}: has no column {missing[0]}")
+        fail(f"{path}: column {missing[0]} is missing")
     return names, rows
 
 
@@ -28,21 +29,22 @@ def fail(message):
 
 
 def counted_calls(path, column):
-    """recording -> calls of results.csv."""
+    """recording -> number of calls in results.csv."""
     names, rows = rows_of(path, ["recording"])
     counts = [name for name in names if name.endswith("_calls")]
     if column:
         counts = [name for name in counts if name == column]
     if len(counts) != 1:
-        fail(f"{path}: which column? --column takes one of: {', '.join(names[1:])}")
+        fail(f"{path}: choose a column of counts with --column; the columns are: "
+             f"{', '.join(names[1:])}")
     try:
         return {row["recording"]: int(row[counts[0]]) for row in rows}
     except (TypeError, ValueError):
-        fail(f"{path}: {counts[0]} holds something else than counts")
+        fail(f"{path}: column {counts[0]} must hold whole numbers")
 
 
 def true_calls(path):
-    """recording -> calls of forest_truth.csv: a row a call, one without times for no call."""
+    """recording -> number of calls in forest_truth.csv. A row without times means no calls."""
     calls = {}
     for row in rows_of(path, ["recording", "start_s", "end_s"])[1]:
         calls.setdefault(row["recording"], 0)
@@ -51,12 +53,14 @@ def true_calls(path):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("results", help="results.csv of a run")
-    parser.add_argument("truth", help="forest_truth.csv: recording,start_s,end_s")
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("results", help="results.csv of a run or a scan")
+    parser.add_argument("truth", help="CSV file of the true calls: recording,start_s,end_s")
     parser.add_argument("--within", type=int, default=1, metavar="N",
-                        help="a count may be off by so much (default 1)")
-    parser.add_argument("--column", help="of results.csv, where it has several")
+                        help="max difference between a count and the truth (default: 1)")
+    parser.add_argument("--column", help="column of results.csv to compare, e.g. frog_calls; "
+                                         "needed only if it counts several classes")
     options = parser.parse_args()
 
     counted = counted_calls(options.results, options.column)
@@ -64,9 +68,9 @@ def main():
     for name in sorted(counted.keys() ^ true.keys()):
         where, lacking = (options.results, options.truth) if name in counted else (
             options.truth, options.results)
-        fail(f"{name}: in {where}, not in {lacking}")
+        fail(f"{name}: is in {where} but not in {lacking}")
     if not true:
-        fail(f"{options.truth}: names no recording")
+        fail(f"{options.truth}: lists no recordings")
 
     width = max(len("recording"), *map(len, true))
     print(f"{'recording':{width}}  counted  truth")
@@ -78,8 +82,8 @@ def main():
         print(f"{name:{width}}  {counted[name]:7}  {true[name]:5}{mark}")
     print(f"{'all':{width}}  {sum(counted.values()):7}  {sum(true.values()):5}")
     if far:
-        print(f"error: {far} of {len(true)} counts are off by more than {options.within}",
-              file=sys.stderr)
+        print(f"error: {far} of {len(true)} counts {'is' if far == 1 else 'are'} off by more than "
+              f"{options.within}", file=sys.stderr)
         sys.exit(1)
 
 

@@ -1,4 +1,4 @@
-"""The steps of a check: commands that are run one after another, and what each of them showed."""
+"""The steps of a check: runs commands one after another and records the result of each."""
 import os
 import signal
 import subprocess
@@ -6,7 +6,7 @@ import time
 
 
 class Steps:
-    """rows: a dict a step, with passed True, False, or None for a step that was not run."""
+    """rows: one dict per step. Its `passed` is True, False, or None if the step was skipped."""
 
     def __init__(self, folder, environment, seconds):
         self.folder = folder
@@ -15,69 +15,72 @@ class Steps:
         self.rows = []
 
     def left(self):
-        """Seconds until the check as a whole shall be over."""
+        """Seconds left for the whole check."""
         return self.end - time.monotonic()
 
-    def run(self, name, command, environment=None, within=300, judge=None, expect=0, stop_at=None,
-            excuse=None):
-        """Passes when the command exits with `expect` and judge(output) gives figures instead of
-        raising. stop_at: SIGINT once the output holds this text. excuse: a text in the output that
-        says that this machine does not let the step run."""
+    def run(self, name, command, environment=None, timeout_s=300, evaluate=None, exit_code=0,
+            interrupt_at=None, skip_if=None):
+        """Runs a command; returns whether it passed.
+
+        It passes if it exits with `exit_code` and evaluate(output), which returns figures to
+        record, raises no exception. interrupt_at: once the output contains this text, the command
+        gets a SIGINT. skip_if: if the output contains this text, this machine does not allow the
+        step, which then counts as skipped."""
         print(f"{name} ...", flush=True)
         started = time.monotonic()
         row = {"name": name, "command": [str(word) for word in command]}
-        output, row["exit"] = self.call(row["command"], environment or {}, within, stop_at)
-        if excuse and excuse in output:
-            self.leave_out(name, excuse)
+        output, row["exit"] = self._call(row["command"], environment or {}, timeout_s, interrupt_at)
+        if skip_if and skip_if in output:
+            self.skip(name, skip_if)
             return False
         row["seconds"] = round(time.monotonic() - started, 1)
-        row["passed"] = row["exit"] == expect
-        if row["passed"] and judge:
-            self.judge(row, judge, output)
-        self.close(row, output)
+        row["passed"] = row["exit"] == exit_code
+        if row["passed"] and evaluate:
+            self._evaluate(row, evaluate, output)
+        self._close(row, output)
         return row["passed"]
 
-    def compare(self, name, judge):
-        """A step that runs nothing but judge()."""
+    def compare(self, name, evaluate):
+        """A step without a command: it passes unless evaluate() raises an exception."""
         print(f"{name} ...", flush=True)
         started = time.monotonic()
         row = {"name": name, "passed": True}
-        self.judge(row, lambda _: judge(), "")
+        self._evaluate(row, lambda _: evaluate(), "")
         row["seconds"] = round(time.monotonic() - started, 1)
-        self.close(row, "")
+        self._close(row, "")
 
-    def leave_out(self, name, why):
-        print(f"{name}: not run: {why}", flush=True)
+    def skip(self, name, why):
+        print(f"{name}: skipped: {why}", flush=True)
         self.rows.append({"name": name, "passed": None, "why": why})
 
-    def call(self, command, environment, within, stop_at):
-        """-> (output, exit code or None)"""
+    def _call(self, command, environment, timeout_s, interrupt_at):
+        """-> (output, exit code, or None after a timeout)"""
         process = subprocess.Popen(command, cwd=self.folder, text=True, stdout=subprocess.PIPE,
                                    stderr=subprocess.STDOUT, errors="replace",
                                    env={**self.environment, **environment})
         try:
-            said = ""
-            while stop_at and stop_at not in said:
+            output = ""
+            while interrupt_at and interrupt_at not in output:
                 line = process.stdout.readline()
                 if not line:
                     break
-                said += line
-            if stop_at and stop_at in said:
+                output += line
+            if interrupt_at and interrupt_at in output:
                 process.send_signal(signal.SIGINT)
-            return said + process.communicate(timeout=within)[0], process.returncode
+            return output + process.communicate(timeout=timeout_s)[0], process.returncode
         except subprocess.TimeoutExpired:
             process.kill()
-            return process.communicate()[0] + f"\nstopped after {within:.0f} s", None
+            return process.communicate()[0] + f"\nkilled after {timeout_s:.0f} s", None
 
     @staticmethod
-    def judge(row, judge, output):
+    def _evaluate(row, evaluate, output):
         try:
-            row["figures"] = judge(output)
-        except (AssertionError, KeyError, ValueError, OSError, AttributeError) as wrong:
+            row["figures"] = evaluate(output)
+        except (AssertionError, KeyError, ValueError, OSError, AttributeError) as error:
             row["passed"] = False
-            row["error"] = f"{type(wrong).__name__}: {wrong}"
+            row["error"] = f"{type(error).__name__}: {error}"
 
-    def close(self, row, output):
+    def _close(self, row, output):
         if not row["passed"]:
             row["output"] = output[-4000:]
             print("\n".join(output.splitlines()[-30:] + [row.get("error", "")]))

@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""Compares the resampler with soxr's "very high quality" on a folder of clips.
+"""Compares Canopy's resampler with soxr's "very high quality" on a folder of clips.
 
     tools/compare_resampler.py DATA --program build/cpu/bin/canopy_resample [--min-db 60]
 
-Every WAV and FLAC file under DATA is resampled by both (first channel, from the file's samples as
-float). The agreement of a clip is the ratio of its power to the power of the difference, in dB.
-Prints the worst and the median, by source rate, and the worst clips; exits 1 when a clip lies below
---min-db or a length differs from ceil(frames * out / in). NumPy, soundfile and soxr are put into
-.venv/oracle where this Python lacks them.
+Both resample the first channel of every WAV and FLAC file under DATA, from float samples. The
+agreement on a clip is the ratio of its power to the power of the difference, in dB. Prints the
+worst and the median agreement for each source sample rate, and the worst clips. Exits with 1 if a
+clip is below --min-db or a length is not ceil(frames * out / in). If this Python lacks NumPy,
+soundfile or soxr, they are installed into .venv/oracle.
 """
 import argparse
 import collections
@@ -34,15 +34,15 @@ def agreement_db(ours, theirs):
 
 
 def compare(path, program, rate, scratch):
-    """-> (source rate, dB) of one clip."""
+    """-> (source sample rate, agreement in dB) for one clip"""
     subprocess.run([program, str(path), str(scratch), "--rate", str(rate)], check=True)
     ours = np.fromfile(scratch, np.float32).astype(np.float64)
     frames, source = soundfile.read(path, dtype="float32", always_2d=True)
     want = -(-len(frames) * rate // source)
     if len(ours) != want:
         sys.exit(f"{path}: {len(ours)} samples, expected {want}")
-    # In double, so that what is measured is the resampler's difference alone; between two seconds
-    # of silence, because soxr leaves out part of the very first output sample.
+    # soxr runs in double precision, so that only Canopy's own error is measured. The clip is put
+    # between two seconds of silence, because soxr truncates its filter at the first output sample.
     silence = np.zeros(source)
     sound = np.concatenate([silence, frames[:, 0].astype(np.float64), silence])
     theirs = soxr.resample(sound, source, rate, "VHQ")[rate:]
@@ -51,12 +51,16 @@ def compare(path, program, rate, scratch):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("data", type=pathlib.Path)
-    parser.add_argument("--program", required=True, help="canopy_resample")
-    parser.add_argument("--rate", type=int, default=16000)
-    parser.add_argument("--min-db", type=float, default=60.0)
-    parser.add_argument("--limit", type=int, default=0, help="only about this many clips, evenly")
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", type=pathlib.Path, help="folder of clips")
+    parser.add_argument("--program", required=True, help="path of canopy_resample")
+    parser.add_argument("--rate", type=int, default=16000, metavar="HZ",
+                        help="output sample rate; default: %(default)s")
+    parser.add_argument("--min-db", type=float, default=60.0, metavar="DB",
+                        help="min agreement of every clip; default: %(default)s")
+    parser.add_argument("--limit", type=int, default=0, metavar="N",
+                        help="use only about N clips, evenly spaced; default: all")
     args = parser.parse_args()
 
     clips = sorted(p for p in args.data.rglob("*") if p.suffix.lower() in (".wav", ".flac"))

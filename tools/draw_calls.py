@@ -1,11 +1,21 @@
 #!/usr/bin/env python3
-"""Draws a recording's spectrogram with the calls that a scan found in it.
+"""Draws the spectrogram of a recording with the calls that a scan found in it.
 
     tools/draw_calls.py RECORDING DETECTIONS.csv OUT.png [--truth TRUTH.csv] [--high-hz 4000]
 
-Boxes are the rows of DETECTIONS.csv for the recording, with their scores; with --truth the calls of
-an annotation (recording,start_s,end_s) are bars below. Needs numpy, scipy, soundfile and matplotlib
-(pip install numpy scipy soundfile matplotlib)."""
+Each row of DETECTIONS.csv for this recording becomes a box with its score. With --truth, annotated
+calls (recording,start_s,end_s) become bars below the spectrogram. Needs numpy, scipy, soundfile and
+matplotlib (pip install numpy scipy soundfile matplotlib).
+
+docs/images/forest-calls.png shows recording_60.mp3 of the challenge's data set in data/:
+
+    build/cpu/bin/trainer --config configs/capuchin-compact.json \\
+        --set '/data/exclude_groups=["XC307385"]'
+    tools/draw_calls.py "data/Forest Recordings/recording_60.mp3" \\
+        results/capuchin-compact/detections.csv docs/images/forest-calls.png \\
+        --truth data/forest_truth.csv --high-hz 3500
+
+forest_truth.csv, the call-by-call annotation, is not part of the challenge's data set."""
 import argparse
 import csv
 import os
@@ -16,20 +26,20 @@ import soundfile
 from scipy import signal
 
 matplotlib.use("Agg")
-from matplotlib import pyplot  # noqa: E402  (after the choice of the backend)
+from matplotlib import pyplot  # noqa: E402  (after choosing the backend)
 
 FOUND, TRUE = "#ffd23f", "#3ddc97"
 
 
 def spans(path, recording):
-    """[(start_s, end_s, row)] of the recording in a CSV file; rows without times are skipped."""
+    """[(start_s, end_s, row)] for the recording in a CSV file; rows without times are skipped."""
     with open(path, newline="", encoding="utf-8") as file:
         rows = [row for row in csv.DictReader(file) if row["recording"] == recording]
     return [(float(row["start_s"]), float(row["end_s"]), row) for row in rows if row["start_s"]]
 
 
 def spectrogram_db(path, high_hz):
-    """(times in s, frequencies in Hz, decibels [frequencies, times] up to high_hz)."""
+    """-> (times in s, frequencies in Hz up to high_hz, power in dB [frequencies, times])"""
     wave, rate = soundfile.read(path, always_2d=True)
     frequencies, times, power = signal.spectrogram(wave.mean(axis=1), rate, nperseg=2048,
                                                    noverlap=1024)
@@ -65,12 +75,14 @@ def draw(arguments):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("recording", help="a sound file")
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("recording", help="audio file")
     parser.add_argument("detections", help="detections.csv of a scan or a run")
-    parser.add_argument("out", help="the picture to write, .png or .svg")
+    parser.add_argument("out", help="image to write: .png or .svg")
     parser.add_argument("--truth", help="CSV file of the true calls: recording,start_s,end_s")
-    parser.add_argument("--high-hz", type=float, default=4000, help="upper end (default 4000)")
+    parser.add_argument("--high-hz", type=float, default=4000, metavar="HZ",
+                        help="highest frequency shown; default: %(default)g")
     draw(parser.parse_args())
 
 

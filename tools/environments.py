@@ -1,6 +1,7 @@
-"""Virtual environments for the comparisons, in .venv/<name> under the repository root.
+"""Python environments for the comparisons, in .venv/<name> under the repository root.
 
-The product needs none of them: they hold its oracles and its peer (NumPy, PyTorch and the like).
+They hold the libraries that Canopy is compared with (NumPy, PyTorch and others). Canopy itself
+needs none of them.
 """
 import importlib.util
 import os
@@ -14,12 +15,13 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 
 def python(name, packages):
-    """The interpreter of .venv/<name>, made or completed first. `packages` are PyPI's names; torch
-    comes without its CUDA libraries unless the machine has an NVIDIA driver."""
+    """The interpreter of .venv/<name>, which is created and given missing packages if necessary.
+    `packages` are names on PyPI, which must also be module names; torch is installed without its
+    CUDA libraries unless the machine has an NVIDIA driver."""
     folder = ROOT / ".venv" / name
     interpreter = folder / "bin" / "python"
     if not interpreter.exists():
-        print(f"making {folder.relative_to(ROOT)}", file=sys.stderr)
+        print(f"creating {folder.relative_to(ROOT)}", file=sys.stderr)
         subprocess.run([sys.executable, "-m", "venv", folder], check=True)
     missing = [p for p in packages if not installed(interpreter, p)]
     others = [p for p in missing if p != "torch"]
@@ -31,13 +33,14 @@ def python(name, packages):
 
 
 def enter(name, packages):
-    """Goes on in this interpreter if it has all packages, else starts the script anew in
+    """Continues in this interpreter if it has all packages; otherwise restarts the script in
     .venv/<name>."""
     if all(importlib.util.find_spec(p) for p in packages):
         return
     interpreter = python(name, packages)
     if pathlib.Path(sys.executable) == interpreter:
-        sys.exit(f"{interpreter}: {', '.join(packages)} cannot all be imported; remove .venv/{name}")
+        sys.exit(f"{interpreter}: cannot import all of {', '.join(packages)}; delete .venv/{name} "
+                 f"and try again")
     os.execv(interpreter, [str(interpreter), *sys.argv])
 
 

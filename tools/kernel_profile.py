@@ -1,4 +1,4 @@
-"""The heaviest kernels of a program, as Nsight Compute measures them."""
+"""The kernels of a program that take the most time, measured with Nsight Compute."""
 import csv
 import io
 
@@ -8,12 +8,12 @@ METRICS = ("gpu__time_duration.sum", "dram__bytes.sum",
 
 
 def command(ncu, program):
-    """In base units (nanoseconds, bytes); one line a kernel and metric."""
+    """Prints CSV in base units (nanoseconds, bytes): one line per kernel launch and metric."""
     return [ncu, "--csv", "--print-units", "base", "--metrics", ",".join(METRICS), *program]
 
 
 def rows(output):
-    """What ncu printed, without what the program and ncu said around it."""
+    """The rows of ncu's table, without other output of ncu and the program."""
     lines = output.splitlines()
     starts = [i for i, line in enumerate(lines) if line.startswith('"ID"')]
     assert starts, "ncu printed no table: " + " ".join(lines[-3:])
@@ -21,8 +21,8 @@ def rows(output):
     return list(csv.DictReader(io.StringIO("\n".join(table))))
 
 
-def heaviest(output, count=5):
-    """The kernels that took most time, all launches of one name together."""
+def slowest(output, count=5):
+    """The kernels that took the most time; launches of the same kernel are added up."""
     launches = {}
     for row in rows(output):
         launch = launches.setdefault(row["ID"], {"kernel": row["Kernel Name"]})
@@ -35,7 +35,7 @@ def heaviest(output, count=5):
         kernel["launches"] += 1
         kernel["ns"] += nanoseconds
         kernel["bytes"] += launch[METRICS[1]]
-        kernel["dram_percent"] += launch[METRICS[2]] * nanoseconds  # means weighted with time
+        kernel["dram_percent"] += launch[METRICS[2]] * nanoseconds  # for a mean weighted by time
         kernel["sm_percent"] += launch[METRICS[3]] * nanoseconds
         kernel["registers"] = launch[METRICS[4]]
     total = sum(kernel["ns"] for kernel in kernels.values())

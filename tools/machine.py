@@ -1,4 +1,4 @@
-"""Facts of the machine that stand beside a measurement, and how much of it others took meanwhile."""
+"""Facts about this machine, to go with measurements, and the load from other processes."""
 import os
 import pathlib
 import platform
@@ -24,16 +24,17 @@ def facts():
 
 def gpu():
     try:
-        asked = subprocess.run(["nvidia-smi", "--query-gpu=name,driver_version", "--format=csv,noheader"],
+        query = subprocess.run(["nvidia-smi", "--query-gpu=name,driver_version",
+                                "--format=csv,noheader"],
                                capture_output=True, text=True)
     except OSError:
         return None
-    return asked.stdout.strip() or None
+    return query.stdout.strip() or None
 
 
 def wait_until_quiet(share, seconds):
-    """Returns when others have taken at most `share` of the processors for a second, or after
-    `seconds`."""
+    """Waits until other processes use at most this share of the processors during one second, for
+    at most `seconds`."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         before = busy()
@@ -43,7 +44,8 @@ def wait_until_quiet(share, seconds):
 
 
 def run_alone(command, environment):
-    """Runs a command; -> (its output, the share of the processors that others took meanwhile)."""
+    """Runs a command; -> (its output, the share of the processors that other processes used).
+    Raises RuntimeError if the command fails."""
     before, own_before, start = busy(), children(), time.monotonic()
     done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                           text=True)
@@ -55,12 +57,13 @@ def run_alone(command, environment):
 
 
 def busy():
-    """Processor seconds that were not idle, of the whole machine. Stolen time counts."""
+    """Processor seconds of the whole machine that were not idle, including stolen time."""
     fields = pathlib.Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9]
     user, nice, system, _, _, irq, softirq, steal = map(int, fields)
     return (user + nice + system + irq + softirq + steal) / os.sysconf("SC_CLK_TCK")
 
 
 def children():
+    """Processor seconds used by finished child processes."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime

@@ -1,4 +1,4 @@
-"""Recordings of known calls over negatives at a known signal-to-noise ratio, for tools/z_by_hp.py."""
+"""Recordings with known calls at a known signal-to-noise ratio, for tools/z_by_hp.py."""
 import csv
 import random as randoms
 
@@ -8,8 +8,8 @@ import soxr
 
 RATE = 16000
 RATIOS_DB = range(-10, 21, 5)
-SECONDS = 300  # of a recording
-RECORDINGS = 4  # of each ratio
+SECONDS = 300  # per recording
+RECORDINGS = 4  # per ratio
 
 
 def wave(path):
@@ -22,8 +22,8 @@ def rms(samples):
 
 
 def noisy_recording(calls, negatives, snr_db, seconds, random):
-    """Calls over negatives, 8 to 16 s apart, and where they are. Each negative has the same RMS; a
-    call's is snr_db above it."""
+    """-> (samples, [(start_s, end_s)]): calls 8 to 16 s apart over negatives that are joined end to
+    end. All negatives have the same RMS; that of each call is snr_db above it."""
     pieces, samples = [], 0
     while samples < seconds * RATE:
         negative = random.choice(negatives)

@@ -3,9 +3,9 @@
 
 A room is a folder of host/; cuda/ counts as one more. The order of the rooms is the table LEVELS.
 
-  tools/room_graph.py                       lists the rooms: files, lines, and what each includes
-  tools/room_graph.py --check               prints FILE:LINE of everything that breaks the order and
-                                            exits with 1 if there is anything
+  tools/room_graph.py                       lists the rooms: files, lines, and included rooms
+  tools/room_graph.py --check               prints FILE:LINE of everything that breaks the order;
+                                            exits with 1 if anything does
   tools/room_graph.py --svg docs/rooms.svg  draws the picture
 
 --check also reports a room that includes another without linking it in host/CMakeLists.txt, a CUDA
@@ -32,13 +32,13 @@ LEVELS = (
     ("config", "audio", "ops"),
     ("base",),
 )
-# Some rooms may include even less: the backends know nothing but the ops they implement.
+# Some rooms may include even less: the backends know only the ops that they implement.
 INCLUDES_ONLY = {
     "devices": {"cpu", "ops", "base"},
     "cpu": {"ops", "base"},
     "cuda": {"ops", "base"},
 }
-# Only devices knows the backends, and it loads the CUDA module without including it.
+# Only devices knows the backends. It loads the CUDA module at run time without including it.
 INCLUDED_ONLY_BY = {"cpu": {"devices"}, "cuda": set()}
 
 PICTURE = "docs/rooms.svg"
@@ -56,7 +56,7 @@ class Room:
 
 
 def read_rooms(root):
-    """-> name -> Room. The paths in a Room are relative to the root."""
+    """-> {name: Room}. The paths in a Room are relative to the root."""
     folders = sorted(path for path in (root / "host").iterdir() if path.is_dir())
     folders += [path for path in [root / "cuda"] if path.is_dir()]
     rooms = {}
@@ -75,7 +75,7 @@ def read_rooms(root):
 
 
 def arrows(rooms):
-    """-> room -> Counter of the other rooms that it includes."""
+    """-> {room: Counter of the other rooms that it includes}"""
     counts = {name: collections.Counter() for name in rooms}
     for name, room in rooms.items():
         for _, _, included in room.includes:
@@ -90,13 +90,13 @@ def level_of():
 
 
 def in_order(rooms):
-    """The names from the top level to the bottom; rooms that are not in the table come last."""
+    """The names from the top level to the bottom; rooms that are not in LEVELS come last."""
     levels = level_of()
     return sorted(rooms, key=lambda name: (levels.get(name, len(LEVELS)), name))
 
 
 def read_links(root):
-    """-> room -> ({rooms linked publicly}, {rooms linked privately}), from host/CMakeLists.txt."""
+    """-> {room: ({rooms linked publicly}, {rooms linked privately})}, from host/CMakeLists.txt"""
     text = re.sub(r"#.*", "", (root / "host/CMakeLists.txt").read_text(encoding="utf-8"))
     links = collections.defaultdict(lambda: (set(), set()))
     for target, arguments in LINKS.findall(text):
@@ -121,11 +121,11 @@ def reachable(name, links):
 
 
 def broken_rule(name, target, levels):
-    """What an include of `target` in the room `name` breaks, or None."""
+    """The rule that an include of `target` in the room `name` breaks, or None."""
     if name in INCLUDES_ONLY and target not in INCLUDES_ONLY[name]:
-        return f"{name} includes {target}; it may include only {words(INCLUDES_ONLY[name])}"
+        return f"{name} includes {target}; it may include only {comma_list(INCLUDES_ONLY[name])}"
     if target in INCLUDED_ONLY_BY and name not in INCLUDED_ONLY_BY[target]:
-        allowed = words(INCLUDED_ONLY_BY[target])
+        allowed = comma_list(INCLUDED_ONLY_BY[target])
         return f"{name} includes {target}; {'only ' + allowed if allowed else 'no room'} may"
     if levels[target] <= levels[name]:
         where = "on the same level" if levels[target] == levels[name] else "above it"
@@ -133,12 +133,12 @@ def broken_rule(name, target, levels):
     return None
 
 
-def words(names):
+def comma_list(names):
     return ", ".join(sorted(names))
 
 
 def problems(root, rooms):
-    """One line for each include that breaks the order."""
+    """Yields one line for each include that breaks a rule."""
     levels, links = level_of(), read_links(root)
     for name in in_order(rooms):
         if name not in levels:
@@ -154,8 +154,8 @@ def problems(root, rooms):
             if broken := broken_rule(name, target, levels):
                 yield f"{file}:{line}: {broken}"
             elif name != "cuda" and target not in linked:  # cuda/ is not linked in host/
-                yield (f"{file}:{line}: {name} includes {target}, which canopy_{name} does not link; "
-                       f"link it in host/CMakeLists.txt")
+                yield (f"{file}:{line}: {name} includes {target}, which canopy_{name} does not "
+                       f"link; link it in host/CMakeLists.txt")
 
 
 def stale_picture(root, rooms):
@@ -165,7 +165,8 @@ def stale_picture(root, rooms):
 
 
 def draw(rooms):
-    return room_picture.draw(LEVELS, {name: set(targets) for name, targets in arrows(rooms).items()})
+    targets_of = {name: set(targets) for name, targets in arrows(rooms).items()}
+    return room_picture.draw(LEVELS, targets_of)
 
 
 def listing(rooms):
@@ -185,16 +186,18 @@ def main():
     parser.add_argument("--root", type=pathlib.Path, metavar="TREE",
                         default=pathlib.Path(__file__).resolve().parent.parent,
                         help="the source tree to read (default: the one that holds this tool)")
-    what = parser.add_mutually_exclusive_group()
-    what.add_argument("--check", action="store_true", help="check the order instead of listing")
-    what.add_argument("--svg", type=pathlib.Path, metavar="FILE", help="draw the rooms into FILE")
-    asked = parser.parse_args()
+    action = parser.add_mutually_exclusive_group()
+    action.add_argument("--check", action="store_true",
+                        help="report every include that breaks the order")
+    action.add_argument("--svg", type=pathlib.Path, metavar="FILE",
+                        help="draw the rooms as an SVG file")
+    options = parser.parse_args()
 
-    rooms = read_rooms(asked.root)
-    if asked.svg:
-        asked.svg.write_text(draw(rooms), encoding="utf-8")
-    elif asked.check:
-        found = [*problems(asked.root, rooms), *stale_picture(asked.root, rooms)]
+    rooms = read_rooms(options.root)
+    if options.svg:
+        options.svg.write_text(draw(rooms), encoding="utf-8")
+    elif options.check:
+        found = [*problems(options.root, rooms), *stale_picture(options.root, rooms)]
         print(*found, sep="\n", end="\n" if found else "")
         sys.exit(1 if found else 0)
     else:

@@ -1,15 +1,15 @@
-"""Draws the rooms as an SVG, for tools/room_graph.py: one row for each level, arrows downwards.
+"""Draws the rooms as an SVG file, for tools/room_graph.py: one row per level, arrows downwards.
 
-Only direct arrows are drawn: where app includes run and run includes base, the arrow from app to base
-is left out. An arrow that passes a level gets a place of its own in that row, a waypoint, so that it
-runs between the boxes and not behind them.
+Only direct arrows are drawn: if app includes run and run includes base, the arrow from app to base
+is omitted. An arrow that crosses a level gets a place in that row, a waypoint, so that it runs
+between the boxes and not behind them.
 """
 import dataclasses
 import html
 
 BOX_WIDTH, BOX_HEIGHT = 176, 48
 ROW_HEIGHT = 92
-GAP = 34          # between two places of a row
+GAP = 34          # between two places in a row
 WAYPOINT_WIDTH = 10
 MARGIN = 28
 SWEEPS = 24
@@ -23,21 +23,21 @@ PURPOSE = {
     "feed": "from clips to batches",
     "scan": "windows, calls, writers",
     "model": "layers and weights",
-    "evaluate": "figures and thresholds",
+    "evaluate": "metrics and thresholds",
     "devices": "opens the backends",
     "cpu": "the CPU backend",
     "cuda": "the CUDA backend, a module",
     "data": "clips, labels, splits",
     "config": "the JSON file",
     "audio": "decoding",
-    "ops": "the seam: abstract ops",
+    "ops": "the interface: abstract ops",
     "base": "errors, files, threads",
 }
 
 
 @dataclasses.dataclass(eq=False)
 class Place:
-    """A box, or the waypoint of an arrow that passes the row."""
+    """A box, or the waypoint of an arrow that crosses the row."""
     row: int
     name: str = ""
     x: float = 0.0
@@ -54,7 +54,7 @@ class Place:
 
 
 def direct(arrows):
-    """The arrows without those that a longer way makes superfluous."""
+    """The arrows without those that follow from a longer path."""
     def reach(name, seen):
         for target in arrows.get(name, ()):
             if target not in seen:
@@ -67,7 +67,7 @@ def direct(arrows):
 
 
 def places(levels, arrows):
-    """-> (rows of places joined from row to row, the arrows as lists of places from top to bottom)"""
+    """-> (rows of places, each linked with the next row; arrows as lists of places, downwards)"""
     rows = [[Place(row, name) for name in names if name in arrows]
             for row, names in enumerate(levels)]
     boxes = {place.name: place for row in rows for place in row}
@@ -75,10 +75,10 @@ def places(levels, arrows):
     for name, targets in direct(arrows).items():
         for target in targets:
             first, last = boxes[name], boxes[target]
-            passed = [Place(row) for row in range(first.row + 1, last.row)]
-            for place in passed:
+            waypoints = [Place(row) for row in range(first.row + 1, last.row)]
+            for place in waypoints:
                 rows[place.row].append(place)
-            path = [first, *passed, last]
+            path = [first, *waypoints, last]
             for upper, lower in zip(path, path[1:]):
                 upper.below.append(lower)
                 lower.above.append(upper)
@@ -87,16 +87,16 @@ def places(levels, arrows):
 
 
 def spread(row):
-    """Gives the places of a row the distance they need, as near as can be to where they are."""
+    """Moves places in a row apart where they are too close."""
     for left, right in zip(row, row[1:]):
-        least = (left.width + right.width) / 2 + GAP
-        if (lack := least - (right.x - left.x)) > 0:
-            left.x -= lack / 2
-            right.x += lack / 2
+        min_distance = (left.width + right.width) / 2 + GAP
+        if (overlap := min_distance - (right.x - left.x)) > 0:
+            left.x -= overlap / 2
+            right.x += overlap / 2
 
 
 def arrange(rows):
-    """Moves each place towards the mean of its neighbours, downwards and upwards in turn."""
+    """Moves each place to the mean of its neighbours, in alternate downward and upward sweeps."""
     for row in rows:
         for index, place in enumerate(row):
             place.x = (index - (len(row) - 1) / 2) * (BOX_WIDTH + GAP)
@@ -104,10 +104,10 @@ def arrange(rows):
         upwards = sweep % 2 == 1
         for row in reversed(rows) if upwards else rows:
             for place in row:
-                near = place.below if upwards else place.above
-                near = near or place.above + place.below
-                if near:
-                    place.x = sum(other.x for other in near) / len(near)
+                neighbours = place.below if upwards else place.above
+                neighbours = neighbours or place.above + place.below
+                if neighbours:
+                    place.x = sum(other.x for other in neighbours) / len(neighbours)
             row.sort(key=lambda place: place.x)
             for _ in range(4 * len(row)):
                 spread(row)
@@ -122,7 +122,7 @@ def curve(path):
     points = [(path[0].x, path[0].y + BOX_HEIGHT)]
     for place in path[1:-1]:
         points += [(place.x, place.y), (place.x, place.y + BOX_HEIGHT)]
-    points.append((path[-1].x, path[-1].y - 5))  # room for the arrow's head
+    points.append((path[-1].x, path[-1].y - 5))  # space for the arrow's head
     text = f"M{points[0][0]:g},{points[0][1]:g}"
     for index, ((x0, y0), (x1, y1)) in enumerate(zip(points, points[1:])):
         if index % 2:
@@ -134,7 +134,7 @@ def curve(path):
 
 
 def draw(levels, arrows):
-    """levels: tuples of names from top to bottom; arrows: name -> set of names. -> SVG text"""
+    """levels: tuples of names from top to bottom; arrows: {name: set of names}. -> SVG text"""
     known = {name for names in levels for name in names}
     arrows = {name: targets & known for name, targets in arrows.items() if name in known}
     rows, paths = places(levels, arrows)
@@ -142,11 +142,13 @@ def draw(levels, arrows):
     width = max(place.x + place.width / 2 for row in rows for place in row) + MARGIN
     height = MARGIN * 2 + (len(rows) - 1) * ROW_HEIGHT + BOX_HEIGHT
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" width="{width:g}" '
-        f'height="{height:g}" font-family="Helvetica, Arial, sans-serif" text-anchor="middle">',
-        '<title>Which room includes which; arrows that follow from others are left out</title>',
-        '<defs><marker id="head" viewBox="0 0 8 8" refX="3" refY="4" markerWidth="7" markerHeight="7" '
-        'orient="auto"><path d="M0,0 L8,4 L0,8 z" fill="#6b7a75"/></marker></defs>',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" '
+        f'width="{width:g}" height="{height:g}" font-family="Helvetica, Arial, sans-serif" '
+        'text-anchor="middle">',
+        '<title>Which room includes which; arrows that follow from others are omitted</title>',
+        '<defs><marker id="head" viewBox="0 0 8 8" refX="3" refY="4" markerWidth="7" '
+        'markerHeight="7" orient="auto"><path d="M0,0 L8,4 L0,8 z" fill="#6b7a75"/></marker>'
+        '</defs>',
         '<rect width="100%" height="100%" fill="#fbfcfb"/>',
         '<g fill="none" stroke="#6b7a75" stroke-width="1.3">']
     lines += [f'<path d="{curve(path)}" marker-end="url(#head)"/>' for path in paths]

@@ -1,9 +1,10 @@
-"""PyTorch for the CPU out of PyPI's wheel, without the two gigabytes of CUDA libraries it asks for.
+"""Installs PyTorch for the CPU from PyPI without the two gigabytes of CUDA libraries it requires.
 
-The wheel for Linux is linked to those libraries, so it does not start without them, but its CPU path
-calls none of their functions. Two small ones are installed (with them it finds out that there is no
-GPU); the others are replaced by empty stand-ins that hold the names it is linked to and nothing
-else. Where that does not work, or an NVIDIA driver is present, the whole of it is installed.
+The Linux wheel is linked with those libraries and does not start without them, but its CPU code
+calls none of their functions. Two small libraries are installed, which PyTorch needs to detect that
+there is no GPU. The others are replaced by stubs that define only the symbols that PyTorch is
+linked with. If that does not work, or if there is an NVIDIA driver, PyTorch is installed with all
+its dependencies.
 """
 import collections
 import pathlib
@@ -15,7 +16,7 @@ import tempfile
 
 CUDA_PACKAGE = re.compile(r"(nvidia|cuda|triton)")
 CUDA_LIBRARY = re.compile(r"lib(cu|nccl|nv)\w*\.so\.\d+")
-DRIVER = "libcuda.so.1"  # opened at run time only where it exists
+DRIVER = "libcuda.so.1"  # opened only at run time, if it exists
 
 
 def install(interpreter):
@@ -31,32 +32,33 @@ def install(interpreter):
 
 
 def install_cpu_only(interpreter, pip):
-    pip = [*pip, "--no-warn-conflicts"]  # else every CUDA library is listed as missing
+    pip = [*pip, "--no-warn-conflicts"]  # which would list every CUDA library as missing
     subprocess.run([*pip, "--no-deps", "torch"], check=True)
     wanted = ask(interpreter, "import importlib.metadata as m\n"
                               "print('\\n'.join(m.requires('torch') or []))").splitlines()
-    subprocess.run([*pip, *(w for w in wanted if not CUDA_PACKAGE.match(w) and "extra ==" not in w)],
-                   check=True)
+    kept = [w for w in wanted if not CUDA_PACKAGE.match(w) and "extra ==" not in w]
+    subprocess.run([*pip, *kept], check=True)
     package = pathlib.Path(ask(interpreter, "import importlib.util as u\n"
                                             "print(u.find_spec('torch').origin)")).parent
     cuda = re.search(r"cuda\b.*= '(\d+\.\d+)", (package / "version.py").read_text())[1]
     subprocess.run([*pip, "--no-deps", f"nvidia-cuda-runtime=={cuda}.*",
                     f"nvidia-cuda-cupti=={cuda}.*"], check=True)
     present = {path.name for path in package.parent.glob("nvidia/*/lib/*")}
-    make_stand_ins(package / "lib", present)
+    make_stubs(package / "lib", present)
     ask(interpreter, "import torch\n"
-                     "assert not torch.cuda.is_available() and torch.ones(2, 2).mm(torch.ones(2, 2))"
-                     "[0, 0] == 2")
+                     "assert not torch.cuda.is_available()\n"
+                     "assert torch.ones(2, 2).mm(torch.ones(2, 2))[0, 0] == 2")
 
 
-def make_stand_ins(folder, present):
-    """One library for each that is missing: the functions asked of it, under the versions asked."""
-    versions = collections.defaultdict(set)   # library -> versions of its names
-    names = collections.defaultdict(set)      # version -> names; "": names of any library
+def make_stubs(folder, present):
+    """Builds a stub for each library that is missing. It defines the functions, with the symbol
+    versions, that the libraries in `folder` import."""
+    versions = collections.defaultdict(set)   # library -> its symbol versions
+    names = collections.defaultdict(set)      # version -> symbols; "": unversioned symbols
     libraries = set()
     for path in folder.glob("*.so"):
-        text = subprocess.run(["readelf", "--wide", "--dyn-syms", "--version-info", "--dynamic", path],
-                              check=True, capture_output=True, text=True).stdout
+        text = subprocess.run(["readelf", "--wide", "--dyn-syms", "--version-info", "--dynamic",
+                               path], check=True, capture_output=True, text=True).stdout
         libraries |= {m[0] for m in CUDA_LIBRARY.finditer("\n".join(re.findall(r"NEEDED.*", text)))}
         for library, block in re.findall(r"File: (\S+) +Cnt.*\n((?:.*Name:.*\n)+)", text):
             versions[library] |= set(re.findall(r"Name: (\S+)", block))

@@ -1,13 +1,13 @@
-"""Comparing the weights in two safetensors files, with Python's own library alone."""
+"""Compares the weights in two safetensors files; uses only Python's standard library."""
 import array
 import json
 import struct
 
-MOST = 200_000  # values of a tensor that are compared; of a larger one, evenly spaced
+MAX_VALUES = 200_000  # compared per tensor; larger tensors are sampled at even distances
 
 
 def header(file):
-    """-> (name -> entry, where the tensors start)"""
+    """-> (name -> entry, offset of the tensors in the file)"""
     size = struct.unpack("<Q", file.read(8))[0]
     entries = json.loads(file.read(size))
     entries.pop("__metadata__", None)
@@ -17,16 +17,16 @@ def header(file):
 def values(file, start, entry):
     first, last = entry["data_offsets"]
     file.seek(start + first)
-    step = max(1, (last - first) // 4 // MOST)
+    step = max(1, (last - first) // 4 // MAX_VALUES)
     return array.array("f", file.read(last - first))[::step]
 
 
 def relative_difference(a, b):
-    """The largest over the tensors of |a - b| / |b|, in the Euclidean norm."""
+    """The maximum over all tensors of |a - b| / |b|, with Euclidean norms."""
     worst = 0.0
     with open(a, "rb") as ours, open(b, "rb") as theirs:
         (left, left_start), (right, right_start) = header(ours), header(theirs)
-        assert left.keys() == right.keys(), "other tensors"
+        assert left.keys() == right.keys(), "the files have different tensors"
         for name in left:
             x = values(ours, left_start, left[name])
             y = values(theirs, right_start, right[name])
@@ -37,13 +37,13 @@ def relative_difference(a, b):
 
 
 def same_bits(a, b):
-    """-> how many bytes of tensors both files hold; raises when one bit differs."""
+    """-> the number of bytes of tensors in either file. Raises AssertionError if a bit differs."""
     with open(a, "rb") as ours, open(b, "rb") as theirs:
         left, right = header(ours)[0], header(theirs)[0]
-        assert left == right, "other tensors"
+        assert left == right, "the files have different tensors"
         count = 0
         while block := ours.read(1 << 24):
             assert block == theirs.read(1 << 24), "the weights differ"
             count += len(block)
-        assert not theirs.read(1), "other tensors"
+        assert not theirs.read(1), "the files have different lengths"
     return count

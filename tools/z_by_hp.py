@@ -1,16 +1,18 @@
 #!/usr/bin/env python3
-"""tools/z_by_hp.py --data ROOT [--steps folds,forest,...]: measures what docs/results.md claims.
+"""Measures the results that docs/results.md reports.
+
+    tools/z_by_hp.py --data ROOT [--steps folds,forest,...]
 
 ROOT holds the challenge's folders and forest_truth.csv (recording,start_s,end_s). Writes tables and
-README.md to results/z-by-hp; runs go to results/z-by-hp/runs, which git ignores. A step whose table is
-there is not run again without --again.
+README.md to results/z-by-hp; runs go to results/z-by-hp/runs, which git ignores. A step whose table
+exists is skipped unless --again is given.
 
-  folds      five folds by sources, three seeds, the compact config
-  forest     calls counted in the recordings by a run that never heard XC307385, three seeds
-  reference  the notebook's network with sources apart, and with a random split
-  without    the compact config with each ingredient left out, and calls over noise found by each
-  noise      recall and false alarms against the signal-to-noise ratio, by the folds' models on their
-             own test sources
+  folds      the compact config: five folds by source, three seeds
+  forest     calls counted in the recordings by runs trained without XC307385, three seeds
+  reference  the notebook's network, with a split by source and with a random split
+  without    the compact config with each ingredient removed in turn; also tested on calls in noise
+  noise      recall and false alarms by signal-to-noise ratio, for the models of the folds, each on
+             its own test sources
 """
 import argparse
 import json
@@ -27,7 +29,7 @@ import noise_recordings  # noqa: E402
 from z_by_hp_bench import OUT, ROOT, Bench, rows_of, say  # noqa: E402
 from z_by_hp_readme import write_readme  # noqa: E402
 
-UNHEARD = '/data/exclude_groups=["XC307385"]'
+EXCLUDED = '/data/exclude_groups=["XC307385"]'
 SEEDS = (1, 2, 3)
 RATIOS_DB = noise_recordings.RATIOS_DB
 WITHOUT = {
@@ -51,7 +53,8 @@ WITHOUT = {
 
 def test_figures(folder):
     figures = json.loads((folder / "test" / "evaluation.json").read_text())
-    return {key: round(figures[key], 4) for key in ("average_precision", "precision", "recall", "f1")}
+    return {key: round(figures[key], 4)
+            for key in ("average_precision", "precision", "recall", "f1")}
 
 
 def event_figures(scores):
@@ -62,7 +65,7 @@ def event_figures(scores):
 
 
 def train_folds(bench, seed):
-    """The folder of the folds' runs, and the seconds they took."""
+    """-> (folder of the folds' runs, seconds that they took)"""
     started = time.monotonic()
     bench.train(f"seed-{seed}", "capuchin-compact.json",
                 [f"/data/split/seed={seed}", f"/train/seed={seed}"], ["--folds", "5"])
@@ -83,7 +86,7 @@ def folds(bench):
 def forest(bench):
     def one(seed, environment):
         folder = bench.train(f"forest-{seed}", "capuchin-compact.json",
-                             [UNHEARD, f"/data/split/seed={seed}", f"/train/seed={seed}"],
+                             [EXCLUDED, f"/data/split/seed={seed}", f"/train/seed={seed}"],
                              environment=environment)
         return {"seed": seed, **test_figures(folder), **event_figures(bench.forest_events(folder))}
     bench.write_rows("forest.csv", bench.side_by_side(one, SEEDS))
@@ -94,17 +97,17 @@ def reference(bench):
     for name, settings in (("sources apart", ["/data/split/kind=grouped"]),
                            ("one random split", ["/data/split/kind=random"])):
         folder = bench.train("reference-" + settings[0].split("=")[1], "capuchin.json",
-                             [UNHEARD, *settings])
+                             [EXCLUDED, *settings])
         rows.append({"split": name, **test_figures(folder),
                      **event_figures(bench.forest_events(folder))})
     bench.write_rows("reference.csv", rows)
 
 
 def without(bench):
-    """With more sources in the test than the config has, for the noise over them."""
+    """Uses a larger test part than the config, so that the noise tests have more sources."""
     def one(name, environment):
         folder = bench.train("without-" + name.replace(" ", "-"), "capuchin-compact.json",
-                             [UNHEARD, "/data/split/train=0.6", *WITHOUT[name]],
+                             [EXCLUDED, "/data/split/train=0.6", *WITHOUT[name]],
                              environment=environment)
         tuned = json.loads((folder / "tune.json").read_text())
         return ({"without": name, **test_figures(folder),
@@ -117,7 +120,7 @@ def without(bench):
 
 
 def noise_counts(bench, run, seed, environment):
-    """By signal-to-noise ratio: true, found and matched calls, and seconds, over the test part."""
+    """-> {signal-to-noise ratio: (true, found, matched calls, seconds)}, with test clips"""
     test = [r for r in rows_of(run / "split.csv") if r["part"] == "test"]
     calls, negatives = ([noise_recordings.wave(bench.data / r["path"]) for r in test
                          if (r["label"] == "capuchin") == positive] for positive in (True, False))
@@ -141,7 +144,7 @@ def noise_figures(true, found, matched, seconds):
 
 
 def noise_columns(counts):
-    """One row: recall at each ratio, and false alarms over all of them."""
+    """One row: the recall at each ratio, and the false alarms at all ratios together."""
     columns = {f"recall {snr_db:+d} dB": noise_figures(*counts[snr_db])["recall"]
                for snr_db in RATIOS_DB}
     total = noise_figures(*map(sum, zip(*counts.values())))
@@ -152,7 +155,7 @@ def noise(bench):
     folder = OUT / "runs" / "seed-1-folds"
     measured = folder / "measured"
     if not measured.exists() or measured.read_text() != bench.commit:
-        say("noise: the folds' models are not of this commit; training them")
+        say("noise: the models of the folds are missing or from another commit; training them")
         folder, _ = train_folds(bench, 1)
 
     def one(fold, environment):
@@ -167,41 +170,45 @@ def noise(bench):
 
 
 STEPS = {
-    "folds": ("Five folds by sources, at each model's own threshold",
-              "`seconds` is the whole time of five trainings with their tuning. In the rows of all clips the "
-              "scores are shifted so that each model's threshold is at 0.5.", folds),
+    "folds": ("Five folds by source, at each model's own threshold",
+              "`seconds` is the total time of five trainings including tuning. In the rows for all "
+              "clips, the scores are shifted so that each model's threshold is 0.5.", folds),
     "forest": ("Calls in the forest recordings, trained without XC307385",
-               "The first figures are of the run's test clips, `event f1` and what follows of the "
-               "recordings.", forest),
+               "The columns up to `f1` are for the run's test clips, those from `event f1` on for "
+               "the recordings.", forest),
     "reference": ("The notebook's network, trained without XC307385",
-                  "One seed. `one random split` mixes the sources; the notebook does worse, and draws a new "
-                  "split every epoch.", reference),
-    "without": ("The compact run with one ingredient left out",
-                "One seed, 60 % of the clips to train and 25 % for the test: small differences are "
-                "noise.", without),
+                  "One seed. `one random split` mixes the sources. The notebook itself draws a new "
+                  "random split in every epoch, which is even worse.", reference),
+    "without": ("The compact run with one ingredient removed",
+                "One seed; 60 % of the clips are used for training and 25 % for testing. Small "
+                "differences are noise.", without),
     "noise": ("Calls of unseen sources over unseen negatives, by signal-to-noise ratio",
-              "Both are drawn again and again from each fold's test part, so that the hours hold minutes "
-              "of distinct sound.", noise),
+              "The clips of each fold's test part are used repeatedly, so the hours contain only "
+              "minutes of distinct sound.", noise),
 }
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=pathlib.Path, required=True)
-    parser.add_argument("--trainer", type=pathlib.Path, default=ROOT / "build/cpu/bin/trainer")
-    parser.add_argument("--steps", default=",".join(STEPS))
-    parser.add_argument("--again", action="store_true")
-    parser.add_argument("--jobs", type=int, default=2,
-                        help="trainings side by side, but for the folds and the reference")
-    asked = parser.parse_args()
+    parser.add_argument("--data", type=pathlib.Path, required=True, metavar="ROOT",
+                        help="folder with the challenge's data and forest_truth.csv")
+    parser.add_argument("--trainer", type=pathlib.Path, default=ROOT / "build/cpu/bin/trainer",
+                        metavar="PROGRAM", help="default: build/cpu/bin/trainer")
+    parser.add_argument("--steps", default=",".join(STEPS), help="default: %(default)s")
+    parser.add_argument("--again", action="store_true",
+                        help="also run the steps whose tables exist")
+    parser.add_argument("--jobs", type=int, default=2, metavar="N",
+                        help="number of trainings to run at the same time, except for folds and "
+                             "reference; default: %(default)s")
+    options = parser.parse_args()
     OUT.mkdir(parents=True, exist_ok=True)
-    bench = Bench(asked.trainer.resolve(), asked.data.resolve(), asked.jobs)
-    for step in asked.steps.split(","):
+    bench = Bench(options.trainer.resolve(), options.data.resolve(), options.jobs)
+    for step in options.steps.split(","):
         if step not in STEPS:
-            sys.exit(f"no step {step}; there are {', '.join(STEPS)}")
-        if not asked.again and (OUT / f"{step}.csv").exists():
-            say(f"{step}: {step}.csv is there; --again measures it anew")
+            sys.exit(f"unknown step {step}; the steps are {', '.join(STEPS)}")
+        if not options.again and (OUT / f"{step}.csv").exists():
+            say(f"{step}: skipped, {step}.csv exists; --again measures it again")
             continue
         say(f"{step} ...")
         STEPS[step][2](bench)

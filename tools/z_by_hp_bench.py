@@ -1,4 +1,4 @@
-"""The trainer on one data set, and the tables of its results: what every step of z_by_hp.py uses."""
+"""Runs the trainer on one data set and writes tables of its results, for z_by_hp.py."""
 import concurrent.futures
 import csv
 import json
@@ -20,7 +20,7 @@ class Bench:
         self.commit = measured_commit()
 
     def run(self, arguments, log=None, environment=None):
-        """-> what the trainer prints on standard output; exits if it fails"""
+        """-> the standard output of trainer; exits if it fails"""
         command = [str(self.trainer), *map(str, arguments)]
         done = subprocess.run(command, capture_output=True, text=True, env=environment)
         if log:
@@ -57,7 +57,7 @@ class Bench:
         return self.events(run / "detections.csv", self.data / "forest_truth.csv")
 
     def write_rows(self, name, rows):
-        """A table in results/z-by-hp; each row names the commit."""
+        """Writes a table to results/z-by-hp, with the commit in each row."""
         rows = [{**row, "commit": self.commit} for row in rows]
         with open(OUT / name, "w", newline="") as file:
             writer = csv.DictWriter(file, rows[0].keys(), lineterminator="\n")

@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
-# tools/bundle_check.sh [PRESET]: tries dist/canopy-PRESET.tar.xz (tools/bundle.sh; PRESET: cuda) as a
-# machine would that has nothing but a C library. Unpacks it in an empty root, in which there is no
-# build, no package and no CUDA; asks the loader where each library would come from; then makes demo
-# data there, trains on it, and counts calls. Fails when a library is missing or comes from elsewhere.
+# tools/bundle_check.sh [PRESET]: tests that dist/canopy-PRESET.tar.xz (from tools/bundle.sh; PRESET
+# defaults to cuda) runs on a machine that has only a C library. Unpacks it in an empty root without
+# a build, packages or CUDA, and asks the loader where it would find each library. Then makes demo
+# data there, trains on it and counts calls. Fails if a library is missing or is found outside the
+# bundle.
 set -euo pipefail
+case "${1-}" in -h | --help) sed -n '2,6s/^# \{0,1\}//p' "$0"; exit 0 ;; esac
 cd "$(dirname "$0")/.."
 
 preset=${1:-cuda}
-most=60000000  # bytes, unpacked, of a bundle for one architecture
+max_bytes=60000000  # of an unpacked bundle for one architecture
 die() { printf 'bundle_check: %s\n' "$*" >&2; exit 1; }
 
 work=$(mktemp -d)
@@ -18,9 +20,10 @@ mkdir -p "$root"/{opt,tmp,proc,dev,lib64}
 tar -C "$root/opt" -xf "dist/canopy-$preset.tar.xz"
 
 size=$(du -s --apparent-size -B1 "$root$bundle" | cut -f1)
-[ "$size" -le "$most" ] || [ "$preset" = cuda-all ] || die "$size bytes unpacked, above $most"
+[ "$size" -le "$max_bytes" ] || [ "$preset" = cuda-all ] ||
+  die "the bundle has $size bytes unpacked; the maximum is $max_bytes"
 
-# The C library of this machine is all that the root has besides.
+# Apart from the bundle, the root holds only this machine's C library.
 loader=/lib64/ld-linux-x86-64.so.2
 cp -L "$loader" "$root$loader"
 for name in libc.so.6 libm.so.6 libdl.so.2 librt.so.1 libpthread.so.0; do
@@ -29,8 +32,8 @@ for name in libc.so.6 libm.so.6 libdl.so.2 librt.so.1 libpthread.so.0; do
   cp -L "$path" "$root$path"
 done
 
-# Where namespaces are to be had the root is entered; where they are not, the same programs run in
-# place, with an empty environment, and the loader's answers below are the proof.
+# If this machine allows namespaces, the programs run with the new root. Otherwise they run in place
+# with an empty environment, and only the loader's answers below show what is missing.
 if unshare --user --map-root-user --mount true 2> /dev/null; then
   inside() {
     unshare --user --map-root-user --mount bash -c '
@@ -43,7 +46,7 @@ if unshare --user --map-root-user --mount true 2> /dev/null; then
   }
   at=$bundle tmp=/tmp
 else
-  printf 'bundle_check: no namespaces here; running in place\n'
+  printf 'bundle_check: cannot use namespaces; running in place\n'
   inside() { env -i "$@"; }
   at=$root$bundle tmp=$root/tmp
 fi
@@ -51,11 +54,11 @@ fi
 for program in "$root$bundle"/bin/* "$root$bundle"/lib/*.so* "$root$bundle"/lib/canopy/*.so; do
   [ -e "$program" ] || continue
   relative=${program#"$root$bundle"/}
-  # An absolute path is of this machine; CUDA's usual place is wanted.
+  # Absolute paths belong to this machine, except CUDA's usual place.
   foreign=$(readelf -d "$program" | grep -E 'R(UN)?PATH' | grep -oE '\[.*\]' | tr -d '[]' |
             tr ':' '\n' | grep -vE '^(\$ORIGIN(/|$)|/usr/local/cuda/lib64$)' || true)
   [ -z "$foreign" ] || die "$relative looks for libraries in $foreign"
-  case $relative in lib/*.so*) continue ;; esac  # asked with the programs that need them
+  case $relative in lib/*.so*) continue ;; esac  # checked with the programs that need them
   said=$(inside "$([ "$at" = "$bundle" ] && echo "$loader" || echo "$root$loader")" --list \
          "$at/$relative" 2>&1) || true
   wrong=$(awk -v at="$at/" '
@@ -71,4 +74,5 @@ inside "$at/bin/trainer" --config "$at/configs/demo.json" --set "/data/root=$tmp
   --set "/output/dir=$tmp/results"
 python3 "$root$bundle/tools/check_counts.py" "$root/tmp/results/demo/results.csv" \
   "$root/tmp/demo/forest_truth.csv"
-printf 'bundle_check: %s bytes unpacked; runs with no library but its own and the C library\n' "$size"
+printf 'bundle_check: passed; %s bytes unpacked, needs only its own libraries and the C library\n' \
+  "$size"

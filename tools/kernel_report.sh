@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
-# tools/kernel_report.sh [ARCHITECTURE...]: compiles every kernel file and prints registers, shared
-# memory and spills of each kernel, as ptxas counts them. Exits 1 when one spills or does not compile.
-# ARCHITECTURE: 90, or several, such as 75 80 86 89 90 100 120.
+# tools/kernel_report.sh [ARCHITECTURE...]: compiles every kernel file and prints the registers,
+# shared memory and register spills that ptxas reports for each kernel. Exits with 1 if one spills
+# or does not compile. ARCHITECTURE is 90 (the default) or several, such as 75 80 86 89 90 100 120.
 set -euo pipefail
+case "${1-}" in -h | --help) sed -n '2,4s/^# \{0,1\}//p' "$0"; exit 0 ;; esac
 cd "$(dirname "$0")/.."
 
-nvcc=${CUDACXX:-$(command -v nvcc || ls -d /usr/local/cuda/bin/nvcc .cuda/lib/python3*/site-packages/nvidia/cu*/bin/nvcc 2> /dev/null | head -1)}
+wheels='.cuda/lib/python3*/site-packages/nvidia/cu*/bin/nvcc'
+nvcc=${CUDACXX:-$(command -v nvcc || ls -d /usr/local/cuda/bin/nvcc $wheels 2> /dev/null | head -1)}
 targets=()
 for architecture in "${@:-90}"; do
   targets+=(-gencode "arch=compute_$architecture,code=sm_$architecture")
@@ -14,7 +16,7 @@ object=$(mktemp --suffix .o)
 trap 'rm -f "$object"' EXIT
 printf '%-6s %-52s %9s %9s %9s\n' GPU kernel registers 'shared B' 'spilled B'
 for file in cuda/*.cu; do
-  # cuDNN and the like are no matter of kernel files, so the toolkit's own headers do.
+  # Kernel files do not include cuDNN, so the toolkit's own headers are enough.
   "$nvcc" -std=c++20 -O3 -I. -Ihost "${targets[@]}" -Xptxas -v -c -o "$object" "$file" 2>&1 ||
     echo "error: $file does not compile"
 done | c++filt | awk '

@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
-# tools/quickstart.sh: from a fresh clone to counted calls. Sets up, builds, makes demo data
-# (data/demo, from a seed), trains on it and compares the calls it counts with the true ones.
+# tools/quickstart.sh: from a fresh clone to counted calls. Installs what is missing, builds, makes
+# demo data in data/demo, trains on it, counts calls and compares the counts with the true ones.
 set -euo pipefail
 
 case "${1-}" in
   '') ;;
   -h | --help) sed -n '2,3s/^# //p' "$0"; exit 0 ;;
-  *) printf 'quickstart: unknown option %s (there are none)\n' "$1" >&2; exit 2 ;;
+  *) printf 'quickstart: takes no arguments, got %s\n' "$1" >&2; exit 2 ;;
 esac
 cd "$(dirname "$0")/.."
 
-# Runs a step; the step itself says what went wrong.
+# Runs a step, which prints its own error messages.
 step() {
   local what=$1 code=0
   shift
@@ -22,7 +22,7 @@ step() {
 }
 
 step "setting up" tools/setup.sh
-# Where a GPU answers, the set-up has seen to it that CUDA is there.
+# If there is a GPU, setup.sh has installed CUDA where it was missing.
 preset=cpu
 if command -v nvidia-smi > /dev/null && nvidia-smi > /dev/null 2>&1; then preset=cuda; fi
 bin=build/$preset/bin
@@ -32,6 +32,6 @@ started=$SECONDS
 step "making demo data" "$bin/canopy_demo_data" --out data/demo --force
 step "training" "$bin/trainer" --config configs/demo.json
 printf '\nCalls in the forest recordings, after %d s:\n' $((SECONDS - started))
-step "the comparison with data/demo/forest_truth.csv" \
+step "comparing with data/demo/forest_truth.csv" \
   python3 tools/check_counts.py results/demo/results.csv data/demo/forest_truth.csv
-printf '\nThe run as a page: %s\n' "$PWD/results/demo/report.html"
+printf '\nReport page: %s\n' "$PWD/results/demo/report.html"

@@ -33,7 +33,7 @@ std::unique_ptr<Layer> make_batch_norm_layer(const LayerContext& context,
                                              const LayerConfig& config) {
   const Activation activation = config.activation;
   if (activation != Activation::linear && activation != Activation::relu)
-    refuse_layer(context, "the activation of batch_norm must be linear or relu");
+    throw_layer_error(context, "the activation of batch_norm must be linear or relu");
   BatchNormParams params;
   params.input = context.input;
   params.epsilon = static_cast<float>(config.epsilon);

@@ -14,8 +14,9 @@ std::string model_file(const std::string& run_or_file) {
   const fs::path inside = fs::path(run_or_file) / "model.safetensors";
   if (fs::is_regular_file(inside, ignored)) return inside.string();
   throw Error(ErrorKind::data,
-              run_or_file + ": no model here; expected a run folder with model.safetensors in it, or "
-                            "that file");
+              run_or_file +
+                  ": no model here; expected a run folder with model.safetensors in it, or "
+                  "that file");
 }
 
 Classifier::Classifier(Backend& backend, Stream& stream, const std::string& run_or_file,

@@ -59,7 +59,7 @@ std::unique_ptr<Layer> make_conv2d_layer(const LayerContext& context, const Laye
   params.max_items = context.max_items;
   const Image output = params.output();
   if (output.height < 1 || output.width < 1)
-    refuse_layer(context, "the kernel is larger than the input");
+    throw_layer_error(context, "the kernel is larger than the input");
   return std::make_unique<Conv2dLayer>(context, params);
 }
 

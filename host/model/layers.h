@@ -24,6 +24,6 @@ std::unique_ptr<Layer> make_dropout_layer(const LayerContext&, const LayerConfig
 /// "layers.3.kernel"
 std::string parameter_name(const LayerContext& context, const char* what);
 /// Throws Error(config) "/model/layers/3: what (its input is 14 x 11 x 1)".
-[[noreturn]] void refuse_layer(const LayerContext& context, const std::string& what);
+[[noreturn]] void throw_layer_error(const LayerContext& context, const std::string& what);
 
 }  // namespace canopy

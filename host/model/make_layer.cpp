@@ -61,7 +61,7 @@ std::string parameter_name(const LayerContext& context, const char* what) {
   return fmt::format("layers.{}.{}", context.index, what);
 }
 
-void refuse_layer(const LayerContext& context, const std::string& what) {
+void throw_layer_error(const LayerContext& context, const std::string& what) {
   const Image& input = context.input;
   throw Error(ErrorKind::config,
               fmt::format("/model/layers/{}: {} (its input is {} x {} x {})", context.index, what,

@@ -90,7 +90,7 @@ std::string Network::advice(std::size_t free, const std::vector<LayerConfig>& la
 
 // How the ops' workspaces grow with the batch size is not known here, so a binary search makes the
 // layers for batch sizes from 1 to the largest one that would fit without workspaces. This destroys
-// the layers; it is called only when the network is about to be refused.
+// the layers; it is called only when the network is about to be rejected.
 std::size_t Network::largest_batch(std::size_t free, const std::vector<LayerConfig>& layers) {
   const auto fits = [&](std::size_t batch) {
     try {
@@ -117,7 +117,7 @@ std::size_t Network::largest_batch(std::size_t free, const std::vector<LayerConf
 void Network::place_parameters() {
   const bool training = options_.training;
   const bool second_moment = options_.optimizer.kind != OptimizerKind::sgd;
-  const auto take = [&](std::int64_t count) {
+  const auto allocate = [&](std::int64_t count) {
     memory_.push_back(backend_.allocate(float_bytes(count)));
     return memory_.back().floats();
   };
@@ -128,20 +128,20 @@ void Network::place_parameters() {
   float* gradient = nullptr;
   if (optimised > 0) {
     arena_count_ = optimised;
-    arena_.value = take(optimised);
+    arena_.value = allocate(optimised);
     if (training) {
-      arena_gradient_ = gradient = take(optimised);
-      arena_.m = take(optimised);
-      if (second_moment) arena_.v = take(optimised);
+      arena_gradient_ = gradient = allocate(optimised);
+      arena_.m = allocate(optimised);
+      if (second_moment) arena_.v = allocate(optimised);
     }
   }
-  float* fixed_value = fixed > 0 ? take(fixed) : nullptr;
+  float* fixed_value = fixed > 0 ? allocate(fixed) : nullptr;
   std::int64_t at = 0, fixed_at = 0;
   for (Parameter* p : parameters_) {
     if (p->fused_update) {
-      p->value = take(p->count());
-      p->m = take(p->count());
-      if (second_moment) p->v = take(p->count());
+      p->value = allocate(p->count());
+      p->m = allocate(p->count());
+      if (second_moment) p->v = allocate(p->count());
     } else if (p->trainable) {
       p->value = arena_.value + at;
       if (training) {
@@ -159,7 +159,7 @@ void Network::place_parameters() {
 
 // Training keeps every output for backward; inference needs only the last two.
 void Network::place_activations() {
-  const auto take = [&](std::int64_t item_floats) {
+  const auto allocate = [&](std::int64_t item_floats) {
     return backend_.allocate(float_bytes(item_floats * options_.max_items));
   };
   std::vector<float*> turns;
@@ -167,7 +167,7 @@ void Network::place_activations() {
     std::int64_t widest = 0;
     for (const Slot& slot : slots_) widest = std::max(widest, slot.output_size);
     for (int i = 0; i < 2; ++i) {
-      memory_.push_back(take(widest));
+      memory_.push_back(allocate(widest));
       turns.push_back(memory_.back().floats());
     }
   }
@@ -179,7 +179,7 @@ void Network::place_activations() {
       continue;
     }
     if (options_.training) {
-      memory_.push_back(take(slot.output_size));
+      memory_.push_back(allocate(slot.output_size));
       slot.output = memory_.back().floats();
     } else {
       slot.output = turns[turn++ % 2];
@@ -187,8 +187,8 @@ void Network::place_activations() {
     previous = slot.output;
   }
   if (!options_.training) return;
-  for (int i = 0; i < 2; ++i) gradients_[i] = take(gradient_sizes_[i]);
-  dlogits_ = take(options_.outputs);
+  for (int i = 0; i < 2; ++i) gradients_[i] = allocate(gradient_sizes_[i]);
+  dlogits_ = allocate(options_.outputs);
   for (Slot& slot : slots_)
     slot.input_gradient =
         slot.gradient_buffer == none ? slot.output : gradients_[slot.gradient_buffer].floats();

@@ -32,7 +32,7 @@ std::unique_ptr<Layer> make_pool_layer(const LayerContext& context, const LayerC
   params.max_items = context.max_items;
   const Image output = params.output();
   if (output.height < 1 || output.width < 1)
-    refuse_layer(context, "the pooling window is larger than the input");
+    throw_layer_error(context, "the pooling window is larger than the input");
   return std::make_unique<PoolLayer>(context, params);
 }
 

@@ -37,8 +37,8 @@ ModelConfig reference_model() {
   return {{conv, conv, layer(LayerKind::flatten), dense}};
 }
 
-std::string refusal(Backend& backend, const ModelConfig& model, Image image,
-                    const NetworkOptions& options) {
+std::string device_error(Backend& backend, const ModelConfig& model, Image image,
+                         const NetworkOptions& options) {
   try {
     const Network network(backend, model, image, options);
   } catch (const Error& error) {
@@ -65,9 +65,9 @@ TEST_CASE("memory_bytes is what a network allocates, including the ops' workspac
     options.clip_norm = clip_norm;
     const std::size_t before = device.backend->allocated_bytes();
     const Network network(*device.backend, model, {60, 80, 1}, options);
-    const auto taken = static_cast<double>(device.backend->allocated_bytes() - before);
-    CHECK(static_cast<double>(network.memory_bytes()) <= taken + 4096);
-    CHECK(static_cast<double>(network.memory_bytes()) >= taken - 16384);
+    const auto allocated = static_cast<double>(device.backend->allocated_bytes() - before);
+    CHECK(static_cast<double>(network.memory_bytes()) <= allocated + 4096);
+    CHECK(static_cast<double>(network.memory_bytes()) >= allocated - 16384);
   }
 }
 
@@ -80,16 +80,16 @@ TEST_CASE("the largest batch that the error names fits, and no larger one does")
   const std::unique_ptr<Backend> backend = open_emulated(of_device);
   emulated_controls().memory_bytes = emulated_controls().live_bytes + (40 << 20);
   NetworkOptions options = options_for(true, 400);
-  const std::string message = refusal(*backend, hungry_model(), {60, 80, 1}, options);
+  const std::string message = device_error(*backend, hungry_model(), {60, 80, 1}, options);
   const std::string before = "the largest batch that fits is ";
   const std::size_t at = message.find(before);
   CAPTURE(message);
   REQUIRE(at != std::string::npos);
   options.max_items = std::stoi(message.substr(at + before.size()));
   CHECK(options.max_items > 1);
-  CHECK(refusal(*backend, hungry_model(), {60, 80, 1}, options).empty());
+  CHECK(device_error(*backend, hungry_model(), {60, 80, 1}, options).empty());
   options.max_items += 1;
-  CHECK_FALSE(refusal(*backend, hungry_model(), {60, 80, 1}, options).empty());
+  CHECK_FALSE(device_error(*backend, hungry_model(), {60, 80, 1}, options).empty());
 }
 
 TEST_CASE("the reference network trains in 10.5 GB at batch 16") {
@@ -100,7 +100,7 @@ TEST_CASE("the reference network trains in 10.5 GB at batch 16") {
   const std::unique_ptr<Backend> backend = open_emulated(of_device);
   emulated_controls().memory_bytes = emulated_controls().live_bytes + (std::size_t{1} << 30);
   const std::string message =
-      refusal(*backend, reference_model(), {1491, 257, 1}, options_for(true, 16));
+      device_error(*backend, reference_model(), {1491, 257, 1}, options_for(true, 16));
   CAPTURE(message);
   REQUIRE(message.find("needs ") == 0);
   CHECK(std::stod(message.substr(6)) <= 10.5);

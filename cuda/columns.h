@@ -29,8 +29,8 @@ struct Columns {
 
   /// For kernels that step through `pixels` by the whole grid.
   Launch stepping(const char* kernel, std::int64_t pixels) const {
-    constexpr std::int64_t most_blocks = 2112;  // two rounds of 8 blocks on an H100's 132 SMs
-    return launch(kernel, std::min(most_blocks, (pixels + down - 1) / down));
+    constexpr std::int64_t max_blocks = 2112;  // two rounds of 8 blocks on an H100's 132 SMs
+    return launch(kernel, std::min(max_blocks, (pixels + down - 1) / down));
   }
 };
 

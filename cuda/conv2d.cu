@@ -165,7 +165,7 @@ class CudaConv2d final : public Conv2d {
 
 std::unique_ptr<Conv2d> CudaBackend::make_conv2d(const Conv2dParams& p) {
   check_conv2d(p);
-  if (one_channel_suits(p)) return make_one_channel_conv2d(*this, p);
+  if (one_channel_supports(p)) return make_one_channel_conv2d(*this, p);
   return std::make_unique<CudaConv2d>(*this, p);
 }
 

@@ -38,7 +38,7 @@ class CudaDense final : public Dense {
     weight_gradient_ = gemm(p.units, p.inputs, p.max_items, true, false);
     if (p.input_gradient) input_gradient_ = gemm(p.max_items, p.inputs, p.units, false, false);
     if (!p.deferred_update) return;
-    kept_dz_ = allocate_floats(backend, static_cast<std::size_t>(p.max_items * p.units));
+    saved_dz_ = allocate_floats(backend, static_cast<std::size_t>(p.max_items * p.units));
     grams_ = backend.allocate(dense_norm_bytes(p.max_items, p.inputs, p.units));
   }
 
@@ -85,13 +85,13 @@ class CudaDense final : public Dense {
     dense_norm(stream, shape(n), g.x, g.dy, grams_.as<double>(), square);
     if (p_.input_gradient) input_gradient_->run(stream, n, p_.units, g.dy, g.w, g.dx);
     CANOPY_CUDA(
-        cudaMemcpyAsync(kept_dz_.data(), g.dy, bytes(n), cudaMemcpyDeviceToDevice, handle(stream)));
+        cudaMemcpyAsync(saved_dz_.data(), g.dy, bytes(n), cudaMemcpyDeviceToDevice, handle(stream)));
   }
 
   void update(Stream& stream, int n, const float* x, const OptimizerParams& optimizer,
               const StepScalars* step, const ParameterState& weights, const float* scale) override {
     check_deferred_run(p_, n);
-    float* dz = kept_dz_.floats();
+    float* dz = saved_dz_.floats();
     const std::int64_t count = n * p_.units;
     launch(stream, over("scale_values", count), scale_values, count, scale, dz);
     dense_update(stream, shape(n), x, dz, nullptr, optimizer, step, weights);
@@ -107,7 +107,7 @@ class CudaDense final : public Dense {
   std::unique_ptr<Gemm> weight_gradient_, input_gradient_;
   Precision own_precision_ = Precision::fp32;  // of the passes that are not Gemm's
   Buffer sums_;                                // of forward's parts
-  Buffer kept_dz_, grams_;                     // from backward_norm to update
+  Buffer saved_dz_, grams_;                     // from backward_norm to update
 };
 
 }  // namespace

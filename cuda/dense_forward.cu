@@ -174,9 +174,9 @@ std::int64_t unit_tiles(std::int64_t units) {
 /// Columns of a part: enough parts for two rounds of blocks on 132 SMs with two each, but a few
 /// steps at least in every one.
 std::int64_t part_columns(std::int64_t inputs, std::int64_t units) {
-  constexpr std::int64_t most_parts = 512, least_columns = 4 * tile_columns;
-  const std::int64_t parts = std::max<std::int64_t>(most_parts / unit_tiles(units), 1);
-  const std::int64_t columns = std::max((inputs + parts - 1) / parts, least_columns);
+  constexpr std::int64_t max_parts = 512, min_columns = 4 * tile_columns;
+  const std::int64_t parts = std::max<std::int64_t>(max_parts / unit_tiles(units), 1);
+  const std::int64_t columns = std::max((inputs + parts - 1) / parts, min_columns);
   return (columns + tile_columns - 1) / tile_columns * tile_columns;
 }
 

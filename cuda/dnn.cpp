@@ -15,7 +15,7 @@ namespace canopy::cuda {
 namespace {
 
 // Some GPUs' engines with tensor cores need a copy of the batch in another layout.
-constexpr std::size_t most_workspace = std::size_t{1} << 30;
+constexpr std::size_t max_workspace = std::size_t{1} << 30;
 
 class Handle {
  public:
@@ -61,7 +61,7 @@ class DnnConvolution final : public Convolution {
   DnnConvolution(Backend& backend, const Conv2dParams& params, const BackendOptions& options)
       : p_(params),
         handle_(Handle::shared()),
-        limits_{options.precision, options.deterministic, most_workspace} {
+        limits_{options.precision, options.deterministic, max_workspace} {
     std::size_t room = 0;
     for_each_pass(
         [&](ConvPass pass) { room = std::max(room, plan(pass, p_.max_items).workspace); });

@@ -25,7 +25,7 @@ void check_blas(cublasStatus_t code, const char* call, const char* file, int lin
 #define CANOPY_BLAS(call) check_blas(call, #call, __FILE__, __LINE__)
 
 // What NVIDIA recommends for Hopper; a plan takes only as much of it as its algorithm asks for.
-constexpr std::uint64_t most_workspace = std::uint64_t{32} << 20;
+constexpr std::uint64_t max_workspace = std::uint64_t{32} << 20;
 
 class Handle {
  public:
@@ -142,7 +142,7 @@ class LtGemm final : public Gemm {
       CANOPY_BLAS(cublasLtMatmulPreferenceSetAttribute(&wishes, attribute, &value, sizeof value));
     };
     wish(CUBLASLT_MATMUL_PREF_MAX_WORKSPACE_BYTES,
-         plans_.empty() ? most_workspace : std::uint64_t{room_});
+         plans_.empty() ? max_workspace : std::uint64_t{room_});
     // Parts of a sum are added from the workspace in order, never as they happen to come.
     if (deterministic_)
       wish(CUBLASLT_MATMUL_PREF_REDUCTION_SCHEME_MASK,

@@ -15,7 +15,7 @@
 namespace canopy::cuda {
 namespace {
 
-constexpr std::int64_t most_blocks = 1056;  // 8 for each of an H100's SMs
+constexpr std::int64_t max_blocks = 1056;  // 8 for each of an H100's SMs
 
 /// sums[blockIdx.x] = the squares of every gridDim.x-th block of groups.
 __global__ void gradient_squares(std::int64_t count, bool vectors, const float* gradient,
@@ -50,12 +50,12 @@ __global__ void gradient_scale(int blocks, const double* sums, int others, const
 class CudaGradientClip final : public GradientClip {
  public:
   CudaGradientClip(CudaBackend& backend, const GradientClipParams& p)
-      : p_(p), sums_(backend.allocate(most_blocks * sizeof(double))) {}
+      : p_(p), sums_(backend.allocate(max_blocks * sizeof(double))) {}
 
   void run(Stream& stream, std::int64_t count, const float* gradient, int others,
            const double* squares, float* scale) override {
     Launch shape = over_groups("gradient_squares", count);
-    shape.grid.x = static_cast<unsigned>(std::min<std::int64_t>(shape.grid.x, most_blocks));
+    shape.grid.x = static_cast<unsigned>(std::min<std::int64_t>(shape.grid.x, max_blocks));
     double* sums = sums_.as<double>();
     launch(stream, shape, gradient_squares, count, aligned(gradient), gradient, sums);
     launch(stream, {"gradient_scale", dim3(1), dim3(block_threads)}, gradient_scale,

@@ -13,7 +13,7 @@ constexpr int image_threads = 1024;
 
 __global__ void __launch_bounds__(image_threads)
     mask_images(MaskParams p, const StepScalars* step, float* images) {
-  __shared__ math::MaskSpan spans[2 * math::most_masks];
+  __shared__ math::MaskSpan spans[2 * math::max_masks];
   const std::int64_t item = blockIdx.x;
   const int masks = p.time_masks + p.band_masks, me = static_cast<int>(threadIdx.x);
   if (me < masks) spans[me] = math::mask_of(p, step->step, item, me);

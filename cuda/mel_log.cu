@@ -14,15 +14,15 @@
 namespace canopy::cuda {
 namespace {
 
-constexpr int usual_staged = 4096;  // bins that a block has in shared memory: 16 kB
-constexpr int most_staged =
+constexpr int target_staged = 4096;  // bins that a block has in shared memory: 16 kB
+constexpr int max_staged =
     12288;  // 48 kB, what every device has; longer spectra are read as they lie
 
 /// What a launch works on. Frames of a block pass through shared memory, if `staged`.
 struct MelShape {
   std::int64_t frames;
   int bins, bands;
-  int frames_a_block;
+  int frames_per_block;
   bool staged;
   bool log;
   float log_offset;
@@ -33,9 +33,9 @@ __global__ void mel_bands(MelShape s, const float* __restrict__ power,
                           const MelBand* __restrict__ bands, const float* __restrict__ weights,
                           float* __restrict__ out) {
   CANOPY_DYNAMIC_SHARED(float, staged);
-  const std::int64_t first = static_cast<std::int64_t>(blockIdx.x) * s.frames_a_block;
+  const std::int64_t first = static_cast<std::int64_t>(blockIdx.x) * s.frames_per_block;
   const int count =
-      static_cast<int>(s.frames - first < s.frames_a_block ? s.frames - first : s.frames_a_block);
+      static_cast<int>(s.frames - first < s.frames_per_block ? s.frames - first : s.frames_per_block);
   const float* rows = power + first * s.bins;
   if (s.staged) {
     for (int i = threadIdx.x; i < count * s.bins; i += block_threads) staged[i] = rows[i];
@@ -67,13 +67,13 @@ class CudaMelLog final : public MelLog {
     s.frames = n * params_.frames;
     s.bins = params_.bins;
     s.bands = params_.bands;
-    s.frames_a_block = std::max(1, usual_staged / params_.bins);
-    s.staged = params_.bins <= most_staged;
+    s.frames_per_block = std::max(1, target_staged / params_.bins);
+    s.staged = params_.bins <= max_staged;
     s.log = params_.log;
     s.log_offset = params_.log_offset;
-    const Launch shape{"mel_bands", dim3(blocks_for(s.frames, s.frames_a_block)),
+    const Launch shape{"mel_bands", dim3(blocks_for(s.frames, s.frames_per_block)),
                        dim3(block_threads),
-                       s.staged ? static_cast<std::size_t>(s.frames_a_block) *
+                       s.staged ? static_cast<std::size_t>(s.frames_per_block) *
                                       static_cast<std::size_t>(s.bins) * sizeof(float)
                                 : 0};
     launch(stream, shape, mel_bands, s, power, bands_.as<MelBand>(), weights_.floats(), out);

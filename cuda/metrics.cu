@@ -63,7 +63,7 @@ __global__ void metrics_accumulate(Shape shape, int n, MetricsTensors t, Counter
           Count{1});
       if (histograms)
         atomicAdd(
-            &histograms[math::score_place(
+            &histograms[math::score_index(
                 shape.task, label, c, t.logits[static_cast<std::int64_t>(i) * shape.outputs + c])],
             1u);
     }
@@ -101,7 +101,7 @@ __global__ void metrics_histograms(Shape shape, int n, MetricsTensors t, unsigne
   below = warp_sum(below);
   for (int c = lane; c < shape.outputs; c += lanes) {
     const float score = math::logit_against_rest(logits[c], top, tops, below);
-    atomicAdd(&histograms[math::score_place(shape.task, label, c, score)], 1u);
+    atomicAdd(&histograms[math::score_index(shape.task, label, c, score)], 1u);
   }
 }
 

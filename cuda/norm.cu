@@ -204,11 +204,11 @@ void with_constants(const Columns& columns, const NormShape& a, const Body& body
 }
 
 /// About 1,000 parts fill the largest GPUs; a thread adds up 8 to 256 values in float.
-NormParts parts_of(std::int64_t most_pixels, const Columns& columns) {
+NormParts parts_of(std::int64_t max_pixels, const Columns& columns) {
   const std::int64_t down = columns.down;
   NormParts parts;
-  parts.size = std::clamp((most_pixels + 1023) / 1024, 8 * down, 256 * down);
-  parts.most = parts.of(most_pixels);
+  parts.size = std::clamp((max_pixels + 1023) / 1024, 8 * down, 256 * down);
+  parts.most = parts.of(max_pixels);
   return parts;
 }
 

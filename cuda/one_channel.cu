@@ -199,7 +199,7 @@ class OneChannelConv2d final : public Conv2d {
 
 }  // namespace
 
-bool one_channel_suits(const Conv2dParams& p) {
+bool one_channel_supports(const Conv2dParams& p) {
   return p.input.channels == 1 && p.kernel_height == 3 && p.kernel_width == 3 &&
          p.stride_height == 1 && p.stride_width == 1 && !p.input_gradient;
 }

@@ -10,7 +10,7 @@
 namespace canopy::cuda {
 
 /// Whether make_one_channel_conv2d takes this shape.
-bool one_channel_suits(const Conv2dParams& p);
+bool one_channel_supports(const Conv2dParams& p);
 std::unique_ptr<Conv2d> make_one_channel_conv2d(Backend& backend, const Conv2dParams& p);
 
 }  // namespace canopy::cuda

@@ -28,9 +28,9 @@ namespace {
 constexpr int lanes = 32;
 constexpr int warps = block_threads / lanes;
 constexpr int sums = 8;                 // that a warp works on at once
-constexpr int usual_tile = 1280;        // samples of the row that a block makes, about
-constexpr int most_staged = 12288;      // frames in shared memory: 48 kB, what every device has
-constexpr int least_blended_tile = 32;  // a smaller one is not worth staging its frames
+constexpr int target_tile = 1280;        // samples of the row that a block makes, about
+constexpr int max_staged = 12288;      // frames in shared memory: 48 kB, what every device has
+constexpr int min_blended_tile = 32;  // a smaller one is not worth staging its frames
 
 /// The sums of eight values over the warp: lane l gets that of v[l % 8]. Each of the first steps
 /// halves what a lane holds; all eight are added in the same order.
@@ -169,8 +169,8 @@ class CudaResample final : public Resample {
     check_resample_items(params_, items);
     for (const ResampleItem& item : items)
       if (!plans_.contains(item.rate)) refuse_unplanned_rate(item.rate);
-    for (std::size_t first = 0; first < items.size(); first += items_a_launch) {
-      const std::size_t count = std::min<std::size_t>(items.size() - first, items_a_launch);
+    for (std::size_t first = 0; first < items.size(); first += items_per_launch) {
+      const std::size_t count = std::min<std::size_t>(items.size() - first, items_per_launch);
       ResampleBatch batch{};
       batch.pcm = static_cast<const char*>(pcm);
       batch.waves = waves + static_cast<std::int64_t>(first) * params_.row_samples;
@@ -192,7 +192,7 @@ class CudaResample final : public Resample {
   struct Plan {
     ResampleShape shape;
     Buffer table;
-    std::int32_t tile = usual_tile;
+    std::int32_t tile = target_tile;
     std::size_t staged = 0;  // frames in shared memory, at most; 0: none
   };
 
@@ -201,16 +201,16 @@ class CudaResample final : public Resample {
     Plan plan;
     plan.shape = s;
     if (s.taps == 0) return plan;
-    const std::int64_t room = most_staged - s.taps;
+    const std::int64_t room = max_staged - s.taps;
     std::int64_t tile = 0;
     if (s.interpolated) {
-      tile = std::min<std::int64_t>(usual_tile, room * s.up / s.down);
-      if (tile < least_blended_tile) tile = 0;
+      tile = std::min<std::int64_t>(target_tile, room * s.up / s.down);
+      if (tile < min_blended_tile) tile = 0;
     } else {
       const std::int64_t eight = sums * s.up;
-      const std::int64_t rounds = eight <= usual_tile
-                                      ? usual_tile / eight * sums
-                                      : std::clamp<std::int64_t>(2 * usual_tile / s.up, 1, sums);
+      const std::int64_t rounds = eight <= target_tile
+                                      ? target_tile / eight * sums
+                                      : std::clamp<std::int64_t>(2 * target_tile / s.up, 1, sums);
       tile = std::min(rounds, room / s.down) * s.up;
     }
     if (tile <= 0) return plan;  // the frames stay where they are

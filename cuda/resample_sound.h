@@ -10,7 +10,7 @@
 
 namespace canopy::cuda {
 
-inline constexpr int items_a_launch = 32;
+inline constexpr int items_per_launch = 32;
 
 /// An item with what its rate needs.
 struct ResamplePiece {
@@ -27,7 +27,7 @@ struct ResampleBatch {
   float* waves;
   std::int64_t row;
   MonoMode mono;
-  ResamplePiece pieces[items_a_launch];
+  ResamplePiece pieces[items_per_launch];
 };
 static_assert(sizeof(ResampleBatch) <= 4096, "more than a kernel takes as arguments");
 

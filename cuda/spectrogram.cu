@@ -23,14 +23,14 @@ namespace {
 
 constexpr std::int64_t scratch_bytes = std::int64_t{32} << 20;  // frames and spectra of a part
 constexpr int frame_threads = 128;
-constexpr int samples_a_thread = 4;
-constexpr int values_a_thread = 4;
+constexpr int samples_per_thread = 4;
+constexpr int values_per_thread = 4;
 
-/// Where the frames of a batch lie: frame f of it is frame f % a_wave of wave f / a_wave.
+/// Where the frames of a batch lie: frame f of it is frame f % frames_per_wave of wave f / frames_per_wave.
 struct Frames {
   const float* waves;
   std::int64_t stride;  // from wave to wave
-  std::int64_t a_wave;
+  std::int64_t frames_per_wave;
   std::int64_t first;  // of this part
   int length, step, fft;
 };
@@ -39,12 +39,12 @@ struct Frames {
 __global__ void window_frames(Frames frames, const float* __restrict__ window,
                               float* __restrict__ out) {
   const std::int64_t f = frames.first + blockIdx.x;
-  const std::int64_t item = f / frames.a_wave;
+  const std::int64_t item = f / frames.frames_per_wave;
   const float* wave =
-      frames.waves + item * frames.stride + (f - item * frames.a_wave) * frames.step;
+      frames.waves + item * frames.stride + (f - item * frames.frames_per_wave) * frames.step;
   out += static_cast<std::int64_t>(blockIdx.x) * frames.fft;
-  const int first = blockIdx.y * (frame_threads * samples_a_thread) + threadIdx.x;
-  for (int i = 0; i < samples_a_thread; ++i) {
+  const int first = blockIdx.y * (frame_threads * samples_per_thread) + threadIdx.x;
+  for (int i = 0; i < samples_per_thread; ++i) {
     const int s = first + i * frame_threads;
     if (s < frames.fft) out[s] = s < frames.length ? __ldg(wave + s) * window[s] : 0.0f;
   }
@@ -60,13 +60,13 @@ __device__ float scaled(float2 z, SpectrumScale scale, float log_offset) {
 __global__ void scale_spectrum(std::int64_t count, const float2* __restrict__ spectrum,
                                SpectrumScale scale, float log_offset, float* __restrict__ out) {
   const std::int64_t first =
-      static_cast<std::int64_t>(blockIdx.x) * (block_threads * values_a_thread) + threadIdx.x;
-  float2 z[values_a_thread];  // all on their way before the first is needed
-  for (int k = 0; k < values_a_thread; ++k) {
+      static_cast<std::int64_t>(blockIdx.x) * (block_threads * values_per_thread) + threadIdx.x;
+  float2 z[values_per_thread];  // all on their way before the first is needed
+  for (int k = 0; k < values_per_thread; ++k) {
     const std::int64_t i = first + k * block_threads;
     z[k] = i < count ? spectrum[i] : make_float2(0.0f, 0.0f);
   }
-  for (int k = 0; k < values_a_thread; ++k) {
+  for (int k = 0; k < values_per_thread; ++k) {
     const std::int64_t i = first + k * block_threads;
     if (i < count) out[i] = scaled(z[k], scale, log_offset);
   }
@@ -102,13 +102,13 @@ class CudaSpectrogram final : public Spectrogram {
       const Frames frames{waves,         stride,       params_.frames(), first,
                           params_.frame, params_.step, params_.fft};
       const dim3 grid(static_cast<unsigned>(count),
-                      blocks_for(params_.fft, frame_threads * samples_a_thread));
+                      blocks_for(params_.fft, frame_threads * samples_per_thread));
       launch(stream, {"window_frames", grid, dim3(frame_threads)}, window_frames, frames,
              window_.floats(), frames_.floats());
       fft_->run(stream, frames_.floats(), spectrum_.as<float2>());
       const std::int64_t values = count * params_.bins();
       launch(stream,
-             {"scale_spectrum", dim3(blocks_for(values, block_threads * values_a_thread)),
+             {"scale_spectrum", dim3(blocks_for(values, block_threads * values_per_thread)),
               dim3(block_threads)},
              scale_spectrum, values, spectrum_.as<float2>(), params_.scale, params_.log_offset,
              out + first * params_.bins());

@@ -1,4 +1,4 @@
-// Activations over whole arrays, for the ops that cannot take them in.
+// Activations over whole arrays, for the ops that cannot fuse them.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +19,7 @@ inline void activate_in_place(Activation activation, std::int64_t count, float* 
   });
 }
 
-/// dy *= the activation's slope, told from y.
+/// dy *= the activation's slope, computed from y.
 inline void apply_slope(Activation activation, std::int64_t count, const float* y, float* dy) {
   if (activation == Activation::linear) return;
   parallel_range(count, 1 << 14, [&](std::int64_t begin, std::int64_t end) {

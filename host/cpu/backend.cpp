@@ -9,6 +9,7 @@
 #include <cstring>
 #include <fstream>
 
+#include <fmt/format.h>
 #include <omp.h>
 
 #if __has_include(<oneapi/dnnl/dnnl.hpp>)
@@ -29,26 +30,26 @@ constexpr std::size_t huge_page = std::size_t{2} << 20;
 
 }  // namespace
 
-/// Large blocks come straight from the kernel in huge pages: a training step walks through
-/// gigabytes, and with 4 kB pages it would spend its time in the page tables.
-class HeapOrPages final : public Deallocator {
+/// Heap memory. Large blocks are backed by huge pages: a training step walks through gigabytes, and
+/// with 4 kB pages it would spend much of its time on page table walks.
+class CpuMemory final : public Deallocator {
  public:
-  void* take(std::size_t bytes) {
-    live_ += bytes;
+  void* allocate(std::size_t bytes) {
+    allocated_ += bytes;
     if (bytes < huge_page) return std::aligned_alloc(64, (bytes + 63) / 64 * 64);
-    const std::size_t whole = (bytes + huge_page - 1) / huge_page * huge_page;
-    void* data = std::aligned_alloc(huge_page, whole);
-    if (data) madvise(data, whole, MADV_HUGEPAGE);
+    const std::size_t rounded = (bytes + huge_page - 1) / huge_page * huge_page;
+    void* data = std::aligned_alloc(huge_page, rounded);
+    if (data) madvise(data, rounded, MADV_HUGEPAGE);
     return data;
   }
   void free(void* data, std::size_t bytes) noexcept override {
     std::free(data);
-    live_ -= bytes;
+    allocated_ -= bytes;
   }
-  std::size_t live() const { return live_; }
+  std::size_t allocated_bytes() const { return allocated_; }
 
  private:
-  std::atomic<std::size_t> live_{0};  // bytes taken and not freed
+  std::atomic<std::size_t> allocated_{0};  // bytes allocated and not yet freed
 };
 
 namespace {
@@ -74,7 +75,7 @@ class CpuRecorder final : public Recorder {
 
 CpuBackend::CpuBackend(const BackendOptions& options)
     : threads_(options.threads > 0 ? options.threads : usable_threads()),
-      memory_(std::make_shared<HeapOrPages>()) {
+      memory_(std::make_shared<CpuMemory>()) {
   omp_set_num_threads(threads_);
 }
 
@@ -86,8 +87,7 @@ DeviceInfo cpu_info() {
   info.free_bytes = available_memory();
   info.threads = usable_threads();
   const dnnl_version_t* v = dnnl_version();
-  info.details = {{"oneDNN", std::to_string(v->major) + "." + std::to_string(v->minor) + "." +
-                                 std::to_string(v->patch)},
+  info.details = {{"oneDNN", fmt::format("{}.{}.{}", v->major, v->minor, v->patch)},
                   {"instructions", simd::isa_name()}};
   return info;
 }
@@ -101,20 +101,19 @@ DeviceInfo CpuBackend::info() const {
 Buffer CpuBackend::allocate(std::size_t bytes) {
   if (bytes == 0) return {};
   if (bytes > available_memory())
-    throw Error(ErrorKind::device, "needs " + std::to_string(bytes >> 20) +
-                                       " MB more memory, but only " +
-                                       std::to_string(available_memory() >> 20) +
-                                       " MB are free; use a smaller batch or model");
-  void* data = memory_->take(bytes);
+    throw Error(ErrorKind::device,
+                fmt::format("needs {} MB more memory, but only {} MB are free; use a smaller batch "
+                            "or model",
+                            bytes >> 20, available_memory() >> 20));
+  void* data = memory_->allocate(bytes);
   if (!data) {
     memory_->free(nullptr, bytes);
-    throw Error(ErrorKind::device,
-                "cannot allocate " + std::to_string(bytes >> 20) + " MB of memory");
+    throw Error(ErrorKind::device, fmt::format("cannot allocate {} MB of memory", bytes >> 20));
   }
   return Buffer(data, bytes, memory_);
 }
 
-std::size_t CpuBackend::allocated_bytes() const { return memory_->live(); }
+std::size_t CpuBackend::allocated_bytes() const { return memory_->allocated_bytes(); }
 
 Buffer CpuBackend::allocate_pinned(std::size_t bytes) { return allocate(bytes); }
 std::unique_ptr<Stream> CpuBackend::make_stream() { return std::make_unique<CpuStream>(); }

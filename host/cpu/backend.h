@@ -1,11 +1,11 @@
-// The CPU backend. Streams and events are trivial: work has run when the call returns.
+// The CPU backend. Streams and events are trivial: work is done when the call returns.
 #pragma once
 
 #include "ops/backend.h"
 
 namespace canopy::cpu {
 
-class HeapOrPages;
+class CpuMemory;
 
 class CpuBackend final : public Backend {
  public:
@@ -50,10 +50,10 @@ class CpuBackend final : public Backend {
 
  private:
   int threads_;
-  std::shared_ptr<HeapOrPages> memory_;
+  std::shared_ptr<CpuMemory> memory_;
 };
 
-/// The CPU backend as the table of devices takes it.
+/// Makes the CPU backend, for the table of devices.
 std::unique_ptr<Backend> make_cpu_backend(const BackendOptions& options);
 DeviceInfo cpu_info();
 

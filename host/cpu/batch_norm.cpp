@@ -6,7 +6,7 @@
 namespace canopy::cpu {
 namespace {
 
-/// Normalisation with a window of one value.
+/// Batch normalisation is Norm with a pooling window of 1 x 1.
 class CpuBatchNorm final : public BatchNorm {
  public:
   explicit CpuBatchNorm(const BatchNormParams& p)

@@ -32,26 +32,26 @@ struct Plan {
   dnnl::convolution_backward_data backward_data;
 };
 
-/// Kernels between the seam's layout and the one a primitive chose. They are small next to the
-/// images, so each run converts them anew.
+/// Converts kernels between the backend interface's layout and the one that a primitive chose.
+/// Kernels are small compared with the images, so they are converted in each run.
 class KernelConverter {
  public:
   explicit KernelConverter(const Conv2dParams& p) : plain_(onednn::plain_kernel(p)) {}
 
-  /// The kernel in the wanted layout: a view when that is the seam's own.
-  memory converted(dnnl::stream& stream, const memory::desc& wanted, const float* kernel) {
+  /// The kernel in the given layout; a view if that is the plain one.
+  memory converted(dnnl::stream& stream, const memory::desc& layout, const float* kernel) {
     memory source = onednn::view(plain_, kernel);
-    if (wanted == plain_) return source;
-    memory& target = room(wanted);
+    if (layout == plain_) return source;
+    memory& target = scratch(layout);
     dnnl::reorder(source, target).execute(stream, source, target);
     return target;
   }
 
-  /// Where a primitive writes its kernel gradient; give_back brings it home.
-  memory target(const memory::desc& wanted, float* kernel) {
-    return wanted == plain_ ? onednn::view(plain_, kernel) : room(wanted);
+  /// Where a primitive writes its kernel gradient; store converts it to the plain layout.
+  memory target(const memory::desc& layout, float* kernel) {
+    return layout == plain_ ? onednn::view(plain_, kernel) : scratch(layout);
   }
-  void give_back(dnnl::stream& stream, memory& from, float* kernel) {
+  void store(dnnl::stream& stream, memory& from, float* kernel) {
     if (from.get_desc() == plain_) return;
     memory to = onednn::view(plain_, kernel);
     dnnl::reorder(from, to).execute(stream, from, to);
@@ -59,13 +59,13 @@ class KernelConverter {
 
  private:
   /// Scratch memory of this layout, kept for the next run.
-  memory& room(const memory::desc& wanted) {
-    for (memory& m : rooms_)
-      if (m.get_desc() == wanted) return m;
-    return rooms_.emplace_back(wanted, onednn::engine());
+  memory& scratch(const memory::desc& layout) {
+    for (memory& m : scratch_)
+      if (m.get_desc() == layout) return m;
+    return scratch_.emplace_back(layout, onednn::engine());
   }
   memory::desc plain_;
-  std::vector<memory> rooms_;
+  std::vector<memory> scratch_;
 };
 
 class DnnlConv2d final : public Conv2d {
@@ -92,7 +92,7 @@ class DnnlConv2d final : public Conv2d {
     if (p_.bias) args.emplace(DNNL_ARG_BIAS, onednn::view(pd.bias_desc(), bias));
     plan.forward.execute(stream_, args);
     stream_.wait();
-    // Not fused: oneDNN's ReLU turns what is not a number into 0, and a broken run goes unseen.
+    // Not fused, because oneDNN's ReLU turns NaN into 0, which would hide a failed run.
     activate_in_place(p_.activation, n * out_size_, y);
   }
 
@@ -108,7 +108,7 @@ class DnnlConv2d final : public Conv2d {
                                             {DNNL_ARG_DIFF_WEIGHTS, dkernel}};
     if (p_.bias) args.emplace(DNNL_ARG_DIFF_BIAS, onednn::view(wpd.diff_bias_desc(), g.dbias));
     plan.backward_weights.execute(stream_, args);
-    kernels_.give_back(stream_, dkernel, g.dkernel);
+    kernels_.store(stream_, dkernel, g.dkernel);
     if (p_.input_gradient)
       plan.backward_data.execute(
           stream_,
@@ -130,8 +130,8 @@ class DnnlConv2d final : public Conv2d {
 
 std::unique_ptr<Conv2d> CpuBackend::make_conv2d(const Conv2dParams& p) {
   check_conv2d(p);
-  if (one_channel_suits(p)) return make_one_channel_conv2d(p);
-  if (winograd_suits(p)) return make_winograd_conv2d(p);
+  if (one_channel_supports(p)) return make_one_channel_conv2d(p);
+  if (winograd_supports(p)) return make_winograd_conv2d(p);
   return std::make_unique<DnnlConv2d>(p);
 }
 

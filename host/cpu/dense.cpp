@@ -1,6 +1,6 @@
-// The fully connected layer. Forward cuts the inputs in parts whose sums are added in order;
-// backward cuts them in blocks of columns that share nothing. Both cuts follow from the shape
-// alone, so the bits are the same on any number of threads.
+// The fully connected layer. Forward divides the inputs into parts whose sums are added in order;
+// backward divides them into independent blocks of columns. Both divisions depend only on the
+// shape, so the bits are the same on any number of threads.
 #include "ops/dense.h"
 
 #include <algorithm>
@@ -14,9 +14,9 @@
 namespace canopy::cpu {
 namespace {
 
-constexpr std::int64_t tiny = 1 << 15;  // multiplications not worth a second thread
-// Floats of x in a block of columns, packed. Backward's block of dx takes as many again, and both
-// share the second-level cache with the rows that pass.
+constexpr std::int64_t tiny = 1 << 15;  // multiplications; fewer are not worth a second thread
+// Floats of x in a packed block of columns. In backward, the block of dx needs the same amount, and
+// both share the L2 cache with the rows of weights that stream past.
 constexpr std::int64_t packed_floats = 8192;
 
 std::int64_t at_least_one(std::int64_t value) {
@@ -27,14 +27,14 @@ class CpuDense final : public Dense {
  public:
   CpuDense(const DenseParams& p, CpuBackend& backend) : p_(p) {
     const std::int64_t sums = p.max_items * p.units;
-    // Parts of columns keep every thread busy, as long as their sums stay small; where there are
-    // many units, parts of rows do.
-    const std::int64_t most = std::clamp<std::int64_t>((std::int64_t{1} << 20) / sums, 1, 64);
-    column_parts_ = std::clamp<std::int64_t>(p.inputs / 8192, 1, most);
+    // Column parts keep all threads busy as long as their sums are small; with many units, row
+    // parts do.
+    const std::int64_t max_parts = std::clamp<std::int64_t>((std::int64_t{1} << 20) / sums, 1, 64);
+    column_parts_ = std::clamp<std::int64_t>(p.inputs / 8192, 1, max_parts);
     unit_parts_ = std::clamp<std::int64_t>(64 / column_parts_, 1, at_least_one(p.units / 64));
     if (p.inputs * p.units * p.max_items <= tiny) column_parts_ = unit_parts_ = 1;
     forward_columns_ = block(packed_floats, 512);
-    // Blocks large enough for the memory, small enough to give every thread some.
+    // Large enough for efficient memory access, small enough to give every thread some blocks.
     backward_columns_ =
         block(packed_floats, std::clamp<std::int64_t>(p.inputs / 256 * 16, 64, 512));
     const std::int64_t blocks = (p.inputs + backward_columns_ - 1) / backward_columns_;
@@ -44,12 +44,12 @@ class CpuDense final : public Dense {
       return allocate_floats(backend, static_cast<std::size_t>(count));
     };
     sums_ = floats(column_parts_ * sums);
-    kept_ = floats(column_parts_ * sums * simd::most_lanes);
+    kept_ = floats(column_parts_ * sums * simd::max_lanes);
     const std::int64_t parts = column_parts_ * unit_parts_;
     packed_ = floats(
         std::max(parts * p.max_items * forward_columns_, backward_parts_ * backward_scratch()));
     if (!p.deferred_update) return;
-    kept_dz_ = floats(sums);
+    saved_dz_ = floats(sums);
     squares_ = backend.allocate(static_cast<std::size_t>(backward_parts_) * sizeof(double));
   }
 
@@ -63,8 +63,8 @@ class CpuDense final : public Dense {
       const std::int64_t first = p_.units * unit_part / unit_parts_;
       simd::DenseForward a;
       a.inputs = p_.inputs;
-      a.begin = begin_of(column_part, column_parts_, simd::most_lanes);
-      a.end = begin_of(column_part + 1, column_parts_, simd::most_lanes);
+      a.begin = begin_of(column_part, column_parts_, simd::max_lanes);
+      a.end = begin_of(column_part + 1, column_parts_, simd::max_lanes);
       a.columns = forward_columns_;
       a.n = n;
       a.units = p_.units * (unit_part + 1) / unit_parts_ - first;
@@ -73,7 +73,7 @@ class CpuDense final : public Dense {
       a.sums = sums_.floats() + column_part * sums + first;
       a.sums_stride = p_.units;
       a.packed = packed_.floats() + part * p_.max_items * forward_columns_;
-      a.kept = kept_.floats() + (column_part * sums + n * first) * simd::most_lanes;
+      a.kept = kept_.floats() + (column_part * sums + n * first) * simd::max_lanes;
       simd::table().dense_forward(a);
     });
     parallel_range(sums, 16384 / column_parts_, [&](std::int64_t begin, std::int64_t end) {
@@ -98,8 +98,8 @@ class CpuDense final : public Dense {
 
   void backward_norm(Stream&, int n, const DenseGradients& g, double* square) override {
     check_deferred_run(p_, n);
-    through_activation(n, g);
-    std::copy(g.dy, g.dy + n * p_.units, kept_dz_.floats());
+    apply_slope_and_sum_bias(n, g);
+    std::copy(g.dy, g.dy + n * p_.units, saved_dz_.floats());
     double* squares = squares_.as<double>();
     run_columns(n, {g.x, g.w, nullptr, g.dy, nullptr, nullptr, g.dx}, nullptr, {}, squares);
     *square = std::accumulate(squares, squares + backward_parts_, 0.0);
@@ -108,20 +108,20 @@ class CpuDense final : public Dense {
   void update(Stream&, int n, const float* x, const OptimizerParams& optimizer,
               const StepScalars* step, const ParameterState& weights, const float* scale) override {
     check_deferred_run(p_, n);
-    float* dz = kept_dz_.floats();
+    float* dz = saved_dz_.floats();
     for (std::int64_t i = 0; i < n * p_.units; ++i) dz[i] *= *scale;
     const simd::Update update{optimizer, *step};
     run_columns(n, {x, weights.value, nullptr, dz, nullptr, nullptr, nullptr}, &update, weights);
   }
 
  private:
-  /// Columns of a block whose packed items take about `floats`.
-  std::int64_t block(std::int64_t floats, std::int64_t most) const {
-    const std::int64_t lanes = simd::most_lanes;
-    return std::clamp(floats / p_.max_items / lanes * lanes, lanes, most);
+  /// Number of columns of a block whose packed items have about `floats` floats.
+  std::int64_t block(std::int64_t floats, std::int64_t max_columns) const {
+    const std::int64_t lanes = simd::max_lanes;
+    return std::clamp(floats / p_.max_items / lanes * lanes, lanes, max_columns);
   }
 
-  /// Floats that a part of backward needs: a block of x, of dx and of some units' gradient.
+  /// Floats that a part of backward needs: a block of x, one of dx and one of some units' gradient.
   std::int64_t backward_scratch() const {
     return (2 * std::int64_t{p_.max_items} + simd::dense_backward_units) * backward_columns_;
   }
@@ -135,12 +135,12 @@ class CpuDense final : public Dense {
   void run_backward(int n, const DenseGradients& g, const simd::Update* update,
                     const ParameterState& weights) {
     check_items(p_, n);
-    through_activation(n, g);
+    apply_slope_and_sum_bias(n, g);
     run_columns(n, g, update, weights);
   }
 
-  /// From g.dy, the gradient before the activation: dx unless it is null, and dw, or the update, or
-  /// the squares that the parts' gradients sum up to.
+  /// From g.dy, the gradient before the activation, computes dx unless it is null, and one of dw,
+  /// the update, or each part's sum of squares of the weight gradient.
   void run_columns(int n, const DenseGradients& g, const simd::Update* update,
                    const ParameterState& weights, double* squares = nullptr) {
     simd::DenseBackward a;
@@ -171,8 +171,8 @@ class CpuDense final : public Dense {
       parallel_parts(backward_parts_, run);
   }
 
-  /// dy becomes the gradient of the sums before the activation; db is its total.
-  void through_activation(int n, const DenseGradients& g) const {
+  /// Turns dy into the gradient before the activation; db is its sum over the items.
+  void apply_slope_and_sum_bias(int n, const DenseGradients& g) const {
     if (p_.activation != Activation::linear)
       parallel_range(n * p_.units, 16384, [&](std::int64_t begin, std::int64_t end) {
         for (std::int64_t i = begin; i < end; ++i)
@@ -194,9 +194,9 @@ class CpuDense final : public Dense {
   std::int64_t column_parts_, unit_parts_, forward_columns_;
   std::int64_t backward_parts_, backward_columns_;
   Buffer sums_;     // [column_parts, n, units]
-  Buffer kept_;     // [column_parts, units, n, most_lanes]
+  Buffer kept_;     // [column_parts, units, n, max_lanes]
   Buffer packed_;   // a block of x for each part, in backward one of dx too
-  Buffer kept_dz_;  // [max_items, units], from backward_norm to update
+  Buffer saved_dz_;  // [max_items, units], from backward_norm to update
   Buffer squares_;  // [backward_parts] in double
 };
 

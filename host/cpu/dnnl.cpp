@@ -12,14 +12,14 @@ struct Window {
   memory::dims strides, size, before, after;
 };
 
-/// TensorFlow's rule for "same": an odd surplus goes to the bottom and right.
+/// TensorFlow's rule for "same": with an odd amount of padding, the bottom and right get one more.
 void pad(std::int64_t input, std::int64_t output, int kernel, int stride, Padding padding,
          Window& window) {
   const std::int64_t reach = (output - 1) * stride + kernel;
   const std::int64_t surplus =
       padding == Padding::same ? std::max<std::int64_t>(0, reach - input) : 0;
   window.before.push_back(surplus / 2);
-  // What the last window does not reach is cut off by a negative padding in oneDNN's arithmetic.
+  // Pixels that the last window does not reach are cut off by negative padding, as oneDNN expects.
   window.after.push_back(reach - input - surplus / 2);
 }
 

@@ -1,5 +1,5 @@
-// oneDNN as the ops use it: one engine, NHWC activations, weights in the format the library
-// chooses. Releases 2.6 and 3.x make primitives differently; that difference lives here alone.
+// oneDNN as the ops use it: one engine, NHWC activations, weights in the format that the library
+// chooses. Releases 2.6 and 3.x make primitives differently; only this file handles the difference.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +21,7 @@ const dnnl::engine& engine();
 
 /// n images as float NHWC.
 dnnl::memory::desc images(int n, const Image& image);
-/// A kernel [filters, kernel_height, kernel_width, channels] as the seam lays it out.
+/// A kernel in the backend interface's layout [filters, kernel_height, kernel_width, channels].
 dnnl::memory::desc plain_kernel(const Conv2dParams& p);
 /// A vector of `count` floats.
 dnnl::memory::desc vector(std::int64_t count);
@@ -29,7 +29,7 @@ dnnl::memory::desc vector(std::int64_t count);
 /// A view of memory that the caller owns; oneDNN takes no const pointers, even for its inputs.
 dnnl::memory view(const dnnl::memory::desc& desc, const float* data);
 
-/// Convolutions of n items; the weights' format is for the library to choose.
+/// Convolutions of n items; the library chooses the format of the weights.
 dnnl::convolution_forward::primitive_desc conv_forward(const Conv2dParams& p, int n);
 dnnl::convolution_backward_data::primitive_desc conv_backward_data(
     const Conv2dParams& p, int n, const dnnl::convolution_forward::primitive_desc& hint);
@@ -41,8 +41,8 @@ dnnl::pooling_forward::primitive_desc average_forward(const Pool2dParams& p, int
 dnnl::pooling_backward::primitive_desc average_backward(
     const Pool2dParams& p, int n, const dnnl::pooling_forward::primitive_desc& hint);
 
-/// One plan for each number of items met so far. The largest is made when the op is; a shorter
-/// last batch gets its own the first time it comes.
+/// One plan for each number of items seen so far. The plan for the largest batch is made with the
+/// op; a smaller last batch gets its own plan the first time it is run.
 template <class Plan>
 class PlanByItems {
  public:

@@ -21,7 +21,7 @@ class CpuGlobalPool final : public GlobalPool {
     parallel_parts(n, [&](std::int64_t item) {
       const float* pixel = x + item * pixels_ * channels_;
       float* mean = y + item * channels_;
-      // Rows of sums keep the rounding error small: no sum runs over more than `row` pixels.
+      // Partial sums over at most `row` pixels keep the rounding error small.
       constexpr std::int64_t row = 256, strip = 64;
       for (std::int64_t c0 = 0; c0 < channels_; c0 += strip) {
         const std::int64_t count = std::min(strip, channels_ - c0);

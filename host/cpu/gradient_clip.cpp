@@ -9,20 +9,20 @@
 namespace canopy::cpu {
 namespace {
 
-constexpr std::int64_t most_parts = 64;
+constexpr std::int64_t max_parts = 64;
 
 class CpuGradientClip final : public GradientClip {
  public:
   CpuGradientClip(const GradientClipParams& p, CpuBackend& backend)
-      : p_(p), sums_(backend.allocate(most_parts * sizeof(double))) {}
+      : p_(p), sums_(backend.allocate(max_parts * sizeof(double))) {}
 
   void run(Stream&, std::int64_t count, const float* gradient, int others, const double* squares,
            float* scale) override {
-    const std::int64_t parts = std::clamp<std::int64_t>(count / 16384, 1, most_parts);
+    const std::int64_t parts = std::clamp<std::int64_t>(count / 16384, 1, max_parts);
     double* sums = sums_.as<double>();
     parallel_parts(parts, [&](std::int64_t part) {
       const std::int64_t begin = count * part / parts, end = count * (part + 1) / parts;
-      constexpr int lanes = 8;  // sums side by side, which need not wait for one another
+      constexpr int lanes = 8;  // independent sums, which hide the latency of the addition
       double lane[lanes] = {};
       std::int64_t i = begin;
       for (; i + lanes <= end; i += lanes)

@@ -7,7 +7,7 @@
 namespace canopy::cpu {
 namespace {
 
-/// All of an item's classes are one thread's.
+/// One thread handles all classes of an item.
 struct OneThread {
   static constexpr int first = 0, step = 1;
   float sum(float x) const { return x; }

@@ -14,7 +14,7 @@ class CpuMask final : public Mask {
   void run(Stream&, int n, const StepScalars* step, float* images) override {
     check_items(p_, n);
     parallel_parts(n, [&](std::int64_t i) {
-      math::MaskSpan spans[2 * math::most_masks];
+      math::MaskSpan spans[2 * math::max_masks];
       for (int m = 0; m < p_.time_masks + p_.band_masks; ++m)
         spans[m] = math::mask_of(p_, step->step, i, m);
       apply(spans, images + i * p_.frames * p_.bands);

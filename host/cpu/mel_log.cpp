@@ -8,7 +8,7 @@
 namespace canopy::cpu {
 namespace {
 
-constexpr std::int64_t frames_a_part = 64;
+constexpr std::int64_t frames_per_part = 64;
 
 class CpuMelLog final : public MelLog {
  public:
@@ -17,7 +17,7 @@ class CpuMelLog final : public MelLog {
 
   void run(Stream&, int n, const float* power, float* out) override {
     check_items(params_, n);
-    parallel_range(n * params_.frames, frames_a_part, [&](std::int64_t begin, std::int64_t end) {
+    parallel_range(n * params_.frames, frames_per_part, [&](std::int64_t begin, std::int64_t end) {
       for (std::int64_t f = begin; f < end; ++f) frame(power + f * params_.bins, out + f * bands());
     });
   }
@@ -35,7 +35,8 @@ class CpuMelLog final : public MelLog {
       out[b] = total;
     }
     if (params_.log)
-      for (std::int64_t b = 0; b < bands(); ++b) out[b] = math::log_scale(out[b], params_.log_offset);
+      for (std::int64_t b = 0; b < bands(); ++b)
+        out[b] = math::log_scale(out[b], params_.log_offset);
   }
 
   MelLogParams params_;

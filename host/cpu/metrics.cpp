@@ -10,8 +10,8 @@
 namespace canopy::cpu {
 namespace {
 
-/// The head of the block; the std::int64_t of the confusion matrix follow, then the histograms, of
-/// each output's positives and negatives in turn.
+/// The start of the block. It is followed by the confusion matrix (std::int64_t) and then by the
+/// histograms (std::uint32_t): for each output, its positives and then its negatives.
 struct Counters {
   double loss_sum;
   std::int64_t items;
@@ -39,7 +39,7 @@ class CpuMetrics final : public Metrics {
       ++head.items;
       bool finite = !t.loss || std::isfinite(t.loss[i]);
       for (int c = 0; c < p_.outputs(); ++c) finite = finite && std::isfinite(p[c]);
-      // A label out of range has a loss of NaN; without losses it is caught here.
+      // A label out of range has a loss of NaN; if there are no losses, it is caught here.
       if (!finite || !label_exists(p_.task, label, p_.classes)) {
         ++head.not_finite;
         continue;
@@ -75,13 +75,13 @@ class CpuMetrics final : public Metrics {
  private:
   std::size_t cells() const { return confusion_cells(p_.task, p_.classes); }
   std::size_t bins() const { return static_cast<std::size_t>(p_.outputs()) * 2 * score_bins; }
-  /// Of an item, each a count.
+  /// The number of entries that an item adds to the confusion matrix.
   int answers() const { return p_.task == Task::multi_label ? p_.classes : 1; }
 
   void count_scores(const float* logits, std::int32_t label, std::uint32_t* histograms) const {
     if (p_.task != Task::categorical) {
       for (int c = 0; c < p_.outputs(); ++c)
-        ++histograms[math::score_place(p_.task, label, c, logits[c])];
+        ++histograms[math::score_index(p_.task, label, c, logits[c])];
       return;
     }
     const float top = *std::max_element(logits, logits + p_.outputs());
@@ -93,7 +93,7 @@ class CpuMetrics final : public Metrics {
         tops += 1;
     for (int c = 0; c < p_.outputs(); ++c) {
       const float score = math::logit_against_rest(logits[c], top, tops, below);
-      ++histograms[math::score_place(p_.task, label, c, score)];
+      ++histograms[math::score_index(p_.task, label, c, score)];
     }
   }
 

@@ -9,14 +9,14 @@
 namespace canopy::cpu {
 namespace {
 
-constexpr std::int64_t block_floats = 4096;  // 16 kB: a block stays in the first-level cache
+constexpr std::int64_t block_floats = 4096;  // 16 kB: a block stays in the L1 cache
 constexpr std::int64_t part_floats = 32 * block_floats;
 
 std::int64_t divide_up(std::int64_t a, std::int64_t b) {
   return (a + b - 1) / b;
 }
 
-/// Joins a block's count, mean and squared deviations to running ones (Chan's formula).
+/// Adds a block's count, mean and squared deviations to the running ones (Chan's formula).
 void join(double count, double add_count, double add_mean, double add_squares, double& mean,
           double& squares) {
   const double delta = add_mean - mean, total = count + add_count;
@@ -31,7 +31,7 @@ Norm::Norm(const NormParams& p)
       channels_(p.input.channels),
       out_height_(p.input.height / p.height),
       out_width_(p.input.width / p.width) {
-  // A band is some rows of windows of one item: the unit of parallel work.
+  // A band is a number of rows of windows of one item: the unit of parallel work.
   const std::int64_t row_floats = p.input.width * channels_ * p.height;
   band_rows_ = std::max<std::int64_t>(1, part_floats / 2 / row_floats);
   const std::int64_t bands = p.max_items * divide_up(out_height_, band_rows_);
@@ -180,7 +180,7 @@ void Norm::backward(int n, const BatchNormState& s, const float* x, const float*
       simd.norm_backward(a, image + r * p_.height * a.row, dy + (item * out_height_ + r) * out_row,
                          out + r * p_.height * a.row);
     if (last < out_height_) return;
-    // Rows that fill no window.
+    // Rows below the last whole window.
     simd::NormRow rest = a;
     rest.outputs = 0;
     rest.height = 1;

@@ -1,7 +1,7 @@
-// Batch normalisation, optional ReLU, maximum pooling: what BatchNorm (a window of 1 x 1) and
-// NormActPool share on the CPU. Three passes over x train: statistics, forward, and in backward
-// the sums, then dx. Sums run over parts that do not depend on the thread count, in double above
-// the part, so the bits are the same on any number of threads.
+// Batch normalisation, optional ReLU and max pooling: the common part of BatchNorm (with a window
+// of 1 x 1) and NormActPool on the CPU. A training step passes over x four times: statistics and
+// forward, then in backward the sums and dx. Sums are taken over parts that do not depend on the
+// thread count and added in double, so the bits are the same on any number of threads.
 #pragma once
 
 #include <vector>

@@ -71,23 +71,24 @@ class OneChannelConv2d final : public Conv2d {
     return static_cast<std::size_t>(tap * p_.filters + filter);
   }
 
-  /// body(h, rows[3]) for every row of outputs: the three rows of x under the window, with zeros
-  /// around the image. They are kept in rows[3, padded_] and rotate as the window moves down.
+  /// Calls body(h, under) for every row h of outputs, where `under` is the three rows of x under
+  /// the window, with zeros around the image. They are kept in rows[3, padded_], used as a ring
+  /// buffer while the window moves down.
   template <class Body>
   void over_rows(const float* x, float* rows, const Body& body) const {
     const std::int64_t width = p_.input.width;
     std::fill(rows, rows + 3 * padded_, 0.0f);
     const auto row = [&](std::int64_t h) { return rows + (h + 3) % 3 * padded_; };
-    const auto bring = [&](std::int64_t h) {
+    const auto load_row = [&](std::int64_t h) {
       if (h < 0 || h >= p_.input.height)
         std::fill(row(h), row(h) + padded_, 0.0f);
       else
         std::copy(x + h * width, x + h * width + width, row(h) + left_);
     };
-    bring(-top_);
-    bring(1 - top_);
+    load_row(-top_);
+    load_row(1 - top_);
     for (std::int64_t h = 0; h < out_.height; ++h) {
-      bring(h + 2 - top_);
+      load_row(h + 2 - top_);
       const float* const under[3] = {row(h - top_), row(h + 1 - top_), row(h + 2 - top_)};
       body(h, under);
     }
@@ -97,13 +98,13 @@ class OneChannelConv2d final : public Conv2d {
   Image out_;
   std::int64_t top_ = 0, left_ = 0, padded_, values_;
   std::vector<float> taps_;     // [10, filters]: nine taps and the bias
-  std::vector<float> scratch_;  // three padded rows and a row's sums, of each item
+  std::vector<float> scratch_;  // for each item, three padded rows and one row's sums
   std::vector<double> sums_;    // [items, 10, filters]: nine taps and the plain sum
 };
 
 }  // namespace
 
-bool one_channel_suits(const Conv2dParams& p) {
+bool one_channel_supports(const Conv2dParams& p) {
   return p.input.channels == 1 && p.kernel_height == 3 && p.kernel_width == 3 &&
          p.stride_height == 1 && p.stride_width == 1 && p.filters % 16 == 0 && !p.input_gradient;
 }

@@ -24,9 +24,9 @@ class CpuOptimizer final : public Optimizer {
     parallel_range(count, 32768, [&](std::int64_t begin, std::int64_t end) {
       if (!scale) return update(begin, end, gradient + begin);
       std::array<float, 1024> scaled;
-      constexpr auto most = static_cast<std::int64_t>(scaled.size());
-      for (std::int64_t at = begin; at < end; at += most) {
-        const std::int64_t stop = std::min(end, at + most);
+      constexpr auto step_size = static_cast<std::int64_t>(scaled.size());
+      for (std::int64_t at = begin; at < end; at += step_size) {
+        const std::int64_t stop = std::min(end, at + step_size);
         std::transform(gradient + at, gradient + stop, scaled.begin(),
                        [&](float value) { return value * *scale; });
         update(at, stop, scaled.data());

@@ -9,8 +9,8 @@
 namespace canopy::cpu {
 namespace {
 
-/// Average pooling's primitives for one number of items. Maximum pooling is done here: oneDNN's
-/// turns what is not a number into the lowest float, and a broken run goes unseen.
+/// Average pooling's primitives for one number of items. Max pooling does not use oneDNN, which
+/// turns NaN into the lowest float and would hide a failed run.
 struct Plan {
   Plan(const Pool2dParams& p, int n)
       : forward_pd(onednn::average_forward(p, n)),
@@ -64,7 +64,7 @@ class CpuPool2d final : public Pool2d {
   }
 
  private:
-  /// Row oh of one item's outputs. Of two values one of which is not a number, that one is taken.
+  /// Row oh of one item's outputs. The maximum of a window with a NaN is NaN.
   void forward_max(const float* x, std::int64_t oh, float* y) const {
     const std::int64_t channels = p_.input.channels, width = p_.input.width;
     for (std::int64_t ow = 0; ow < out_.width; ++ow, y += channels) {
@@ -79,8 +79,7 @@ class CpuPool2d final : public Pool2d {
     }
   }
 
-  /// One item. Finding the first value equal to y costs one look at x and keeps nothing between
-  /// the passes.
+  /// One item. Searching x for the first value equal to y needs no indices kept from forward.
   void backward_max(const float* x, const float* y, const float* dy, float* dx) const {
     const std::int64_t channels = p_.input.channels, width = p_.input.width;
     std::fill(dx, dx + p_.input.size(), 0.0f);
@@ -101,7 +100,7 @@ class CpuPool2d final : public Pool2d {
         const std::int64_t at = corner + (i * p_.input.width + j) * p_.input.channels;
         if (x[at] == value) return at;
       }
-    return -1;  // not a number
+    return -1;  // the maximum is NaN
   }
 
   Pool2dParams p_;

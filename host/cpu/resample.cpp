@@ -12,7 +12,7 @@
 namespace canopy::cpu {
 namespace {
 
-constexpr std::int64_t piece_samples = 16384;  // about what a piece reads or writes, at most
+constexpr std::int64_t piece_samples = 16384;  // that a piece reads or writes, approximately
 
 /// Interleaved frames, downmixed to `count` floats.
 template <class Sample>
@@ -37,7 +37,7 @@ class CpuResample final : public Resample {
     if (plans_.contains(rate)) return;
     Plan plan{design_resample_filter(rate, params_.sample_rate), 0, 0};
     const ResampleShape& s = plan.filter.shape;
-    // The exact table works through whole rounds of the phases, four at a time.
+    // With an exact table, a piece is a multiple of four whole rounds of the phases.
     const std::int64_t unit = s.interpolated ? 4 : 4 * s.up;
     const std::int64_t fitting = std::min(piece_samples, piece_samples * s.up / s.down);
     plan.outputs = std::max(fitting / unit, std::int64_t{1}) * unit;
@@ -66,8 +66,8 @@ class CpuResample final : public Resample {
  private:
   struct Plan {
     ResampleFilter filter;
-    std::int64_t outputs;  // of a piece
-    std::int64_t frames;   // that such a piece reads, at most
+    std::int64_t outputs;  // samples that a piece writes
+    std::int64_t frames;   // frames that a piece reads, at most
   };
   struct Piece {
     std::size_t item;
@@ -75,7 +75,7 @@ class CpuResample final : public Resample {
     std::int64_t begin, end;  // among the item's outputs
   };
 
-  /// One block a thread; all are made with the rates unless the caller has more threads now.
+  /// One block per thread. All are made by add_rate, unless the caller has more threads by now.
   void make_scratch() {
     scratch_.resize(std::max(scratch_.size(), static_cast<std::size_t>(omp_get_max_threads())));
     for (std::vector<float>& block : scratch_) block.resize(scratch_size_);
@@ -128,7 +128,7 @@ class CpuResample final : public Resample {
       }
       return;
     }
-    // Samples `up` apart share their row of taps and stand `down` frames apart.
+    // Samples `up` apart share a row of taps, and their frames are `down` apart.
     for (std::int64_t k = 0; k < std::min(count, s.up); ++k) {
       const ResamplePosition at = resample_position(s, first + k);
       fir(s.taps, filter.table.data() + at.row * s.taps, under(at.frame), s.down,
@@ -136,7 +136,7 @@ class CpuResample final : public Resample {
     }
   }
 
-  /// Mono frames begin .. begin + count of the recording; zero where none were given.
+  /// Mono frames begin .. begin + count of the recording; zero where no frames were given.
   void read_frames(const ResampleItem& item, const void* pcm, std::int64_t begin,
                    std::int64_t count, float* to) const {
     const std::int64_t from = std::clamp(item.first_frame - begin, std::int64_t{0}, count);
@@ -157,7 +157,7 @@ class CpuResample final : public Resample {
   ResampleParams params_;
   std::map<int, Plan> plans_;
   std::size_t scratch_size_ = 0;
-  std::vector<std::vector<float>> scratch_;  // one a thread
+  std::vector<std::vector<float>> scratch_;  // one per thread
   std::vector<Piece> pieces_;                // of the current run
 };
 

@@ -12,10 +12,10 @@
 namespace canopy::cpu {
 namespace {
 
-constexpr std::int64_t frames_a_part = 64;
+constexpr std::int64_t frames_per_part = 64;
 
-/// A transform's plan and its frame. kissfft's plan holds scratch space, so each thread has its
-/// own.
+/// A transform's plan with its input and output. kissfft's plan contains scratch memory, so each
+/// thread needs its own.
 class Transform {
  public:
   explicit Transform(int fft)
@@ -33,7 +33,7 @@ class Transform {
   std::unique_ptr<kiss_fftr_state, Free> plan_;
 
  public:
-  std::vector<float> frame;            // [fft], zero beyond the window
+  std::vector<float> frame;            // [fft], zero after the window
   std::vector<kiss_fft_cpx> spectrum;  // [fft / 2 + 1]
 };
 
@@ -50,7 +50,7 @@ class CpuSpectrogram final : public Spectrogram {
     check_items(params_, n);
     make_transforms();
     const std::int64_t frames = params_.frames(), bins = params_.bins();
-    parallel_range(n * frames, frames_a_part, [&](std::int64_t begin, std::int64_t end) {
+    parallel_range(n * frames, frames_per_part, [&](std::int64_t begin, std::int64_t end) {
       Transform& transform = transforms_[static_cast<std::size_t>(omp_get_thread_num())];
       for (std::int64_t f = begin; f < end; ++f)
         one(transform, waves + f / frames * stride + f % frames * params_.step, out + f * bins);
@@ -58,7 +58,8 @@ class CpuSpectrogram final : public Spectrogram {
   }
 
  private:
-  /// One plan a thread; all are made in the maker unless the caller has more threads than its.
+  /// One plan per thread. All are made by the constructor, unless the caller has more threads by
+  /// now.
   void make_transforms() {
     while (transforms_.size() < static_cast<std::size_t>(omp_get_max_threads()))
       transforms_.emplace_back(params_.fft);

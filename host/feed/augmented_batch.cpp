@@ -20,9 +20,9 @@ MaskParams mask_params(const Config& config) {
   params.time_masks = masks.time;
   params.band_masks = masks.bands;
   const double frames = masks.time_s * config.features.sample_rate / config.features.stft.step;
-  params.most_frames =
+  params.max_frames =
       static_cast<std::int64_t>(std::min(std::floor(frames), static_cast<double>(image.height)));
-  params.most_bands =
+  params.max_bands =
       static_cast<std::int64_t>(masks.band_share * static_cast<double>(image.width));
   params.seed = config.train.seed ^ 0x5DEECE66D1CE4E5Bull;
   params.max_items = config.train.batch_size;

@@ -6,11 +6,12 @@
 namespace canopy {
 
 void check_augment(const AugmentParams& p) {
-  constexpr std::int64_t most = std::numeric_limits<std::int32_t>::max() / 2;
+  constexpr std::int64_t max_samples = std::numeric_limits<std::int32_t>::max() / 2;
   if (p.row_samples < 1 || p.clip_samples < 1 || p.fade < 0 || p.max_items < 1)
     throw std::invalid_argument(
-        "augment: rows, windows and max_items must be at least 1, and fade not negative");
-  if (p.row_samples > most || p.clip_samples > most)
+        "augment: row_samples, clip_samples and max_items must be at least 1, and fade must not be "
+        "negative");
+  if (p.row_samples > max_samples || p.clip_samples > max_samples)
     throw std::invalid_argument("augment: rows and windows must be shorter than 2^30 samples");
 }
 

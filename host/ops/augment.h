@@ -17,7 +17,7 @@ struct AugmentPart {
 enum class Background : std::int32_t {
   none,
   mix,  // added over the whole window, at a signal-to-noise ratio
-  fill  // where no clip is, at the level of the clip's own quietest part
+  fill  // only where there is no clip, at the level of the clip's own quietest part
 };
 
 /// Part of a row, repeated as often as needed: sample t of the window is its sample
@@ -29,7 +29,7 @@ struct AugmentBackground {
 
 struct AugmentItem {
   AugmentPart clip;
-  AugmentPart call;  // a second clip, heard where the first is not
+  AugmentPart call;  // a second clip, added to the first
   AugmentBackground background;
   float noise;  // mix: ratio of the background's RMS to the clips', both measured under the clips
   float gain;   // of the whole window, applied last
@@ -48,8 +48,8 @@ class Augment {
   virtual ~Augment() = default;
   /// windows[n, clip_samples]; rows [rows, row_samples] and items [n] are device memory. An item
   /// with gain 1 and no background is an exact copy of its clip, surrounded by zeros. A background
-  /// is used at its own level if no ratio can be computed (either side is silent, or no clip is in
-  /// the window); filling with silence leaves silence.
+  /// keeps its own level if no ratio can be computed (because either side is silent or no clip is
+  /// in the window); filling with silence leaves silence.
   virtual void run(Stream&, int n, const float* rows, const AugmentItem* items, float* windows) = 0;
 };
 

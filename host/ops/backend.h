@@ -1,14 +1,14 @@
-// The one seam between host code and the devices. A Backend provides memory, streams and a maker
-// for each op. An op is made once for fixed shapes, and making it does all planning; running it
-// only enqueues work on a stream, without allocating or waiting for the device. One exception:
-// matrix products and convolutions (dense, conv2d) are planned for max_items, and the first run
-// with fewer items plans for that number, which takes the host some time, unless prepare(n) has
-// done so. That takes no device memory either.
+// The only interface between host code and the devices. A Backend provides memory, streams and a
+// factory function for each op. An op is made once for fixed shapes, and making it does all the
+// planning; running it only enqueues work on a stream, without allocating memory or waiting for the
+// device. There is one exception: matrix products and convolutions (dense, conv2d) are planned for
+// max_items, and the first run with fewer items plans for that number, which takes some time on the
+// host, unless prepare(n) was called before. This needs no device memory either.
 //
 // All `const float*` and `float*` arguments of ops are device memory unless documented otherwise.
 // Errors: Error(ErrorKind::device) if the device fails or is out of memory. std::invalid_argument
-// from a maker for bad parameters (the check function in each op's header), and from a run unless
-// it has 1 to max_items items (ops/check.h).
+// when an op is made with invalid parameters (the check function in each op's header) or run with
+// fewer than 1 or more than max_items items (ops/check.h).
 #pragma once
 
 #include <cstddef>
@@ -76,7 +76,7 @@ class Stream {
   virtual void synchronize() = 0;
 };
 
-/// A mark in a stream, with which another stream or the host can wait for the work before it.
+/// A mark in a stream. Another stream or the host can wait until the work before it is done.
 class Event {
  public:
   virtual ~Event() = default;
@@ -88,7 +88,7 @@ class Event {
 };
 
 /// Records work once and then replays it as a whole (a CUDA graph), so that a step of many small
-/// launches costs the host a single one. Devices that gain nothing by this just run the work.
+/// launches costs the host a single one. Devices that gain nothing from this just run the work.
 class Recorder {
  public:
   virtual ~Recorder() = default;
@@ -146,16 +146,16 @@ class Buffer {
 struct BackendOptions {
   int threads = 0;  // CPU threads; 0: what this process may use (affinity, cgroup, OMP_NUM_THREADS)
   Precision precision = Precision::fp32;
-  bool deterministic = true;  // false: libraries may take algorithms whose sums have no fixed order
+  bool deterministic = true;  // false: libraries may use algorithms that sum in no fixed order
 };
 
 struct DeviceInfo {
-  std::string id;    // "cpu", "cuda:0": what --device takes
+  std::string id;    // "cpu", "cuda:0": the argument of --device
   std::string name;  // the processor's or card's own name
   std::size_t memory_bytes = 0;
   std::size_t free_bytes = 0;
   int threads = 0;                        // CPU threads in use; 0 for a GPU
-  Precision precision = Precision::fp32;  // that an opened backend computes in; never automatic
+  Precision precision = Precision::fp32;  // used by an opened backend; never automatic
   std::vector<std::pair<std::string, std::string>> details;  // "oneDNN": "2.6.3", ...
 };
 
@@ -166,7 +166,7 @@ class Backend {
 
   /// Device memory, 64-byte aligned, contents undefined. Throws Error(device) if out of memory.
   virtual Buffer allocate(std::size_t bytes) = 0;
-  /// Bytes of device memory that were allocated and not yet freed.
+  /// Bytes of device memory that are allocated and not yet freed.
   virtual std::size_t allocated_bytes() const = 0;
   /// Host memory that the device can copy from asynchronously and at full speed (pinned memory).
   virtual Buffer allocate_pinned(std::size_t bytes) = 0;

@@ -16,16 +16,17 @@ void check_images(const char* op, const Image& image, int max_items) {
   if (image.height < 1 || image.width < 1 || image.channels < 1 || max_items < 1)
     throw std::invalid_argument(
         fmt::format("{}: height, width, channels and max_items must be at least 1", op));
-  constexpr std::int64_t most_pixels = std::numeric_limits<std::int32_t>::max();
-  if (image.height > most_pixels / max_items / image.width)
+  constexpr std::int64_t max_pixels = std::numeric_limits<std::int32_t>::max();
+  if (image.height > max_pixels / max_items / image.width)
     throw std::invalid_argument(
-        fmt::format("{}: a batch of more than {} pixels; use a smaller one", op, most_pixels));
+        fmt::format("{}: the batch has more than {} pixels; use a smaller batch", op, max_pixels));
   check_columns(op, "channels", image.channels);
 }
 
 void check_columns(const char* op, const char* what, std::int64_t count) {
-  constexpr std::int64_t most = std::numeric_limits<std::int32_t>::max() / 4;
-  if (count > most) throw std::invalid_argument(fmt::format("{}: more than {} {}", op, most, what));
+  constexpr std::int64_t limit = std::numeric_limits<std::int32_t>::max() / 4;
+  if (count > limit)
+    throw std::invalid_argument(fmt::format("{}: more than {} {}", op, limit, what));
 }
 
 }  // namespace canopy

@@ -1,6 +1,6 @@
 // An op with max_items runs 1 to max_items items. Both backends call check_items at the start of
-// every run, so that they refuse the same calls with the same words. Bad parameters are refused by
-// the check function in the op's own header, which both makers call.
+// every run, so that they reject the same calls with the same message. Invalid parameters are
+// rejected by the check function in the op's own header, which both backends call.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,7 @@ namespace canopy {
 /// Throws std::invalid_argument: "conv2d: 17 items in one run, but the op was made for 1 to 16".
 [[noreturn]] void refuse_items(const char* op, std::int64_t n, int max_items);
 
-/// Refuses n items unless 1 <= n <= max_items. `Params::op` is the op's name.
+/// Throws std::invalid_argument unless 1 <= n <= max_items. `Params::op` is the op's name.
 template <class Params>
 inline void check_items(const Params& params, std::int64_t n) {
   if (n < 1 || n > params.max_items) refuse_items(Params::op, n, params.max_items);

@@ -9,7 +9,7 @@ void check_conv2d(const Conv2dParams& p) {
       p.kernel_height < 1 || p.kernel_width < 1 || p.stride_height < 1 || p.stride_width < 1 ||
       p.max_items < 1)
     throw std::invalid_argument(
-        "conv2d: input, filters, kernel, strides and max_items must be at least 1");
+        "conv2d: input size, filters, kernel size, strides and max_items must be at least 1");
   check_columns(p.op, "filters", p.filters);
   const Image out = p.output();
   if (out.height < 1 || out.width < 1)

@@ -1,4 +1,4 @@
-// 2-D convolution (cross-correlation, as every framework calls it) + bias + activation.
+// 2-D convolution (computed as a cross-correlation, as in every framework) + bias + activation.
 #pragma once
 
 #include "ops/backend.h"
@@ -42,7 +42,7 @@ class Conv2d {
   virtual void forward(Stream&, int n, const float* x, const float* kernel, const float* bias,
                        float* y) = 0;
   virtual void backward(Stream&, int n, const Conv2dGradients& g) = 0;
-  /// Plans for batches of n items ahead of the first one.
+  /// Plans for batches of n items before the first one is run.
   virtual void prepare(int /*n*/) {}
   /// True if backward's dx may overwrite g.y, which saves a batch of images in memory.
   virtual bool input_gradient_may_replace_output() const { return false; }

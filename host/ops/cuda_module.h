@@ -1,6 +1,6 @@
 // What the loadable CUDA module (cuda/module.cpp, libcanopy_cuda.so) exports. It is loaded at run
-// time (devices/cuda_loader.h), so the same program runs on machines without CUDA's libraries or
-// a driver. This side needs no CUDA header.
+// time (devices/cuda_loader.h), so that the same program runs on machines without the CUDA
+// libraries or a driver. This header needs no CUDA header.
 #pragma once
 
 #include <memory>
@@ -10,8 +10,8 @@
 
 namespace canopy {
 
-/// Increased with every change to this struct, to Backend or to an op's interface: a module from
-/// another build must not be called.
+/// Must be increased with every change to this struct, to Backend or to an op's interface: a module
+/// from another build must not be called.
 inline constexpr int cuda_module_version = 5;
 
 /// The module's functions. None of them throws; on failure `why` holds the reason.

@@ -16,13 +16,13 @@ struct DenseParams {
   Activation activation = Activation::linear;
   bool input_gradient = true;
   int max_items = 1;
-  // backward_norm and update will be called. Allocates memory for them; max_items is then limited
-  // to dense_norm_items.
+  // Whether backward_norm and update will be called. They need extra memory, and max_items is then
+  // limited to dense_norm_items.
   bool deferred_update = false;
 };
 
-/// The most items of a layer with a deferred update. The work of backward_norm grows with their
-/// square; beyond this, storing the weight gradient costs less.
+/// Maximum number of items of a layer with a deferred update. The work of backward_norm grows with
+/// its square; for larger batches, storing the weight gradient costs less.
 inline constexpr int dense_norm_items = 256;
 
 struct DenseGradients {
@@ -41,18 +41,18 @@ class Dense {
   virtual void forward(Stream&, int n, const float* x, const float* w, const float* b,
                        float* y) = 0;
   virtual void backward(Stream&, int n, const DenseGradients& g) = 0;
-  /// Plans for batches of n items ahead of the first one.
+  /// Plans for batches of n items before the first one is run.
   virtual void prepare(int /*n*/) {}
   /// backward and the optimizer's update of W in one pass: dx is computed from the old weights, and
   /// the weight gradient exists only in registers (g.dw is ignored; g.w must be weights.value).
-  /// Adam reads and writes w, m and v once each: 24 bytes per weight. The bias's gradient is
-  /// written but not applied.
+  /// Adam reads and writes w, m and v once each: 24 bytes per weight. The bias gradient is written
+  /// but not applied.
   virtual void backward_update(Stream&, int n, const DenseGradients& g,
                                const OptimizerParams& optimizer, const StepScalars* step,
                                const ParameterState& weights) = 0;
 
-  // If the update has to wait for the norm of all gradients, the one pass becomes two. They need
-  // deferred_update.
+  // If the update has to wait for the norm of all gradients, the single pass is split into these
+  // two. They need deferred_update.
 
   /// Like backward, but writes dw's squared norm to *square (device memory, summed in double)
   /// instead of dw, which is ignored.

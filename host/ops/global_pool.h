@@ -16,7 +16,8 @@ struct GlobalPoolParams {
 class GlobalPool {
  public:
   virtual ~GlobalPool() = default;
-  virtual void forward(Stream&, int n, const float* x, float* y) = 0;  // [n, input] -> [n, channels]
+  /// x [n, input] -> y [n, channels]
+  virtual void forward(Stream&, int n, const float* x, float* y) = 0;
   virtual void backward(Stream&, int n, const float* dy, float* dx) = 0;
 };
 

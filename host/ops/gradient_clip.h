@@ -8,7 +8,7 @@ namespace canopy {
 
 struct GradientClipParams {
   double max_norm = 1;         // above 0
-  std::int64_t max_count = 1;  // the most gradients passed as values
+  std::int64_t max_count = 1;  // maximum number of gradients passed as values
 };
 
 class GradientClip {

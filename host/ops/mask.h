@@ -13,9 +13,9 @@ struct MaskParams {
   std::int64_t frames = 1;
   std::int64_t bands = 1;
   int time_masks = 0;            // 0 .. 16
-  std::int64_t most_frames = 0;  // a mask's length is uniform in 0 .. most_frames <= frames
+  std::int64_t max_frames = 0;   // a mask's length is uniform in 0 .. max_frames <= frames
   int band_masks = 0;            // 0 .. 16
-  std::int64_t most_bands = 0;   // likewise, at most bands
+  std::int64_t max_bands = 0;    // likewise for bands
   std::uint64_t seed = 0;
   int max_items = 1;
 };

@@ -6,21 +6,21 @@
 namespace canopy {
 namespace {
 
-constexpr double slaney_hz_a_mel = 200.0 / 3;  // below the corner
+constexpr double slaney_hz_per_mel = 200.0 / 3;  // below the corner
 constexpr double slaney_corner_hz = 1000, slaney_corner_mel = 15;
-const double slaney_log_step = std::log(6.4) / 27;  // above it
+const double slaney_log_step = std::log(6.4) / 27;  // above the corner
 
 }  // namespace
 
 double hz_to_mel(double hz, MelFormula formula) {
   if (formula == MelFormula::htk) return 2595 * std::log10(1 + hz / 700);
-  if (hz < slaney_corner_hz) return hz / slaney_hz_a_mel;
+  if (hz < slaney_corner_hz) return hz / slaney_hz_per_mel;
   return slaney_corner_mel + std::log(hz / slaney_corner_hz) / slaney_log_step;
 }
 
 double mel_to_hz(double mel, MelFormula formula) {
   if (formula == MelFormula::htk) return 700 * (std::pow(10.0, mel / 2595) - 1);
-  if (mel < slaney_corner_mel) return mel * slaney_hz_a_mel;
+  if (mel < slaney_corner_mel) return mel * slaney_hz_per_mel;
   return slaney_corner_hz * std::exp((mel - slaney_corner_mel) * slaney_log_step);
 }
 

@@ -10,7 +10,7 @@
 
 namespace canopy {
 
-/// The bins that a triangle covers. One that falls between two bins has length 0 and value 0.
+/// The bins that a triangle covers. A triangle between two bins has length 0 and value 0.
 struct MelBand {
   std::int32_t start = 0;   // the first bin
   std::int32_t length = 0;  // bins with a weight above 0

@@ -13,7 +13,7 @@ struct MetricsParams {
   static constexpr const char* op = "metrics";
   Task task = Task::binary;
   int classes = 2;         // binary: 2; multi_label: at most max_labels
-  float threshold = 0.5f;  // binary, multi_label: a probability above it is a positive answer;
+  float threshold = 0.5f;  // binary, multi_label: probabilities above it are positive answers;
                            // categorical: ignored, the most probable class is the answer
   int max_items = 1;
   int outputs() const { return outputs_of(task, classes); }
@@ -23,7 +23,7 @@ struct MetricsTensors {
   const float* probabilities;  // [n, outputs]
   const std::int32_t* labels;  // [n], see base/task.h
   const float* loss;           // [n]; null: treated as zero
-  const float* logits;         // [n, outputs], for the histograms; null: these are not updated
+  const float* logits;         // [n, outputs], for the histograms; null: histograms not updated
 };
 
 /// The counters' values, on the host.
@@ -35,16 +35,16 @@ struct MetricsCounts {
   /// class whether an item has it by whether it was predicted.
   std::vector<std::int64_t> confusion;
   /// Histograms of the score as a logit, ln(p / (1 - p)), in score_bins bins over -score_limit ..
-  /// score_limit (ops/math/metrics.h); the end bins also count what lies beyond. [outputs,
-  /// score_bins] for the items of an output's class and for all others. Categorical: each class
-  /// against the rest.
+  /// score_limit (ops/math/metrics.h); the first and last bin also count scores beyond that range.
+  /// [outputs, score_bins], for the items of an output's class and for all others. Categorical:
+  /// each class against the rest.
   std::vector<std::int64_t> positives, negatives;
 };
 
 class Metrics {
  public:
   virtual ~Metrics() = default;
-  /// Size in bytes of the counters' block in device memory; reset() it before the first use.
+  /// Size in bytes of the block of counters in device memory; call reset() before the first use.
   virtual std::size_t bytes() const = 0;
   virtual void reset(Stream&, void* counters) = 0;
   /// Adds n items.

@@ -16,7 +16,7 @@ class Mixup {
  public:
   virtual ~Mixup() = default;
   /// x[i] becomes shares[i] x[i] + (1 - shares[i]) x[n - 1 - i], computed from the old x; an item
-  /// whose share is 1 stays the same to the bit. shares [n] is device memory.
+  /// with a share of 1 keeps exactly the same bits. shares [n] is device memory.
   virtual void run(Stream&, int n, const float* shares, float* x) = 0;
 };
 

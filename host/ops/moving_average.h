@@ -15,7 +15,7 @@ class MovingAverage {
  public:
   virtual ~MovingAverage() = default;
   /// average[count] += s * (value[count] - average[count]), where s is the larger of the share and
-  /// 1 / step->step (counted from 1): what was in `average` before the first step is ignored.
+  /// 1 / step->step (counted from 1): the value of `average` before the first step is ignored.
   virtual void run(Stream&, std::int64_t count, const StepScalars* step, const float* value,
                    float* average) = 0;
 };

@@ -1,6 +1,6 @@
 // Batch normalisation, ReLU and max pooling (window = stride) in one op: the normalised image is
 // never stored, so a conv-BN-ReLU-pool block moves about half the bytes. Its test compares it with
-// the three plain ops. Statistics and running averages are those of batch_norm.h.
+// the three plain ops. Statistics and running averages are the same as in batch_norm.h.
 #pragma once
 
 #include "ops/backend.h"

@@ -27,7 +27,7 @@ class Pcen {
   ///   mean[0] = energy[0], mean[t] = (1 - smoothing) mean[t-1] + smoothing energy[t]
   ///   out = (energy / (epsilon + mean) ^ gain + bias) ^ power - bias ^ power
   /// The same as librosa.pcen with zi = (1 - smoothing) energy[0], which starts its filter at the
-  /// first frame; by default librosa starts the mean at 1, whatever the sound.
+  /// first frame; by default librosa starts the mean at 1 for any sound.
   virtual void run(Stream&, int n, const float* energy, float* out) = 0;
 };
 

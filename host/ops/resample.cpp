@@ -1,4 +1,4 @@
-// What the resamplers of both backends refuse, and how much sound they read and write.
+// Argument checks of both backends' resamplers, and how much audio they read and write.
 #include "ops/resample.h"
 
 #include <numeric>
@@ -13,7 +13,8 @@ namespace canopy {
 void check_resample(const ResampleParams& p) {
   if (p.row_samples < 1 || p.max_items < 1 || p.mono.channel < 0)
     throw std::invalid_argument(
-        "resample: row_samples and max_items must be at least 1, and the channel not negative");
+        "resample: row_samples and max_items must be at least 1, and the channel must not be "
+        "negative");
 }
 
 void check_resample_items(const ResampleParams& p, const std::vector<ResampleItem>& items) {
@@ -22,7 +23,8 @@ void check_resample_items(const ResampleParams& p, const std::vector<ResampleIte
     if (item.outputs < 0 || item.row_offset < 0 || item.first_output < 0 || item.frames < 0 ||
         item.outputs > p.row_samples - item.row_offset || item.channels < 1 ||
         (p.mono.kind == MonoKind::channel && p.mono.channel >= item.channels))
-      throw std::invalid_argument("resample: an item does not fit its row or has no such channel");
+      throw std::invalid_argument(
+          "resample: an item does not fit into its row or lacks the requested channel");
 }
 
 void refuse_unplanned_rate(int rate) {
@@ -33,7 +35,7 @@ std::int64_t resampled_length(std::int64_t frames, int rate, int sample_rate) {
   if (frames <= 0) return 0;
   const std::int64_t divisor = std::gcd(rate, sample_rate);
   const std::int64_t up = sample_rate / divisor, down = rate / divisor;
-  // In two parts, so that frames * up cannot overflow.
+  // In two steps, so that frames * up cannot overflow.
   return frames / down * up + (frames % down * up + down - 1) / down;
 }
 

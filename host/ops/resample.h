@@ -25,12 +25,12 @@ struct ResampleItem {
   std::int64_t offset_bytes = 0;  // of its first frame in the PCM block; a multiple of 4
   SampleFormat format = SampleFormat::pcm16;
   int channels = 1;
-  int rate = 16000;              // Hz
-  std::int64_t first_frame = 0;  // the frame number of the first frame given
-  std::int64_t frames = 0;       // number of frames given
+  int rate = 16000;               // Hz
+  std::int64_t first_frame = 0;   // the frame number of the first frame given
+  std::int64_t frames = 0;        // number of frames given
   std::int64_t first_output = 0;  // the first output sample to write
   std::int64_t outputs = 0;       // number of samples to write, at most row_samples
-  std::int64_t row_offset = 0;    // where in the row they start; the rest of the row is zeroed
+  std::int64_t row_offset = 0;    // where they start in the row; the rest of the row is zeroed
 };
 
 class Resample {
@@ -45,13 +45,13 @@ class Resample {
 
 /// Throws std::invalid_argument for parameters that every backend refuses.
 void check_resample(const ResampleParams& params);
-/// Likewise for the items of a run: more than max_items or none, one that does not fit into its
-/// row, and one that lacks the requested channel.
+/// Throws std::invalid_argument for no items, more than max_items, an item that does not fit into
+/// its row, and an item without the requested channel.
 void check_resample_items(const ResampleParams& params, const std::vector<ResampleItem>& items);
 /// Throws std::invalid_argument for a rate that add_rate has not planned.
 [[noreturn]] void refuse_unplanned_rate(int rate);
 
-/// How many samples `frames` frames give: ceil(frames * sample_rate / rate).
+/// Number of output samples of `frames` frames: ceil(frames * sample_rate / rate).
 std::int64_t resampled_length(std::int64_t frames, int rate, int sample_rate);
 
 /// Frames of context that an output sample needs on either side.

@@ -12,7 +12,7 @@
 namespace canopy {
 namespace {
 
-constexpr std::int64_t row_multiple = 32;  // of taps per row: whole vectors on every device
+constexpr std::int64_t row_multiple = 32;  // taps per row are rounded up to whole vectors
 
 /// The modified Bessel function of the first kind of order 0, by its power series.
 double bessel_i0(double x) {

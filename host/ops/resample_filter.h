@@ -23,13 +23,13 @@ namespace canopy {
 /// that sounds with most of their power in that band (night insects) agree as well.
 struct ResampleDesign {
   double cutoff = 0.95564444;                              // half-amplitude frequency
-  double kaiser_beta = 21.2634;                            // of the window
+  double kaiser_beta = 21.2634;                            // shape of the window
   double half_length = 145.41;                             // the window is zero beyond
   std::int64_t max_exact_entries = std::int64_t{1} << 19;  // larger tables are interpolated
   double interpolated_rows = 512.0;                        // per sample of the lower rate
 };
 
-constexpr int lowest_rate = 1000, highest_rate = 768000;  // Hz, of either side
+constexpr int lowest_rate = 1000, highest_rate = 768000;  // Hz, for input and output
 
 /// What a kernel needs to find its taps; plain data, copied to the device as is.
 struct ResampleShape {

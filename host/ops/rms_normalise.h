@@ -1,5 +1,5 @@
-// Scales each window to a mean of 0 and an RMS of 1, so that the model cannot see how loud a
-// recording is.
+// Scales each window to a mean of 0 and an RMS of 1, so that the model's answer does not depend on
+// how loud a recording is.
 #pragma once
 
 #include "ops/backend.h"

@@ -41,7 +41,7 @@ TEST_CASE("Mask: lengths and places are as asked for, all else is untouched") {
   CANOPY_ON_EACH_DEVICE(device);
   MaskParams p;
   p.frames = 60, p.bands = 20;
-  p.time_masks = 1, p.most_frames = 7, p.band_masks = 1, p.most_bands = 3;
+  p.time_masks = 1, p.max_frames = 7, p.band_masks = 1, p.max_bands = 3;
   p.seed = 77, p.max_items = 8;
   const std::vector<float> images = random_floats(8 * 60 * 20, 3);
   std::set<int> lengths, widths, places;
@@ -78,7 +78,7 @@ TEST_CASE("Mask: seed, step and item decide, on every device alike") {
   CANOPY_ON_EACH_DEVICE(device);
   MaskParams p;
   p.frames = 298, p.bands = 64;
-  p.time_masks = 2, p.most_frames = 40, p.band_masks = 3, p.most_bands = 12;
+  p.time_masks = 2, p.max_frames = 40, p.band_masks = 3, p.max_bands = 12;
   p.seed = 0x123456789abcull, p.max_items = 5;
   const std::vector<float> images = random_floats(5 * 298 * 64, 3);
   const std::vector<float> got = run(device, p, 5, 9, images);
@@ -101,7 +101,7 @@ TEST_CASE("Mask: none, and the whole image") {
   p.frames = 33, p.bands = 5, p.max_items = 3;
   const std::vector<float> images = random_floats(3 * 33 * 5, 3);
   CHECK(run(device, p, 3, 1, images) == images);
-  p.time_masks = 16, p.most_frames = 33;
+  p.time_masks = 16, p.max_frames = 33;
   for (const float v : run(device, p, 3, 1, images)) REQUIRE(std::isfinite(v));
 }
 
@@ -116,6 +116,6 @@ TEST_CASE("Mask refuses masks larger than the image, and more than 16") {
   refused([](MaskParams& p) { p.frames = 0; });
   refused([](MaskParams& p) { p.time_masks = 17; });
   refused([](MaskParams& p) { p.band_masks = -1; });
-  refused([](MaskParams& p) { p.most_frames = 11; });
-  refused([](MaskParams& p) { p.most_bands = 5; });
+  refused([](MaskParams& p) { p.max_frames = 11; });
+  refused([](MaskParams& p) { p.max_bands = 5; });
 }

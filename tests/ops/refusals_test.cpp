@@ -133,7 +133,7 @@ TEST_CASE("features: every device refuses the same parameters with the same word
       "mask", &Backend::make_mask, {},
       {[](M& p) { p.frames = 0; }, [](M& p) { p.bands = 0; }, [](M& p) { p.max_items = 0; },
        [](M& p) { p.time_masks = 17; }, [](M& p) { p.band_masks = -1; },
-       [](M& p) { p.most_frames = 2; }, [](M& p) { p.most_bands = -1; }});
+       [](M& p) { p.max_frames = 2; }, [](M& p) { p.max_bands = -1; }});
 
   using L = MelLogParams;
   check_refusals<MelLog, L>("mel_log", &Backend::make_mel_log, {},

@@ -1,7 +1,7 @@
-// The fully connected layer's passes over its weights, and the optimizers' step. Both passes walk
-// blocks of columns: the block of x (and of dx) is packed so that it stays in the caches whatever
-// the rows' distance, and the rows of weights stream past it, fetched ahead by hand because they
-// lie megabytes apart.
+// The fully connected layer's passes over its weights, and the optimizers' step. Both passes work
+// in blocks of columns: the block of x (and of dx) is packed so that it stays in the caches at any
+// distance between rows, and the rows of weights stream past it. They are prefetched explicitly,
+// because they are megabytes apart.
 #include "cpu/simd/table.h"
 #include "cpu/simd/update.h"
 #include "cpu/simd/vector.h"
@@ -15,7 +15,7 @@ constexpr int tile_items = 4;
 // Sums in registers: 16 of AVX-512's 32, 8 of the others' 16.
 constexpr int forward_units = lanes == 16 ? 4 : 2;
 
-/// `count` values from p, then zeros. A whole vector is the usual case.
+/// `count` values from p, then zeros; usually a whole vector.
 CANOPY_INLINE Vec load_some(const float* p, std::int64_t count) {
   if (count == lanes) return load(p);
   Vec v = {};
@@ -27,7 +27,8 @@ CANOPY_INLINE void store_some(float* p, Vec v, std::int64_t count) {
   for (std::int64_t i = 0; i < count; ++i) p[i] = v[i];
 }
 
-/// Packs columns begin..end of B items: [vector of columns][item]; a last broken vector gets zeros.
+/// Packs `columns` columns of `items` items as [vector of columns][item]; a last partial vector is
+/// filled up with zeros.
 CANOPY_INLINE void pack(const float* x, std::int64_t inputs, std::int64_t items,
                         std::int64_t columns, float* packed) {
   for (std::int64_t item = 0; item < items; ++item) {
@@ -40,7 +41,7 @@ CANOPY_INLINE void pack(const float* x, std::int64_t inputs, std::int64_t items,
 }
 
 /// Adds to `kept` the products of a block of columns of U rows and B items, from the packed items.
-/// `ahead` is a row that will be wanted soon.
+/// `ahead` is a row to prefetch.
 template <int U, int B>
 CANOPY_INLINE void forward_tile(const float* w, std::int64_t inputs, std::int64_t columns,
                                 const float* packed, const float* ahead, float* kept,
@@ -108,8 +109,8 @@ void dense_forward(const DenseForward& a) {
       a.sums[item * a.sums_stride + unit] = sum(load(a.kept + (unit * a.n + item) * lanes));
 }
 
-/// One vector of columns of U units and all items: the units' gradient into sums, and the items'
-/// share of dx, both from the packed x. dy is [n, units] from the first of the units on.
+/// One vector of columns of U units and all items: adds the units' gradient to sums and the units'
+/// contribution to dx, both from the packed x. dy is [n, units], from the first of the units on.
 template <int U, bool Dx>
 CANOPY_INLINE void backward_column(std::int64_t n, std::int64_t units, const float* x,
                                    const float* dy, const Vec* row, float* dx, Vec* sums) {
@@ -134,9 +135,9 @@ CANOPY_INLINE void backward_column(std::int64_t n, std::int64_t units, const flo
   for (std::int64_t item = 0; item < left; ++item) one(item);
 }
 
-/// A block of columns of U units: their gradient, to rows `stride` apart, and their share of dx.
-/// `ahead` are the blocks that are wanted next, null for those that are not: fetched here, among
-/// the multiplications, because the update that follows keeps the memory busy by itself.
+/// A block of columns of U units: their gradient, written to rows `stride` apart, and their
+/// contribution to dx. `ahead` are the blocks to prefetch, or null. They are prefetched here,
+/// during the multiplications, because the update that follows already keeps the memory busy.
 template <int U, bool Dx, int R>
 CANOPY_INLINE void backward_rows(const DenseBackward& a, std::int64_t unit, std::int64_t begin,
                                  std::int64_t columns, float* gradient, std::int64_t stride,
@@ -164,18 +165,18 @@ CANOPY_INLINE void backward_rows(const DenseBackward& a, std::int64_t unit, std:
 }
 
 inline double sum_of_squares(const float* x, std::int64_t count) {
-  constexpr int side_by_side = 8;  // sums that need not wait for one another
-  double sums[side_by_side] = {};
+  constexpr int parallel_sums = 8;  // independent, which hides the latency of the addition
+  double sums[parallel_sums] = {};
   for (std::int64_t k = 0; k < count; ++k) {
     const auto value = static_cast<double>(x[k]);
-    sums[k % side_by_side] += value * value;
+    sums[k % parallel_sums] += value * value;
   }
   double total = 0;
   for (double one : sums) total += one;
   return total;
 }
 
-/// A block of columns of U units. `next` is the distance from here to what is wanted next.
+/// A block of columns of U units. `next` is the distance from here to the next block to prefetch.
 template <int U, bool Dx, class Rule>
 CANOPY_INLINE void backward_units(const DenseBackward& a, const Rule& rule, std::int64_t unit,
                                   std::int64_t begin, std::int64_t columns, std::int64_t next) {

@@ -5,8 +5,8 @@
 namespace canopy::cpu::simd::CANOPY_ISA {
 namespace {
 
-/// N dot products with the same taps. Each has its own two accumulators, so the sum of one does
-/// not depend on which others are taken with it: chunks of a recording come out as the whole.
+/// N dot products with the same taps. Each has its own two accumulators, so a sum does not depend
+/// on which others are computed with it: a recording gives the same bits in chunks and as a whole.
 template <int N>
 inline __attribute__((always_inline)) void dots(std::int64_t taps, const float* row, const float* x,
                                                 std::int64_t x_step, float* out,

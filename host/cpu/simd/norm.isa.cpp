@@ -1,6 +1,6 @@
-// Batch normalisation with an optional ReLU and maximum pooling (window = stride): the passes over
-// the images. A window of 1 x 1 is plain batch normalisation. All of them work on vectors of
-// channels, and on single channels where fewer are left than a vector holds.
+// Batch normalisation with optional ReLU and max pooling (window = stride): the passes over the
+// images. A window of 1 x 1 is plain batch normalisation. All passes work on vectors of channels,
+// and on single channels at the end if the rest does not fill a vector.
 #include "cpu/simd/table.h"
 #include "cpu/simd/vector.h"
 
@@ -32,7 +32,7 @@ CANOPY_INLINE void add(double* to, Vec v) {
   for (int i = 0; i < lanes; ++i) to[i] += static_cast<double>(v[i]);
 }
 
-/// body(channel, V{}) for vectors of channels, then for the single ones that are left.
+/// Calls body(channel, V{}) for vectors of channels, then for the remaining single channels.
 template <class Body>
 CANOPY_INLINE void each_channel(std::int64_t channels, const Body& body) {
   std::int64_t c = 0;
@@ -44,7 +44,7 @@ void moments(std::int64_t rows, std::int64_t channels, const float* x, float* me
              float* squares) {
   each_channel(channels, [&](std::int64_t c, auto zero) {
     using V = decltype(zero);
-    // Four sums side by side hide the latency of the addition.
+    // Four independent sums hide the latency of the addition.
     V s[4] = {zero, zero, zero, zero};
     const float* p = x + c;
     std::int64_t r = 0;
@@ -101,7 +101,7 @@ CANOPY_INLINE void forward_row(const NormRow& a, const float* x, float* y) {
   });
 }
 
-/// Where dy meets the window's first maximum: adds up dz and dz * (x - mean).
+/// Adds up dz and dz * (x - mean), where dz is dy at the window's first maximum and 0 elsewhere.
 template <int H, int W>
 CANOPY_INLINE void reduce_row(const NormRow& a, const float* x, const float* dy, double* sum,
                               double* product) {
@@ -155,7 +155,7 @@ CANOPY_INLINE void backward_row(const NormRow& a, const float* x, const float* d
           dz = v == best ? zero : dz;
         }
     }
-    // Columns that fill no window.
+    // Columns after the last whole window.
     for (int i = 0; i < h; ++i)
       for (std::int64_t j = a.outputs * w; j < a.row / a.channels; ++j) {
         const std::int64_t at = i * a.row + j * a.channels + c;

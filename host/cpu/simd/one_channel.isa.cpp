@@ -1,5 +1,5 @@
-// A 3 x 3 convolution of one-channel images, and its kernel gradient: ten taps, or ten sums, are
-// held in registers while y or dy goes by once.
+// A 3 x 3 convolution of one-channel images, and its kernel gradient: ten taps or ten sums are kept
+// in registers during a single pass over y or dy.
 #include "cpu/simd/table.h"
 #include "cpu/simd/vector.h"
 
@@ -22,7 +22,7 @@ void one_channel_forward(std::int64_t width, std::int64_t filters, const float* 
         sum += tap[6 + k] * low[w + k];
       }
       sum += second;
-      // Written so that what is not a number stays visible.
+      // Written so that NaN is kept.
       store(y + w * filters + f, relu ? (sum < Vec{} ? Vec{} : sum) : sum);
     }
   }

@@ -1,6 +1,6 @@
-# The hot CPU loops are compiled once per instruction set and chosen at run time (simd/table.cpp).
-# Files named *.isa.cpp must hold nothing but raw-pointer loops: an inline function of the standard
-# library compiled here could be picked by the linker for a machine that lacks the instructions.
+# The hot CPU loops are compiled once per instruction set and chosen at run time (table.cpp). Files
+# named *.isa.cpp must contain only loops over raw pointers: if an inline function of the standard
+# library were compiled here, the linker could use it on machines that lack the instructions.
 file(GLOB isa_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/*.isa.cpp)
 add_library(canopy_simd STATIC ${CMAKE_CURRENT_LIST_DIR}/table.cpp)
 target_link_libraries(canopy_simd PUBLIC canopy_options)

@@ -5,7 +5,7 @@
 
 namespace canopy::cpu::simd {
 
-// One line a kernel file: its fill function exists once per instruction set.
+// One line per kernel file, whose fill function exists once per instruction set.
 #define CANOPY_FILLS(isa)        \
   namespace isa {                \
   void fill_dense(Table&);       \
@@ -33,7 +33,7 @@ CANOPY_FILLS(avx512)
 
 namespace {
 
-bool wanted(const char* isa) {
+bool allowed(const char* isa) {
   const char* limit = std::getenv("CANOPY_SIMD");
   if (!limit || std::strcmp(limit, "avx512") == 0) return true;
   if (std::strcmp(limit, "avx2") == 0) return std::strcmp(isa, "avx512") != 0;
@@ -43,14 +43,15 @@ bool wanted(const char* isa) {
 Table choose() {
   Table t;
 #if CANOPY_ISA_avx512
-  if (wanted("avx512") && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
-      __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq")) {
+  if (allowed("avx512") && __builtin_cpu_supports("avx512f") &&
+      __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw") &&
+      __builtin_cpu_supports("avx512dq")) {
     avx512::fill(t);
     return t;
   }
 #endif
 #if CANOPY_ISA_avx2
-  if (wanted("avx2") && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
+  if (allowed("avx2") && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
     avx2::fill(t);
     return t;
   }

@@ -1,5 +1,5 @@
-// The optimizers' step over a run of parameters, for the kernels that are compiled once per
-// instruction set: the compiler turns the formulas of ops/math into vectors.
+// The optimizers' step over an array of parameters, for the kernels that are compiled once per
+// instruction set. The compiler vectorises the formulas of ops/math/optimizer.h.
 #pragma once
 
 #include "cpu/simd/dense.h"
@@ -8,7 +8,7 @@
 
 namespace canopy::cpu::simd::CANOPY_ISA {
 
-/// The rules as types, so that a loop is compiled for one of them alone.
+/// The update rules as types, so that each loop is compiled for a single rule.
 struct NoUpdate {};
 
 struct AdamRule {

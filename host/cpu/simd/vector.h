@@ -1,4 +1,5 @@
-// Vectors of floats as wide as the instruction set this file is compiled for. For *.isa.cpp only.
+// Vectors of floats, as wide as the instruction set that this file is compiled for. Only for
+// *.isa.cpp files.
 #pragma once
 
 #include <cstdint>

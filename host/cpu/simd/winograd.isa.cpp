@@ -1,8 +1,10 @@
-// Winograd's F(2 x 2, 3 x 3): a tile of four outputs of a 3 x 3 convolution from 16 products
-// instead of 36 (Lavin and Gray, "Fast algorithms for convolutional neural networks", 2016).
+// Winograd's F(2 x 2, 3 x 3): computes a tile of four outputs of a 3 x 3 convolution with 16
+// products instead of 36 (Lavin and Gray, "Fast algorithms for convolutional neural networks",
+// 2016).
 // With the 4 x 4 input d, kernel g and gradient e of a tile,
 //   output = A^T [ (G g G^T) . (B^T d B) ] A    gradient of g = G^T [ (A e A^T) . (B^T d B) ] G
-// where . is taken at each of the 16 positions, summed over channels or tiles: matrix products.
+// where . is the product at each of the 16 positions. Summed over channels or tiles, these are
+// matrix products.
 #include "cpu/simd/table.h"
 #include "cpu/simd/vector.h"
 
@@ -23,8 +25,8 @@ CANOPY_INLINE Vec pixel(const float* p, const float* mask) {
   return load(mask) > Vec{} ? load(p) : Vec{};
 }
 
-/// p += floats, in a way that the compiler cannot look through: left alone it keeps the addresses
-/// of all 16 values of a tile at once, runs out of registers and spends its time spilling them.
+/// p += floats, hidden from the compiler's optimiser. Otherwise it keeps the addresses of all 16
+/// values of a tile at once, runs out of registers and spends its time spilling them.
 template <class P>
 CANOPY_INLINE void step(P& p, std::int64_t floats) {
   p += floats;
@@ -79,9 +81,10 @@ CANOPY_INLINE void copy_patch(const WinogradImage& a, int size, std::int64_t h, 
     }
 }
 
-/// Asks for the two lower rows of the tiles one chunk on (the upper two have just been read), so
-/// that memory works while the products are taken.
-CANOPY_INLINE void look_ahead(const WinogradImage& a, std::int64_t at, std::int64_t row, int rows) {
+/// Prefetches the two lower rows of the tiles of the next chunk (the upper two have just been
+/// read), so that they are loaded during the products.
+CANOPY_INLINE void prefetch_next(const WinogradImage& a, std::int64_t at, std::int64_t row,
+                                 int rows) {
   constexpr std::int64_t ahead = 2 * 48, line = 16;
   const std::int64_t end = a.height * row;
   for (int i = rows - 2; i < rows; ++i)
@@ -100,7 +103,7 @@ void winograd_input(const WinogradImage& a, std::int64_t first, std::int64_t cou
   for (std::int64_t t = 0; t < count; ++t, v += a.channels) {
     const std::int64_t h = 2 * th - a.top, w = 2 * tw - a.left;
     const std::int64_t at = h * row + w * a.channels;
-    look_ahead(a, at, row, 4);
+    prefetch_next(a, at, row, 4);
     if (h < 0 || w < 0 || h + 4 > a.height || w + 4 > a.width) {
       copy_patch(a, 4, h, w, patch);
       input_tile<false>(patch, nullptr, 4 * a.channels, a.channels, v, stride);
@@ -147,7 +150,7 @@ void winograd_gradient(const WinogradImage& a, std::int64_t first, std::int64_t 
   std::int64_t th = first / a.tiles_wide, tw = first % a.tiles_wide;
   for (std::int64_t t = 0; t < count; ++t, z += a.channels) {
     const std::int64_t h = 2 * th, w = 2 * tw, at = h * row + w * a.channels;
-    look_ahead(a, at, row, 2);
+    prefetch_next(a, at, row, 2);
     if (h + 2 > a.height || w + 2 > a.width) {
       copy_patch(a, 2, h, w, patch);
       gradient_tile<false>(patch, nullptr, 2 * a.channels, a.channels, z, stride, sums);
@@ -184,7 +187,7 @@ CANOPY_INLINE void multiply_block(std::int64_t depth, std::int64_t columns, cons
     for (int k = 0; k < N; ++k) store(m + t * columns + k * lanes, sum[t][k]);
 }
 
-// Rows and vectors of a block: as many sums as the registers hold.
+// Rows of a block: as many sums as fit in the registers.
 constexpr int rows = lanes == 16 ? 12 : 4;
 
 template <int N>
@@ -265,7 +268,7 @@ void winograd_output(const WinogradOutput& a, std::int64_t first, std::int64_t c
     float* top = a.pixels + (2 * th * a.width + 2 * tw) * a.channels;
     float* low = top + a.width * a.channels;
     for (std::int64_t c = 0; c < a.channels; c += lanes) {
-      // A^T along rows as the values come, then along columns.
+      // A^T along rows as the values are loaded, then along columns.
       Vec r[4][2];
       const float* from = m + c;
 #pragma GCC unroll 4
@@ -285,7 +288,7 @@ void winograd_output(const WinogradOutput& a, std::int64_t first, std::int64_t c
       for (int j = 0; j < 2; ++j) {
         out[0][j] = r[0][j] + r[1][j] + r[2][j] + bias;
         out[1][j] = r[1][j] - r[2][j] - r[3][j] + bias;
-        if (a.relu)  // keeps what is not a number
+        if (a.relu)  // written so that NaN is kept
           for (int i = 0; i < 2; ++i) out[i][j] = out[i][j] < Vec{} ? Vec{} : out[i][j];
       }
       store(top + c, out[0][0]);

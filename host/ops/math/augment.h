@@ -16,7 +16,7 @@ inline constexpr double least_rms = 1e-6;
 struct AugmentSums {
   double clips = 0;    // squares of the clips' samples in the window
   double under = 0;    // squares of the background's samples under a clip
-  double room = 0;     // and where there is no clip
+  double room = 0;     // squares of the background's samples where there is no clip
   double covered = 0;  // number of samples under a clip
 };
 
@@ -68,7 +68,7 @@ CANOPY_HD void add_to_sums(AugmentSums& sums, const Foreground& f, float backgro
   }
 }
 
-/// What the background is multiplied by. `quiet` is the clip's quiet level, an RMS.
+/// The factor of the background. `quiet` is the clip's quiet level, an RMS.
 CANOPY_HD float background_gain(const AugmentItem& item, const AugmentSums& sums,
                                 std::int64_t samples, double quiet) {
   const auto rms = [](double squares, double count) {

@@ -89,8 +89,8 @@ CANOPY_HD LossValue binary_loss(float logit, const LossTarget& target, float gam
 }
 
 /// Class c's part of a multi-label target: a binary target.
-CANOPY_HD LossTarget one_of_labels(const LossParams& p, const LossTensors& t, int c,
-                                   std::int64_t item) {
+CANOPY_HD LossTarget label_target(const LossParams& p, const LossTensors& t, int c,
+                                  std::int64_t item) {
   LossTarget target = unweighted_target(p, t, item);
   target.label = label_has(p.task, target.label, c) ? 1 : 0;
   target.partner = label_has(p.task, target.partner, c) ? 1 : 0;
@@ -113,7 +113,7 @@ CANOPY_HD void multi_label_item(const LossParams& p, const LossTensors& t, std::
     const std::int64_t at = item * p.classes + c;
     t.probabilities[at] = sigmoid(t.logits[at]);
     if (!t.labels) continue;
-    const LossTarget target = one_of_labels(p, t, c, item);
+    const LossTarget target = label_target(p, t, c, item);
     const LossValue value = binary_loss(t.logits[at], target, p.focal_gamma, p.label_smoothing);
     loss += target.weight * value.loss;
     if (t.dlogits) t.dlogits[at] = target.weight * value.gradient / over_classes / over_items;

@@ -1,4 +1,4 @@
-// Which counters an answer and a score go to, for both backends (ops/metrics.h).
+// Which counters an answer and a score are counted in, for both backends (ops/metrics.h).
 #pragma once
 
 #include <cmath>
@@ -17,7 +17,7 @@ inline constexpr float bins_per_logit = 32;  // score_bins / (2 * score_limit)
 
 namespace canopy::math {
 
-/// The first of the largest.
+/// The class with the highest probability; the first one if there are several.
 CANOPY_HD int highest(const float* probabilities, int classes) {
   int top = 0;
   for (int c = 1; c < classes; ++c) top = probabilities[c] > probabilities[top] ? c : top;
@@ -40,10 +40,10 @@ CANOPY_HD int score_bin(float logit) {
   return place < score_bins ? static_cast<int>(place) : score_bins - 1;
 }
 
-/// The place in the histograms of output c's score, a logit.
-CANOPY_HD std::int64_t score_place(Task task, std::int32_t label, int c, float logit) {
-  const bool in = task == Task::binary ? label == 1 : label_has(task, label, c);
-  return (2 * static_cast<std::int64_t>(c) + (in ? 0 : 1)) * score_bins + score_bin(logit);
+/// The index in the histograms of output c's score, a logit.
+CANOPY_HD std::int64_t score_index(Task task, std::int32_t label, int c, float logit) {
+  const bool positive = task == Task::binary ? label == 1 : label_has(task, label, c);
+  return (2 * static_cast<std::int64_t>(c) + (positive ? 0 : 1)) * score_bins + score_bin(logit);
 }
 
 /// ln(p / (1 - p)) of a softmax, without cancellation near p = 1. `top` is the largest logit,

@@ -1,4 +1,4 @@
-// Calls of a scan, counted for the page.
+// Counts the calls that a scan found.
 #pragma once
 
 #include <algorithm>
@@ -10,9 +10,9 @@
 
 namespace canopy {
 
-/// How many calls of each class of `counted` a recording has.
-inline std::vector<std::int64_t> calls_of(const RecordingResult& recording,
-                                          const std::vector<std::string>& counted) {
+/// The number of calls in a recording for each class in `counted`.
+inline std::vector<std::int64_t> calls_per_class(const RecordingResult& recording,
+                                                 const std::vector<std::string>& counted) {
   std::vector<std::int64_t> calls;
   for (const std::string& name : counted)
     calls.push_back(std::count_if(recording.detections.begin(), recording.detections.end(),

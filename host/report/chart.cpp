@@ -10,7 +10,7 @@
 namespace canopy {
 namespace {
 
-constexpr std::size_t max_markers = 60;  // a denser line is clearer without them
+constexpr std::size_t max_markers = 60;  // a longer line is clearer without markers
 
 using namespace svg;
 
@@ -27,7 +27,7 @@ class Drawing {
 
  private:
   Point at(double epoch, double value) const {
-    return inside(x_.place(epoch), chart_.y.place(value));
+    return inside(x_.position(epoch), chart_.y.position(value));
   }
 
   std::string axes() const {
@@ -49,8 +49,8 @@ class Drawing {
 
   std::string legend() const {
     constexpr double y = 18;
-    const std::string unit = chart_.y.logarithmic ? " (logarithmic)" : "";
-    return text({12, y + 5}, "start", escape(chart_.title) + unit, "title") +
+    const std::string suffix = chart_.y.logarithmic ? " (logarithmic)" : "";
+    return text({12, y + 5}, "start", escape(chart_.title) + suffix, "title") +
            "<path class=\"test\" d=\"M292 18H318\"/>" + marker({305, y}, "test", "") +
            text({325, y + 4.5}, "start", "test") + "<path class=\"train\" d=\"M362 18H388\"/>" +
            marker({375, y}, "train", "") + text({395, y + 4.5}, "start", "training");
@@ -62,7 +62,7 @@ class Drawing {
     return line({x, top - 4}, {x, height - bottom}, "best");
   }
 
-  /// A line through the values, broken where one is NaN.
+  /// A line through the values, interrupted at NaN values.
   std::string series(const std::vector<double>& values, const std::string& style,
                      const std::string& name) const {
     std::string path, markers;
@@ -76,24 +76,25 @@ class Drawing {
       path += (pen_down ? "L" : "M") + coordinate(p.x) + " " + coordinate(p.y);
       pen_down = true;
       if (values.size() <= max_markers)
-        markers += marker(
-            p, style, fmt::format("{}, epoch {}: {}", name, chart_.epochs[k], chart_.text(values[k])));
+        markers +=
+            marker(p, style,
+                   fmt::format("{}, epoch {}: {}", name, chart_.epochs[k], chart_.text(values[k])));
     }
     if (path.empty()) return "";
-    return "<path class=\"" + style + "\" d=\"" + path + "\"/>" + markers;
+    return fmt::format("<path class=\"{}\" d=\"{}\"/>{}", style, path, markers);
   }
 
   std::string description() const {
-    const auto course = [&](const std::vector<double>& values) {
+    const auto range = [&](const std::vector<double>& values) {
       if (values.size() == 1) return chart_.text(values.front());
-      return "from " + chart_.text(values.front()) + " to " + chart_.text(values.back());
+      return fmt::format("from {} to {}", chart_.text(values.front()), chart_.text(values.back()));
     };
     const std::string epochs =
         chart_.epochs.size() == 1
             ? fmt::format("Epoch {}", chart_.epochs.front())
             : fmt::format("Epochs {} to {}", chart_.epochs.front(), chart_.epochs.back());
-    return fmt::format("{}. Test: {}. Training: {}.", epochs, course(chart_.test),
-                       course(chart_.train));
+    return fmt::format("{}. Test: {}. Training: {}.", epochs, range(chart_.test),
+                       range(chart_.train));
   }
 
   const LineChart& chart_;

@@ -1,4 +1,4 @@
-// A line chart as inline SVG: training and test over the epochs.
+// A line chart of training and test values over the epochs, as inline SVG.
 #pragma once
 
 #include <string>
@@ -15,7 +15,7 @@ struct LineChart {
   std::vector<double> train, test;  // one per epoch
   Scale y;
   int best = 0;                           // epoch to mark; 0: none
-  std::string (*text)(double) = nullptr;  // a value as HTML
+  std::string (*text)(double) = nullptr;  // formats a value as HTML
 };
 
 std::string line_chart(const LineChart& chart);

@@ -1,4 +1,4 @@
-// The clips of each class, and what a reader should know about them before trusting the figures.
+// The clips of each class, and warnings about them.
 #include <fmt/format.h>
 
 #include "report/markup.h"
@@ -8,11 +8,11 @@ namespace canopy {
 namespace {
 
 std::string row(const ClipSummary& c) {
-  std::string cells = element("th", "scope=\"row\" class=\"name\"", escape(c.name));
+  std::string cells = row_head(escape(c.name));
   for (const std::size_t count : {c.clips, c.train, c.validation, c.test, c.sources.size()})
-    cells += element("td", "class=\"number\"", count_text(static_cast<std::int64_t>(count)));
+    cells += number_cell(count_text(static_cast<std::int64_t>(count)));
   for (const double seconds : {c.shortest_s, c.median_s, c.longest_s})
-    cells += element("td", "class=\"number\"", fmt::format("{:.1f}", seconds));
+    cells += number_cell(fmt::format("{:.1f}", seconds));
   for (const auto& values : {c.rates, c.channels})
     cells += element("td", "", escape(counted_text(values)));
   return element("tr", "", cells) + "\n";
@@ -20,13 +20,15 @@ std::string row(const ClipSummary& c) {
 
 std::string warnings(const std::vector<std::string>& lines) {
   if (lines.empty())
-    return "<p>No property of the files reveals the class, and no sound is listed twice.</p>\n";
+    return "<p>No warnings: no property of the files (sample rate, channels, duration, bandwidth) "
+           "predicts the class; no source or sound is in several parts of the split; no sound has "
+           "two labels; no clip is silent or clipped.</p>\n";
   std::string items;
   for (const std::string& line : lines) {
     const bool marked = line.starts_with("data: ");  // as on the terminal
     items += element("li", "", escape(marked ? line.substr(6) : line)) + "\n";
   }
-  return element("p", "", "Please check:") + "\n" + element("ul", "", items) + "\n";
+  return element("p", "", "Warnings:") + "\n" + element("ul", "", items) + "\n";
 }
 
 }  // namespace
@@ -34,11 +36,11 @@ std::string warnings(const std::vector<std::string>& lines) {
 std::string clips_section(const ReportData& data) {
   if (data.data.classes.empty()) return "";
   std::string head = "<th scope=\"col\" class=\"name\">class</th>";
-  for (const char* name : {"clips", "training", "validation", "test", "sources", "shortest, s", "median, s",
-                           "longest, s"})
-    head += element("th", "scope=\"col\" class=\"number\"", name);
-  for (const char* name : {"Hz (clips)", "channels (clips)"})
-    head += element("th", "scope=\"col\"", name);
+  for (const char* name : {"clips", "training", "validation", "test", "sources", "shortest (s)",
+                           "median (s)", "longest (s)"})
+    head += number_head(name);
+  for (const char* name : {"sample rates in Hz (clips)", "channels (clips)"})
+    head += column_head(name);
   std::string rows;
   for (const ClipSummary& c : data.data.classes) rows += row(c);
   return table_box("The clips of each class",

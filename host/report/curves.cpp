@@ -1,7 +1,9 @@
-// Four charts over the epochs; the three ratios share one scale, so that they can be compared.
+// Four charts over the epochs; the three ratios have the same scale, so that they are comparable.
 #include <algorithm>
 #include <cmath>
 #include <limits>
+
+#include <fmt/format.h>
 
 #include "report/chart.h"
 #include "report/markup.h"
@@ -12,7 +14,7 @@ namespace {
 
 using Member = double PartMetrics::*;
 
-/// NaN, which the chart leaves out, for a part without clips.
+/// NaN, which the chart omits, for a part without clips.
 std::vector<double> values(const ReportData& data, PartMetrics EpochRow::*part, Member member) {
   std::vector<double> out;
   for (const EpochRow& row : data.epochs)
@@ -23,7 +25,7 @@ std::vector<double> values(const ReportData& data, PartMetrics EpochRow::*part, 
 struct Range {
   double low = std::numeric_limits<double>::infinity();
   double high = -std::numeric_limits<double>::infinity();
-  void take(double value) {
+  void include(double value) {
     if (!std::isfinite(value)) return;
     low = std::min(low, value);
     high = std::max(high, value);
@@ -35,7 +37,7 @@ Range range(const ReportData& data, std::initializer_list<Member> members) {
   for (const EpochRow& row : data.epochs)
     for (const Member member : members) {
       for (const PartMetrics* part : {&row.train, &row.test})
-        if (part->items > 0) out.take(part->*member);
+        if (part->items > 0) out.include(part->*member);
     }
   return out.low <= out.high ? out : Range{0, 1};
 }
@@ -66,9 +68,11 @@ std::string curves_section(const ReportData& data) {
   add("recall", &PartMetrics::recall, ratio_text);
   add("accuracy", &PartMetrics::accuracy, ratio_text);
   const std::string note =
-      chart.best > 0 ? "<p class=\"note\">The dotted vertical line marks the best epoch: the one "
-                       "with the highest F1 on the test clips. Precision, recall and accuracy "
-                       "share one scale.</p>\n"
+      chart.best > 0 ? fmt::format(
+                           "<p class=\"note\">The dotted vertical line marks the best epoch: "
+                           "{}. Precision, recall and accuracy have the same vertical "
+                           "scale.</p>\n",
+                           best_epoch_text)
                      : "";
   return element("div", "class=\"charts\"", "\n" + out) + "\n" + note;
 }

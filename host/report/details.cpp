@@ -1,4 +1,6 @@
-// What a reader looks up: every epoch, the circumstances, the excluded clips.
+// Details to look up: excluded clips, every epoch, the settings and the files of the run.
+#include <fmt/format.h>
+
 #include "base/progress.h"
 #include "report/markup.h"
 #include "report/sections.h"
@@ -6,14 +8,13 @@
 namespace canopy {
 namespace {
 
-constexpr std::size_t tall_from = 30;  // rows; a longer table scrolls on a screen
-
-std::string number_cell(const std::string& text, bool first_of_part = false) {
-  return element("td", first_of_part ? "class=\"number left\"" : "class=\"number\"", text);
+/// A number_cell with a line on its left, for the first column of a group.
+std::string first_number_cell(const std::string& text) {
+  return element("td", "class=\"number left\"", text);
 }
 
 std::string part_cells(const PartMetrics& part) {
-  return number_cell(loss_text(part.loss), true) + number_cell(ratio_text(part.accuracy)) +
+  return first_number_cell(loss_text(part.loss)) + number_cell(ratio_text(part.accuracy)) +
          number_cell(ratio_text(part.precision)) + number_cell(ratio_text(part.recall)) +
          number_cell(ratio_text(part.f1));
 }
@@ -21,10 +22,7 @@ std::string part_cells(const PartMetrics& part) {
 std::string pair_table(const char* label, const std::string& head, const Facts& rows) {
   std::string body;
   for (const auto& [name, value] : rows)
-    body += element("tr", "",
-                    element("th", "scope=\"row\" class=\"name\"", escape(name)) +
-                        element("td", "", escape(value))) +
-            "\n";
+    body += element("tr", "", row_head(escape(name)) + element("td", "", escape(value))) + "\n";
   return table_box(label, head + element("tbody", "", body), rows.size() > tall_from);
 }
 
@@ -36,34 +34,31 @@ std::string excluded_section(const ReportData& data) {
   Facts rows;
   for (const BadFile& bad : data.bad_clips) rows.emplace_back(bad.name, bad.reason);
   return element("p", "",
-                 count_of(clips, "damaged clip") + (clips == 1 ? " was" : " were") +
-                     " used for neither training nor testing, and not replaced.") +
+                 fmt::format("{} excluded from the run: not used for training, validation or "
+                             "testing.",
+                             count_of(clips, "damaged clip") + (clips == 1 ? " was" : " were"))) +
          "\n" +
-         pair_table("Excluded clips",
-                    "<thead><tr><th scope=\"col\">clip</th><th scope=\"col\">reason</th></tr>"
-                    "</thead>",
-                    rows);
+         pair_table(
+             "Excluded clips",
+             element("thead", "", element("tr", "", column_head("clip") + column_head("reason"))),
+             rows);
 }
 
 std::string epochs_section(const ReportData& data) {
   if (data.epochs.empty()) return "";
   std::string part_head;
   for (int part = 0; part < 2; ++part)
-    part_head +=
-        "<th scope=\"col\" class=\"number left\">loss</th>"
-        "<th scope=\"col\" class=\"number\">accuracy</th>"
-        "<th scope=\"col\" class=\"number\">precision</th>"
-        "<th scope=\"col\" class=\"number\">recall</th><th scope=\"col\" class=\"number\">F1</th>";
+    part_head += "<th scope=\"col\" class=\"number left\">loss</th>" + number_head("accuracy") +
+                 number_head("precision") + number_head("recall") + number_head("F1");
   const std::string head =
       "<thead><tr><th colspan=\"2\"></th>"
       "<th colspan=\"5\" scope=\"colgroup\" class=\"left\">test</th>"
       "<th colspan=\"5\" scope=\"colgroup\" class=\"left\">training</th>"
       "<th colspan=\"2\" class=\"left\"></th></tr>\n"
-      "<tr><th scope=\"col\" class=\"number\">epoch</th>"
-      "<th scope=\"col\" class=\"number\">learning rate</th>" +
-      part_head +
-      "<th scope=\"col\" class=\"number left\">time</th>"
-      "<th scope=\"col\" class=\"number\">clips/s</th></tr></thead>\n";
+      "<tr>" +
+      number_head("epoch") + number_head("learning rate") + part_head +
+      "<th scope=\"col\" class=\"number left\">time</th>" + number_head("training clips/s") +
+      "</tr></thead>\n";
   const std::size_t best = best_epoch(data);
   std::string rows;
   for (std::size_t k = 0; k < data.epochs.size(); ++k) {
@@ -75,29 +70,31 @@ std::string epochs_section(const ReportData& data) {
                                 std::to_string(row.epoch)) +
                         number_cell(rate_text(row.learning_rate)) + part_cells(row.test) +
                         part_cells(row.train) +
-                        number_cell(duration_text(row.train.seconds + row.test.seconds +
-                                                  row.validation.seconds),
-                                    true) +
+                        first_number_cell(duration_text(row.train.seconds + row.test.seconds +
+                                                        row.validation.seconds)) +
                         number_cell(speed_text(row.train.clips_per_s))) +
             "\n";
   }
-  return table_box("Metrics of every epoch", head + element("tbody", "", rows),
+  return "<p class=\"note\">The learning rate is that of the epoch's last step. metrics.csv also "
+         "has "
+         "average precision, ROC-AUC and, if there is a validation part, its metrics.</p>\n" +
+         table_box("Metrics of every epoch", head + element("tbody", "", rows),
                    data.epochs.size() > tall_from);
 }
 
 std::string facts_section(const ReportData& data) {
   std::string out;
-  if (!data.facts.empty()) out += pair_table("How it was run", "", data.facts);
+  if (!data.facts.empty()) out += pair_table("Settings of the run", "", data.facts);
   if (data.files.empty()) return out;
   std::string rows;
   for (const auto& [path, meaning] : data.files)
     rows += element("tr", "",
                     element("th", "scope=\"row\"",
-                            element("a", "href=\"" + link_to(path) + "\"", escape(path))) +
+                            element("a", fmt::format("href=\"{}\"", link_to(path)), escape(path))) +
                         element("td", "", escape(meaning))) +
             "\n";
-  return out + "<h3>Files beside this page</h3>\n" +
-         table_box("Files beside this page", element("tbody", "", rows));
+  return out + "<h3>Files in the run folder</h3>\n" +
+         table_box("Files in the run folder", element("tbody", "", rows));
 }
 
 }  // namespace canopy

@@ -6,8 +6,8 @@
 namespace canopy {
 namespace {
 
-/// The figures of a part, in the order of the columns.
-nlohmann::ordered_json figures(const PartMetrics& m) {
+/// The metrics of a part, in the order of the columns.
+nlohmann::ordered_json metrics_of(const PartMetrics& m) {
   return {{"loss", m.loss},
           {"accuracy", m.accuracy},
           {"precision", m.precision},
@@ -23,11 +23,11 @@ nlohmann::ordered_json figures(const PartMetrics& m) {
           {"clips_per_s", m.clips_per_s}};
 }
 
-/// "epoch", "learning_rate", "train_loss" ...: one object a row.
+/// A row as one object: "epoch", "learning_rate", "train_loss" ...
 nlohmann::ordered_json flat(const EpochRow& row) {
   nlohmann::ordered_json all = {{"epoch", row.epoch}, {"learning_rate", row.learning_rate}};
   const auto add = [&all](const std::string& prefix, const PartMetrics& part) {
-    const nlohmann::ordered_json values = figures(part);
+    const nlohmann::ordered_json values = metrics_of(part);
     for (const auto& [key, value] : values.items()) all[prefix + key] = value;
   };
   add("train_", row.train);

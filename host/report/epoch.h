@@ -1,4 +1,4 @@
-// The lines of metrics.csv and metrics.jsonl.
+// Formats the lines of metrics.csv and metrics.jsonl.
 #pragma once
 
 #include <string>
@@ -7,8 +7,8 @@
 
 namespace canopy {
 
-/// The header and a line of metrics.csv, each with a line feed. The cells of a part without items
-/// are empty; in JSON they are null.
+/// The header and a line of metrics.csv, each ending with a line feed. Without a validation part,
+/// its cells are empty; in JSON they are null.
 std::string epoch_csv_header();
 std::string epoch_csv_line(const EpochRow& row);
 /// One line of metrics.jsonl.

@@ -1,31 +1,26 @@
-// How far the metrics can be trusted: intervals, precision against recall, and whether a score of
-// 0.9 is right nine times out of ten.
+// How reliable the metrics and the scores are: confidence intervals, the precision-recall curve and
+// the reliability diagram.
 #include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
 
 #include "report/markup.h"
+#include "report/ratio_chart.h"
 #include "report/sections.h"
-#include "report/share_chart.h"
 
 namespace canopy {
 namespace {
 
-constexpr std::size_t max_curves = 12;  // more lines cannot be told apart
-constexpr std::size_t tall_from = 30;   // rows; a longer table scrolls on a screen
+constexpr std::size_t max_curves = 12;  // more lines could not be distinguished
 
-std::string number_cell(const std::string& text) {
-  return element("td", "class=\"number\"", text);
-}
-
-struct Figure {
+struct Metric {
   const char* name;
   double PartMetrics::*value;
   Interval Intervals::*interval;
 };
 
-constexpr Figure figures[] = {
+constexpr Metric metrics[] = {
     {"precision", &PartMetrics::precision, &Intervals::precision},
     {"recall", &PartMetrics::recall, &Intervals::recall},
     {"F1", &PartMetrics::f1, &Intervals::f1},
@@ -38,22 +33,21 @@ std::string interval_text(const Evaluation& e, Interval Intervals::*member) {
   return ratio_text(interval.low) + " to " + ratio_text(interval.high);
 }
 
-std::string figures_table(const Evaluation& e) {
+std::string metrics_table(const Evaluation& e) {
   std::string rows;
-  for (const Figure& f : figures)
+  for (const Metric& m : metrics)
     rows += element("tr", "",
-                    element("th", "scope=\"row\" class=\"name\"", f.name) +
-                        number_cell(ratio_text(e.metrics.*f.value)) +
-                        number_cell(interval_text(e, f.interval))) +
+                    row_head(m.name) + number_cell(ratio_text(e.metrics.*m.value)) +
+                        number_cell(interval_text(e, m.interval))) +
             "\n";
-  return table_box("Metrics with their intervals",
-                   "<thead><tr><th scope=\"col\">metric</th><th scope=\"col\" class=\"number\">"
-                   "test</th><th scope=\"col\" class=\"number\">95 % interval</th></tr></thead>" +
-                       element("tbody", "", rows));
+  const std::string head =
+      column_head("metric") + number_head("test") + number_head("95 % confidence interval");
+  return table_box("Metrics with 95 % confidence intervals",
+                   element("thead", "", element("tr", "", head)) + element("tbody", "", rows));
 }
 
 /// The classes that have test clips, lowest average precision first.
-std::vector<const Curve*> shown_curves(const Evaluation& e) {
+std::vector<const Curve*> sorted_curves(const Evaluation& e) {
   std::vector<const Curve*> curves;
   for (const Curve& curve : e.curves)
     if (curve.positives > 0) curves.push_back(&curve);
@@ -63,17 +57,17 @@ std::vector<const Curve*> shown_curves(const Evaluation& e) {
   return curves;
 }
 
-std::string precision_recall(const Evaluation& e) {
-  ShareChart chart;
+std::string precision_recall_chart(const Evaluation& e) {
+  RatioChart chart;
   chart.id = "chart-precision-recall";
-  chart.title = "precision at each recall";
+  chart.title = "precision against recall";
   chart.x_title = "recall";
   chart.x = ratio_scale(0);
   double lowest = 1;
-  std::vector<const Curve*> curves = shown_curves(e);
+  std::vector<const Curve*> curves = sorted_curves(e);
   if (curves.size() > max_curves) curves.resize(max_curves);
   for (const Curve* curve : curves) {
-    ShareChart::Line line{escape(e.classes[static_cast<std::size_t>(curve->class_index)]), {}};
+    RatioChart::Line line{escape(e.classes[static_cast<std::size_t>(curve->class_index)]), {}};
     for (const CurvePoint& p : curve->points) {
       line.points.push_back({p.recall, p.precision, ""});
       if (std::isfinite(p.precision)) lowest = std::min(lowest, p.precision);
@@ -81,36 +75,59 @@ std::string precision_recall(const Evaluation& e) {
     chart.lines.push_back(std::move(line));
   }
   chart.y = ratio_scale(lowest);
-  chart.description = "Precision against recall over all thresholds.";
+  chart.description = "Precision against recall at every threshold.";
   if (e.task == Task::binary) {
-    const std::string chosen = fmt::format("recall {}, precision {} at the threshold",
-                                           ratio_text(e.metrics.recall),
-                                           ratio_text(e.metrics.precision));
-    chart.chosen.push_back({e.metrics.recall, e.metrics.precision, chosen});
-    chart.description = "Precision against recall over all thresholds; " + chosen + ".";
+    const std::string at_threshold =
+        fmt::format("recall {}, precision {} at the model's threshold",
+                    ratio_text(e.metrics.recall), ratio_text(e.metrics.precision));
+    chart.highlighted.push_back({e.metrics.recall, e.metrics.precision, at_threshold});
+    chart.description =
+        fmt::format("Precision against recall at every threshold; {}.", at_threshold);
   }
-  return element("figure", "", share_chart(chart)) + "\n";
+  return element("figure", "", ratio_chart(chart)) + "\n";
 }
 
-std::string reliability(const Evaluation& e) {
-  ShareChart chart;
+/// What the reliability diagram shows for a task.
+struct ReliabilityWords {
+  const char* item;  // counted in the bins
+  const char* items;
+  std::string fraction;  // HTML; vertical axis
+  const char* score;     // horizontal axis
+};
+
+ReliabilityWords reliability_words(const Evaluation& e) {
+  switch (e.task) {
+    case Task::binary:
+      return {"clip", "the clips", "fraction of " + escape(e.classes.back()), "mean score"};
+    case Task::categorical:
+      return {"clip", "the clips", "fraction classified correctly",
+              "mean score of the predicted class"};
+    case Task::multi_label:
+      break;
+  }
+  return {"pair", "all pairs of a clip and a class", "fraction of positive pairs", "mean score"};
+}
+
+std::string reliability_diagram(const Evaluation& e) {
+  const ReliabilityWords words = reliability_words(e);
+  RatioChart chart;
   chart.id = "chart-reliability";
-  chart.title = "share correct at each score";
-  chart.x_title = "mean score";
+  chart.title = e.task == Task::categorical ? "fraction correct against score"
+                                            : "fraction positive against score";
+  chart.x_title = words.score;
   chart.x = chart.y = ratio_scale(0);
   chart.diagonal = true;
-  ShareChart::Line line{"clips in ten bins by score", {}};
+  RatioChart::Line line{fmt::format("{} in ten bins by score", words.items), {}};
   for (const ReliabilityBin& bin : e.calibration.reliability.bins)
     if (bin.clips > 0)
       line.points.push_back(
           {bin.mean_score, bin.share,
-           fmt::format("{} with a mean score of {}: {} correct",
-                       count_of(bin.clips, e.task == Task::multi_label ? "pair" : "clip"),
-                       ratio_text(bin.mean_score), ratio_text(bin.share))});
+           fmt::format("{}, mean score {}: {} {}", count_of(bin.clips, words.item),
+                       ratio_text(bin.mean_score), words.fraction, ratio_text(bin.share))});
   chart.lines.push_back(std::move(line));
-  chart.description = "Expected calibration error " +
-                      ratio_text(e.calibration.reliability.expected_error) + ".";
-  return element("figure", "", share_chart(chart)) + "\n";
+  chart.description = fmt::format("Reliability diagram; expected calibration error {}.",
+                                  ratio_text(e.calibration.reliability.expected_error));
+  return element("figure", "", ratio_chart(chart)) + "\n";
 }
 
 std::string threshold_sentence(const Evaluation& e) {
@@ -126,45 +143,42 @@ std::string threshold_sentence(const Evaluation& e) {
 
 std::string note(const Evaluation& e) {
   std::string out = "The saved model on the test clips.";
-  out += e.intervals
-             ? " The intervals come from resampling source recordings, not clips: they show how "
-               "much the metrics might have differed with other recordings."
-             : " There are too few sources for intervals.";
+  out += e.intervals ? fmt::format(
+                           " The confidence intervals are computed from {} of the source "
+                           "recordings, not of the clips: they show how much the metrics could "
+                           "vary with other recordings.",
+                           count_of(e.intervals->draws, "bootstrap resample"))
+                     : " There are too few source recordings for confidence intervals.";
   out += threshold_sentence(e);
+  out += e.task == Task::categorical
+             ? " Average precision and ROC-AUC use no threshold"
+             : " Average precision and ROC-AUC do not depend on the threshold";
+  out += e.task == Task::binary ? "." : "; they are means over the classes.";
   if (e.temperature != 1)
-    out += fmt::format(" The logits are divided by a temperature of {:.4g}.", e.temperature);
+    out += fmt::format(
+        " The scores are calibrated: the logits are divided by a temperature of {:.4g}.",
+        e.temperature);
   return element("p", "class=\"note\"", out) + "\n";
 }
 
 std::string charts_note(const Evaluation& e) {
-  std::string out;
+  std::string out = "First chart: the precision-recall curve over all thresholds; ";
   if (e.task == Task::binary)
-    out = "First chart: the dot marks the threshold.";
-  else if (shown_curves(e).size() > max_curves)
-    out = fmt::format(
-        "First chart: one line for each of the {} classes with the lowest average precision.",
-        max_curves);
+    out += "the dot marks the model's threshold.";
+  else if (sorted_curves(e).size() > max_curves)
+    out += fmt::format("one line for each of the {} classes with the lowest average precision.",
+                       max_curves);
   else
-    out = "First chart: one line for each class that has test clips.";
+    out += "one line for each class that has test clips.";
+  const ReliabilityWords words = reliability_words(e);
   out += fmt::format(
-      " Second chart: on the dotted line, a score is correct as often as it claims; the mean "
-      "distance from that line (expected calibration error) is {}.",
+      " Second chart: a reliability diagram. It groups {} into ten bins by score; each dot shows "
+      "the {} in a bin (vertical) against the {} (horizontal). On the dotted line, the two are "
+      "equal, as they should be. Their mean difference, weighted by the size of the bins, is the "
+      "expected calibration error: {}.",
+      words.items, words.fraction, words.score,
       ratio_text(e.calibration.reliability.expected_error));
   return element("p", "class=\"note\"", out) + "\n";
-}
-
-bool faultless(const SourceResult& s) {
-  return s.tp == s.positives && s.fp == 0;
-}
-
-std::string source_row(const SourceResult& s, Task task) {
-  std::string cells = element("th", "scope=\"row\" class=\"name\"", escape(s.group)) +
-                      number_cell(count_text(s.clips));
-  cells += number_cell(s.positives > 0 ? count_text(s.tp) + " of " + count_text(s.positives) : "–");
-  if (task == Task::binary) cells += number_cell(s.positives < s.clips ? count_text(s.fp) : "–");
-  if (task == Task::multi_label) cells += number_cell(count_text(s.fp));
-  cells += number_cell(std::isnan(s.mean_score) ? "–" : ratio_text(s.mean_score));
-  return element("tr", faultless(s) ? "" : "class=\"mark\"", cells) + "\n";
 }
 
 }  // namespace
@@ -172,53 +186,10 @@ std::string source_row(const SourceResult& s, Task task) {
 std::string evaluation_section(const ReportData& data) {
   const Evaluation& e = data.evaluation;
   if (e.metrics.items == 0) return "";
-  return note(e) + figures_table(e) + "\n" +
-         element("div", "class=\"charts below\"", "\n" + precision_recall(e) + reliability(e)) +
+  return note(e) + metrics_table(e) + "\n" +
+         element("div", "class=\"charts below\"",
+                 "\n" + precision_recall_chart(e) + reliability_diagram(e)) +
          "\n" + charts_note(e);
-}
-
-std::string sources_section(const ReportData& data) {
-  const Evaluation& e = data.evaluation;
-  if (e.sources.empty()) return "";
-  const auto without_mistake = std::count_if(e.sources.begin(), e.sources.end(), faultless);
-  std::string rows;
-  for (const SourceResult& s : e.sources) rows += source_row(s, e.task);
-  const std::string head =
-      "<thead><tr><th scope=\"col\" class=\"name\">source</th>"
-      "<th scope=\"col\" class=\"number\">test clips</th><th scope=\"col\" class=\"number\">" +
-      std::string(e.task == Task::categorical ? "correct" : "found") + "</th>" +
-      (e.task != Task::categorical ? "<th scope=\"col\" class=\"number\">false positives</th>"
-                                   : "") +
-      "<th scope=\"col\" class=\"number\">mean score</th></tr></thead>";
-  return element("p", "",
-                 fmt::format("{} of {} in the test part {} without a mistake.",
-                             count_text(without_mistake),
-                             count_of(static_cast<std::int64_t>(e.sources.size()), "source"),
-                             without_mistake == 1 ? "is" : "are")) +
-         "\n" +
-         table_box("Source by source", head + element("tbody", "", rows),
-                   e.sources.size() > tall_from);
-}
-
-std::string mistakes_section(const ReportData& data) {
-  const Evaluation& e = data.evaluation;
-  if (e.metrics.items == 0) return "";
-  if (e.mistakes.empty()) return "<p>None: every test clip is classified correctly.</p>\n";
-  std::string rows;
-  for (const Mistake& m : e.mistakes)
-    rows += element("tr", "",
-                    element("th", "scope=\"row\" class=\"name\"", escape(m.name)) +
-                        element("td", "", escape(label_words(e.task, e.classes, m.label))) +
-                        element("td", "", escape(label_words(e.task, e.classes, m.predicted))) +
-                        number_cell(ratio_text(m.score))) +
-            "\n";
-  return "<p class=\"note\">The misclassified test clips with the highest loss, worst first. Listen "
-         "to them: either the model is wrong or the label is.</p>\n" +
-         table_box("Worst mistakes",
-                   "<thead><tr><th scope=\"col\" class=\"name\">clip</th>"
-                   "<th scope=\"col\">true class</th><th scope=\"col\">predicted class</th>"
-                   "<th scope=\"col\" class=\"number\">score</th></tr></thead>" +
-                       element("tbody", "", rows));
 }
 
 }  // namespace canopy

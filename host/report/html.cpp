@@ -1,5 +1,7 @@
 #include "report/html.h"
 
+#include <fmt/format.h>
+
 #include "report/markup.h"
 #include "report/sections.h"
 #include "report/style.h"
@@ -10,25 +12,25 @@ namespace {
 struct Section {
   const char* id;
   const char* title;
-  const char* link;  // short name in the list at the top
+  const char* link;  // short name in the navigation
   std::string (*make)(const ReportData& data);
 };
 
-// In page order. A new section is one function and one line here.
+// In page order.
 constexpr Section sections[] = {
-    {"figures", "Key metrics", "Metrics", figures_section},
-    {"curves", "Epoch by epoch", "Curves", curves_section},
+    {"metrics", "Key metrics", "Metrics", key_metrics_section},
+    {"curves", "Training curves", "Curves", curves_section},
     {"classes", "Class by class", "Classes", classes_section},
     {"confusion", "Confusion matrix", "Confusion", confusion_section},
-    {"evaluation", "How far to trust the metrics", "Trust", evaluation_section},
-    {"sources", "Source by source", "Sources", sources_section},
+    {"evaluation", "Confidence intervals and calibration", "Confidence", evaluation_section},
+    {"sources", "Results by source recording", "Sources", sources_section},
     {"mistakes", "Worst mistakes", "Mistakes", mistakes_section},
     {"recordings", "Calls counted in the recordings", "Recordings", recordings_section},
-    {"clips", "The clips", "Clips", clips_section},
+    {"clips", "Clips", "Clips", clips_section},
     {"excluded", "Excluded clips", "Excluded", excluded_section},
     {"epochs", "Metrics of every epoch", "Epochs", epochs_section},
-    {"network", "The network", "Network", network_section},
-    {"run", "How it was run", "Run", facts_section},
+    {"network", "Network", "Network", network_section},
+    {"run", "Settings and files", "Settings", facts_section},
 };
 
 }  // namespace
@@ -39,13 +41,13 @@ std::string report_html(const ReportData& data) {
     const std::string content = section.make(data);
     if (content.empty()) continue;
     const std::string id = section.id;
-    links += element("a", "href=\"#" + id + "\"", section.link) + "\n";
-    body += element("section", "id=\"" + id + "\"",
+    links += element("a", fmt::format("href=\"#{}\"", id), section.link) + "\n";
+    body += element("section", fmt::format("id=\"{}\"", id),
                     "\n" + element("h2", "", section.title) + "\n" + content) +
             "\n";
   }
   const std::string name = escape(data.name);
-  // The policy guarantees what the page promises: no script runs and nothing is fetched.
+  // The Content-Security-Policy ensures that no script runs and nothing is fetched.
   return "<!DOCTYPE html>\n"
          "<html lang=\"en\" xmlns=\"http://www.w3.org/1999/xhtml\">\n<head>\n"
          "<meta charset=\"utf-8\"/>\n"

@@ -1,4 +1,4 @@
-// The network's summary, a line per layer, as a table.
+// The network's summary as a table of its layers.
 #include <algorithm>
 #include <cctype>
 
@@ -29,10 +29,10 @@ std::string readable(const std::string& text) {
   return escape(out);
 }
 
-/// Removes `end` from the end of the text; false if it is not there.
-bool cut_end(std::string& text, const std::string& end) {
-  if (!text.ends_with(end)) return false;
-  text.resize(text.size() - end.size());
+/// Returns false if the text does not end with `suffix`.
+bool remove_suffix(std::string& text, const std::string& suffix) {
+  if (!text.ends_with(suffix)) return false;
+  text.resize(text.size() - suffix.size());
   return true;
 }
 
@@ -41,14 +41,14 @@ struct LayerRow {
 };
 
 /// "conv2d -> 1489 x 255 x 16, 160 parameters", "input 1491 x 257 x 1", "total 160 parameters"; any
-/// other line is a name.
+/// other line becomes a name.
 LayerRow parse(std::string line) {
   LayerRow layer;
-  if (cut_end(line, " parameters")) {
+  if (remove_suffix(line, " parameters")) {
     const std::size_t space = line.find_last_of(' ');
     layer.parameters = line.substr(space == std::string::npos ? 0 : space + 1);
     line.resize(space == std::string::npos ? 0 : space);
-    cut_end(line, ",");
+    remove_suffix(line, ",");
   }
   const bool input = line.starts_with("input ");
   const std::size_t arrow = input ? 5 : line.find(" -> ");
@@ -68,15 +68,18 @@ std::string network_section(const ReportData& data) {
       rows += element("tr", layer.name == "total" ? "class=\"total\"" : "",
                       element("th", "scope=\"row\"", escape(layer.name)) +
                           element("td", "", readable(layer.shape)) +
-                          element("td", "class=\"number\"", readable(layer.parameters))) +
+                          number_cell(readable(layer.parameters))) +
               "\n";
     at = end + 1;
   }
   if (rows.empty()) return "";
-  return table_box("Layers of the network",
-                   "<thead><tr><th scope=\"col\">layer</th><th scope=\"col\">output</th>"
-                   "<th scope=\"col\" class=\"number\">parameters</th></tr></thead>" +
-                       element("tbody", "", rows));
+  const std::string head =
+      column_head("layer") + column_head("output size") + number_head("parameters");
+  return "<p class=\"note\">The input is the spectrogram of a clip: time frames × frequency bands "
+         "× "
+         "channels.</p>\n" +
+         table_box("Layers of the network",
+                   element("thead", "", element("tr", "", head)) + element("tbody", "", rows));
 }
 
 }  // namespace canopy

@@ -50,11 +50,11 @@ std::string escape(std::string_view text) {
 }
 
 std::string link_to(std::string_view path) {
-  static const std::string_view plain =
+  static constexpr std::string_view unreserved =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/";
   std::string out;
   for (const char c : path) {
-    if (plain.find(c) != std::string_view::npos) {
+    if (unreserved.find(c) != std::string_view::npos) {
       out += c;
     } else {
       out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
@@ -69,11 +69,27 @@ std::string element(std::string_view name, std::string_view attributes, std::str
   return out.append(">").append(content).append("</").append(name).append(">");
 }
 
+std::string number_cell(std::string_view content) {
+  return element("td", "class=\"number\"", content);
+}
+
+std::string column_head(std::string_view content) {
+  return element("th", "scope=\"col\"", content);
+}
+
+std::string number_head(std::string_view content) {
+  return element("th", "scope=\"col\" class=\"number\"", content);
+}
+
+std::string row_head(std::string_view content) {
+  return element("th", "scope=\"row\" class=\"name\"", content);
+}
+
 std::string table_box(std::string_view label, std::string_view content, bool tall) {
   // focusable, so that it can be scrolled without a mouse
   return element("div",
-                 "class=\"box" + std::string(tall ? " tall" : "") +
-                     "\" role=\"region\" tabindex=\"0\" aria-label=\"" + escape(label) + "\"",
+                 fmt::format("class=\"box{}\" role=\"region\" tabindex=\"0\" aria-label=\"{}\"",
+                             tall ? " tall" : "", escape(label)),
                  element("table", "", content)) +
          "\n";
 }

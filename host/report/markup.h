@@ -1,4 +1,5 @@
-// Pieces of HTML. All text that is not the program's own goes through escape().
+// Building blocks of HTML. All text that does not come from the program itself must be passed
+// through escape().
 #pragma once
 
 #include <cstdint>
@@ -7,17 +8,29 @@
 
 namespace canopy {
 
-/// UTF-8 text for an element or an attribute in double quotes. Bytes that are not valid UTF-8 (a
-/// file name may contain any) and control characters become U+FFFD.
+/// Escapes UTF-8 text for use in an element or in an attribute in double quotes. Bytes that are not
+/// valid UTF-8 (a file name may contain any) and control characters become U+FFFD.
 std::string escape(std::string_view text);
 /// A relative path for href="...": percent-encoded, so that it needs no escaping.
 std::string link_to(std::string_view path);
 
-/// <name attributes>content</name>; the content is HTML already.
+// In the functions below, contents are HTML and not escaped again.
+
+/// <name attributes>content</name>
 std::string element(std::string_view name, std::string_view attributes, std::string_view content);
+/// A right-aligned cell for a number.
+std::string number_cell(std::string_view content);
+/// The head of a column, and of a column of numbers.
+std::string column_head(std::string_view content);
+std::string number_head(std::string_view content);
+/// The head of a row: a name.
+std::string row_head(std::string_view content);
 /// A table that scrolls sideways in a narrow window instead of widening the page; with `tall`
-/// it also scrolls vertically on a screen but is printed in full.
+/// it also scrolls vertically on a screen but is printed in full. `label` is plain text for screen
+/// readers.
 std::string table_box(std::string_view label, std::string_view content, bool tall = false);
+/// The number of rows from which a table is `tall`.
+inline constexpr std::size_t tall_from = 30;
 
 /// 0.98765 -> "0.988"; only 1 gives "1.000", only 0 gives "0.000".
 std::string ratio_text(double value);
@@ -25,7 +38,7 @@ std::string ratio_text(double value);
 std::string loss_text(double value);
 /// A learning rate: 0.001 -> "0.001", 0.00095477 -> "0.000955".
 std::string rate_text(double value);
-/// Clips a second: 9.14 -> "9.1", 1234.5 -> "1,235".
+/// Clips per second: 9.14 -> "9.1", 1234.5 -> "1,235".
 std::string speed_text(double value);
 /// 770482865 -> "770,482,865".
 std::string count_text(std::int64_t value);

@@ -1,4 +1,4 @@
-// The calls counted in long recordings.
+// The number of calls in each of the long recordings.
 #include <algorithm>
 #include <numeric>
 
@@ -12,21 +12,16 @@
 namespace canopy {
 namespace {
 
-constexpr std::size_t tall_from = 30;    // rows; a longer table scrolls on a screen
-constexpr std::size_t max_columns = 4;  // with more classes, one cell names those with calls
+constexpr std::size_t max_columns = 4;  // with more classes, one column lists those with calls
 
 std::int64_t sum(const std::vector<std::int64_t>& calls) {
   return std::accumulate(calls.begin(), calls.end(), std::int64_t{0});
 }
 
-std::string number_cell(const std::string& text) {
-  return element("td", "class=\"number\"", text);
-}
-
 /// Below the name of a damaged recording.
 std::string damage(const RecordingResult& recording) {
   return element("span", "class=\"small\"",
-                 (recording.seconds > 0 ? "read only in part: " : "could not be read: ") +
+                 (recording.seconds > 0 ? "only partly read: " : "could not be read: ") +
                      escape(recording.error));
 }
 
@@ -34,7 +29,7 @@ class CountTable {
  public:
   explicit CountTable(const ReportData& data) : data_(data), totals_(data.counted.size()) {
     for (const RecordingResult& recording : data.recordings) {
-      calls_.push_back(calls_of(recording, data.counted));
+      calls_.push_back(calls_per_class(recording, data.counted));
       seconds_ += recording.seconds;
       for (std::size_t k = 0; k < totals_.size(); ++k) totals_[k] += calls_.back()[k];
       if (sum(calls_.back()) > sum(calls_[fullest_])) fullest_ = calls_.size() - 1;
@@ -47,18 +42,17 @@ class CountTable {
     std::string out =
         fmt::format("{} in {} of {}", count_of(sum(totals_), "call"), count_text(with_calls),
                     count_of(static_cast<std::int64_t>(calls_.size()), "recording"));
-    if (seconds_ > 0) out += ", " + duration_text(seconds_) + " of sound";
-    if (with_calls > 1) out += "; " + most_text();
+    if (seconds_ > 0) out += fmt::format(" ({} of sound)", duration_text(seconds_));
+    if (with_calls > 1) out += "; " + maximum_text();
     return out + ".";
   }
 
   std::string table() const {
     std::string head = "<th scope=\"col\" class=\"name\">recording</th>";
-    if (seconds_ > 0) head += "<th scope=\"col\" class=\"number\">length</th>";
+    if (seconds_ > 0) head += number_head("length");
     if (data_.counted.size() <= max_columns)
-      for (const std::string& name : data_.counted)
-        head += element("th", "scope=\"col\" class=\"number\"", escape(name));
-    if (data_.counted.size() > 1) head += "<th scope=\"col\" class=\"number\">all calls</th>";
+      for (const std::string& name : data_.counted) head += number_head(escape(name));
+    if (data_.counted.size() > 1) head += number_head("all calls");
     if (data_.counted.size() > max_columns)
       head += "<th scope=\"col\" class=\"name\">by class</th>";
     std::string rows;
@@ -74,29 +68,29 @@ class CountTable {
   }
 
  private:
-  /// "the most, 5, in dawn.wav", or how many if several recordings have as many.
-  std::string most_text() const {
+  /// "the most (5) in dawn.wav", or only the number if several recordings have as many.
+  std::string maximum_text() const {
     const std::int64_t most = sum(calls_[fullest_]);
-    const auto as_full = std::count_if(calls_.begin(), calls_.end(),
-                                       [&](const auto& calls) { return sum(calls) == most; });
-    return as_full == 1 ? fmt::format("the most, {}, in {}", count_text(most),
-                                      escape(data_.recordings[fullest_].name))
-                        : fmt::format("at most {} in one recording", count_text(most));
+    const auto with_most = std::count_if(calls_.begin(), calls_.end(),
+                                         [&](const auto& calls) { return sum(calls) == most; });
+    return with_most == 1 ? fmt::format("the most ({}) in {}", count_text(most),
+                                        escape(data_.recordings[fullest_].name))
+                          : fmt::format("at most {} per recording", count_of(most, "call"));
   }
 
   std::string row(const std::string& name, double seconds, const std::vector<std::int64_t>& calls,
                   const std::string& bar) const {
-    std::string cells = element("th", "scope=\"row\" class=\"name\"", name);
+    std::string cells = row_head(name);
     if (seconds_ > 0) cells += number_cell(duration_text(seconds));
     if (calls.size() <= max_columns)
       for (const std::int64_t n : calls) cells += number_cell(count_text(n));
     if (calls.size() > 1) cells += number_cell(count_text(sum(calls)));
-    if (calls.size() > max_columns) cells += element("td", "class=\"name\"", callers(calls));
+    if (calls.size() > max_columns) cells += element("td", "class=\"name\"", by_class(calls));
     return element("tr", "", cells + element("td", "class=\"bar\"", bar));
   }
 
   /// "Turdus merula 5, Troglodytes troglodytes 2": the classes with calls, most calls first.
-  std::string callers(const std::vector<std::int64_t>& calls) const {
+  std::string by_class(const std::vector<std::int64_t>& calls) const {
     std::vector<std::size_t> order(calls.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::stable_sort(order.begin(), order.end(),
@@ -104,16 +98,17 @@ class CountTable {
     std::string out;
     for (const std::size_t k : order)
       if (calls[k] > 0)
-        out += (out.empty() ? "" : ", ") + escape(data_.counted[k]) + " " + count_text(calls[k]);
+        out += fmt::format("{}{} {}", out.empty() ? "" : ", ", escape(data_.counted[k]),
+                           count_text(calls[k]));
     return out;
   }
 
   std::string bar(std::int64_t calls) const {
     if (calls == 0) return "";
     const auto most = static_cast<double>(sum(calls_[fullest_]));
-    return element(
-        "span",
-        fmt::format("style=\"width:{:.1f}%\"", 100 * static_cast<double>(calls) / most), "");
+    return element("span",
+                   fmt::format("style=\"width:{:.1f}%\"", 100 * static_cast<double>(calls) / most),
+                   "");
   }
 
   const ReportData& data_;

@@ -8,7 +8,7 @@
 namespace canopy {
 namespace {
 
-/// The smallest of 1, 2, 5, 10, 20, ... (times any power of ten) that gives at most `max_steps` steps.
+/// The smallest of 1, 2, 5 times a power of ten that divides `span` into at most `max_steps` steps.
 double round_step(double span, int max_steps) {
   const double rough = span / max_steps;
   const double power = std::pow(10.0, std::floor(std::log10(rough)));
@@ -22,7 +22,7 @@ std::string tick_text(double value) {
   return fmt::format("{:.4g}", value);
 }
 
-/// At the multiples of `step` from `low` to `high`.
+/// Adds ticks at the multiples of `step` from `low` to `high`.
 void add_ticks(Scale& scale, double low, double high, double step) {
   const auto first = static_cast<long>(std::ceil(low / step - 1e-6));
   const auto last = static_cast<long>(std::floor(high / step + 1e-6));
@@ -49,7 +49,7 @@ Scale log_scale(double smallest, double largest) {
 
 }  // namespace
 
-double Scale::place(double value) const {
+double Scale::position(double value) const {
   const double at = logarithmic ? (std::log10(std::max(value, low)) - std::log10(low)) /
                                       (std::log10(high) - std::log10(low))
                                 : (value - low) / (high - low);

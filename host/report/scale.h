@@ -1,4 +1,4 @@
-// From values to places on an axis, with ticks at round numbers.
+// Maps values to positions on an axis, with ticks at round numbers.
 #pragma once
 
 #include <string>
@@ -15,15 +15,15 @@ struct Scale {
   double low = 0, high = 1;
   bool logarithmic = false;
   std::vector<Tick> ticks;  // all within low..high
-  /// 0 at low, 1 at high; a value outside is clamped.
-  double place(double value) const;
+  /// 0 at low, 1 at high; values outside are clamped.
+  double position(double value) const;
 };
 
-/// Ratios up to 1: from a round number below `smallest`, spanning at least a tenth.
+/// For ratios: from a round number below `smallest`, but at most 0.9, to 1.
 Scale ratio_scale(double smallest);
-/// From 0 to a round number; logarithmic if the largest is at least 50 times the smallest.
+/// From 0 to a round number; logarithmic if `largest` is at least 50 times `smallest` > 0.
 Scale loss_scale(double smallest, double largest);
-/// Whole epochs, with a margin at both ends.
+/// For epochs: ticks at whole numbers, with a margin at both ends.
 Scale epoch_scale(int first, int last);
 
 }  // namespace canopy

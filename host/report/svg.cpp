@@ -19,26 +19,29 @@ std::string line(Point from, Point to, const char* style) {
                      style, from.x, from.y, to.x, to.y);
 }
 
-std::string text(Point at, const char* anchor, const std::string& words, const char* style) {
+std::string text(Point at, const char* anchor, const std::string& content, const char* style) {
   return element("text",
                  fmt::format("class=\"{}\" text-anchor=\"{}\" x=\"{:.1f}\" y=\"{:.1f}\"", style,
                              anchor, at.x, at.y),
-                 words);
+                 content);
 }
 
-std::string marker(Point at, const std::string& style, const std::string& words) {
-  return element("circle",
-                 fmt::format("class=\"{}\" r=\"3.5\" cx=\"{:.1f}\" cy=\"{:.1f}\"", style, at.x, at.y),
-                 words.empty() ? "" : element("title", "", words));
+std::string marker(Point at, const std::string& style, const std::string& tooltip) {
+  return element(
+      "circle",
+      fmt::format("class=\"{}\" r=\"3.5\" cx=\"{:.1f}\" cy=\"{:.1f}\"", style, at.x, at.y),
+      tooltip.empty() ? "" : element("title", "", tooltip));
 }
 
-std::string drawing(const std::string& id, const std::string& title, const std::string& words,
+std::string drawing(const std::string& id, const std::string& title, const std::string& description,
                     const std::string& content) {
-  return element("svg",
-                 "viewBox=\"0 0 460 270\" role=\"img\" aria-labelledby=\"" + id + "-title " + id +
-                     "-words\" xmlns=\"http://www.w3.org/2000/svg\"",
-                 element("title", "id=\"" + id + "-title\"", title) +
-                     element("desc", "id=\"" + id + "-words\"", words) + content);
+  const std::string attributes = fmt::format(
+      "viewBox=\"0 0 {0:g} {1:g}\" role=\"img\" aria-labelledby=\"{2}-title {2}-words\" "
+      "xmlns=\"http://www.w3.org/2000/svg\"",
+      width, height, id);
+  return element("svg", attributes,
+                 element("title", fmt::format("id=\"{}-title\"", id), title) +
+                     element("desc", fmt::format("id=\"{}-words\"", id), description) + content);
 }
 
 }  // namespace canopy::svg

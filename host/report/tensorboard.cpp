@@ -8,6 +8,8 @@
 #include <chrono>
 #include <filesystem>
 
+#include <fmt/format.h>
+
 #include "base/error.h"
 #include "base/files.h"
 
@@ -40,7 +42,7 @@ std::string varint(std::uint64_t value) {
   return out + static_cast<char>(value);
 }
 
-// protobuf: a field is its number and wire type, then the value
+// protobuf: a field is a key (number and wire type) followed by the value
 std::string key(int field, int wire_type) {
   return varint(static_cast<std::uint64_t>(field << 3 | wire_type));
 }
@@ -61,7 +63,7 @@ std::string float_field(int field, double value) {
   return key(field, 5) + little_endian(std::bit_cast<std::uint32_t>(static_cast<float>(value)), 4);
 }
 
-/// Checksums are masked, for they may stand in data that is checked in turn.
+/// Masked, as the format requires: a CRC of data that contains CRCs would be problematic.
 std::string masked_crc(std::string_view bytes) {
   const std::uint32_t crc = crc32c(bytes);
   return little_endian((crc >> 15 | crc << 17) + 0xA282EAD8u, 4);
@@ -116,11 +118,11 @@ std::string event_file_start(double wall_time) {
 }
 
 std::string event_record(const EpochRow& row, double wall_time) {
-  struct Figure {
+  struct Metric {
     const char* name;
     double PartMetrics::*value;
   };
-  constexpr Figure figures[] = {{"loss", &PartMetrics::loss},
+  constexpr Metric metrics[] = {{"loss", &PartMetrics::loss},
                                 {"accuracy", &PartMetrics::accuracy},
                                 {"precision", &PartMetrics::precision},
                                 {"recall", &PartMetrics::recall},
@@ -128,18 +130,18 @@ std::string event_record(const EpochRow& row, double wall_time) {
                                 {"average_precision", &PartMetrics::average_precision},
                                 {"roc_auc", &PartMetrics::roc_auc}};
   std::string summary;
-  for (const Figure& figure : figures) {
-    summary += scalar(std::string(figure.name) + "/train", row.train.*figure.value);
-    summary += scalar(std::string(figure.name) + "/test", row.test.*figure.value);
+  for (const Metric& metric : metrics) {
+    summary += scalar(std::string(metric.name) + "/train", row.train.*metric.value);
+    summary += scalar(std::string(metric.name) + "/test", row.test.*metric.value);
     if (row.validation.items > 0)
-      summary += scalar(std::string(figure.name) + "/validation", row.validation.*figure.value);
+      summary += scalar(std::string(metric.name) + "/validation", row.validation.*metric.value);
   }
   summary += scalar("learning_rate", row.learning_rate);
   return event(wall_time, row.epoch, bytes_field(5, summary));
 }
 
 void write_events(const std::string& folder, const std::vector<EpochRow>& rows) {
-  // When the earlier epochs ended is not known any more, only how long each took.
+  // The end times of earlier epochs are no longer known, only their durations.
   const double now = seconds_now();
   double ended = now;
   std::string records;
@@ -147,15 +149,15 @@ void write_events(const std::string& folder, const std::vector<EpochRow>& rows) 
     records.insert(0, event_record(rows[k], ended));
     ended -= rows[k].train.seconds + rows[k].test.seconds + rows[k].validation.seconds;
   }
-  // A reader that watches the folder moves on to a new file; one replaced in place it would miss.
+  // TensorBoard notices a new file in the folder, but not one that is replaced in place.
   const std::vector<std::string> older = event_files(folder);
   const std::string path =
-      folder + "/" + prefix + std::to_string(static_cast<std::int64_t>(now)) + "." + host_name();
+      fmt::format("{}/{}{}.{}", folder, prefix, static_cast<std::int64_t>(now), host_name());
   write_file(path, event_file_start(ended) + records);
   for (const std::string& file : older) {
     std::error_code error;
     if (file != path && !fs::remove(file, error))
-      throw Error(ErrorKind::disk, file + ": cannot remove it: " + error.message());
+      throw Error(ErrorKind::disk, fmt::format("{}: cannot remove it: {}", file, error.message()));
   }
 }
 

@@ -18,7 +18,8 @@ std::size_t utf8_length(std::string_view text) {
     if ((byte(at) & 0xC0) != 0x80) return 0;
     code = code << 6 | (byte(at) & 0x3Fu);
   }
-  constexpr std::uint32_t smallest[] = {0, 0, 0xA0, 0x800, 0x10000};  // C1 controls are out too
+  constexpr std::uint32_t smallest[] = {0, 0, 0xA0, 0x800,
+                                        0x10000};  // also excludes the C1 control characters
   const bool surrogate = code >= 0xD800 && code < 0xE000;
   const bool fits = code >= smallest[bytes] && code <= 0x10FFFF;
   return fits && !surrogate && (code & 0xFFFE) != 0xFFFE ? bytes : 0;

@@ -1,4 +1,4 @@
-// Which bytes are text.
+// Validates UTF-8.
 #pragma once
 
 #include <cstddef>
@@ -6,9 +6,9 @@
 
 namespace canopy {
 
-/// Bytes of the character at the front of a text that is not empty: 1 to 4. 0 when it is no
-/// well-formed UTF-8 or none that HTML may hold (control characters other than tab and line
-/// break, surrogates, U+FFFE and U+FFFF).
+/// The number of bytes, 1 to 4, of the first character of `text`, which must not be empty. 0 if it
+/// is not well-formed UTF-8 or not allowed in HTML (control characters other than tab and line
+/// feed, surrogates, U+FFFE and U+FFFF).
 std::size_t utf8_length(std::string_view text);
 
 }  // namespace canopy

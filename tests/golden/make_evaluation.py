@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Writes evaluation.json: what scikit-learn and SciPy say of small sets of scored clips.
+"""Writes evaluation.json: the results of scikit-learn and SciPy for small sets of scored clips.
 
     .venv/oracle/bin/python tests/golden/make_evaluation.py
 
-Needs numpy, scipy and scikit-learn; the product and its tests need none of them.
+Needs numpy, scipy and scikit-learn; Canopy and its tests do not need them.
 """
 import json
 import pathlib
@@ -29,7 +29,7 @@ def smoothed(labels, classes):
 
 
 def temperature(logits, labels):
-    """logits [clips, classes]; searched over ln T, another road than the one of the product."""
+    """logits: [clips, classes]. Searches over ln T, whereas Canopy solves for 1 / T."""
     targets = smoothed(labels, logits.shape[1])
 
     def loss(log_t):
@@ -54,7 +54,7 @@ def binary(name, logits, labels):
         "roc_auc": roc_auc_score(labels, p),
         "log_loss": log_loss(labels, p),
         "temperature": temperature(two, labels),
-        # from the highest threshold down, as the product lists them
+        # highest threshold first, as in Canopy
         "thresholds": thresholds[::-1].tolist(),
         "precision": precision[:-1][::-1].tolist(), "recall": recall[:-1][::-1].tolist(),
         "false_positive_rate": fpr[1:].tolist(), "true_positive_rate": tpr[1:].tolist(),
@@ -79,12 +79,12 @@ def categorical(name, logits, labels):
 
 
 def multi_label(name, logits, sets, thresholds):
-    """sets [clips, classes] of 0 and 1: each class is a decision of its own."""
+    """sets: [clips, classes] of 0 and 1; each class is an independent decision."""
     logits = np.asarray(logits, np.float32).astype(np.float64)
     p = 1 / (1 + np.exp(-logits))
-    taken = (p > np.asarray(thresholds)).astype(int)
-    micro = precision_recall_fscore_support(sets, taken, average="micro", zero_division=0)
-    macro = precision_recall_fscore_support(sets, taken, average="macro", zero_division=0)
+    predicted = (p > np.asarray(thresholds)).astype(int)
+    micro = precision_recall_fscore_support(sets, predicted, average="micro", zero_division=0)
+    macro = precision_recall_fscore_support(sets, predicted, average="macro", zero_division=0)
     pairs = np.stack([np.zeros(logits.size), logits.ravel()], axis=1)
     return {
         "name": name, "classes": logits.shape[1], "thresholds": list(thresholds),
@@ -92,7 +92,7 @@ def multi_label(name, logits, sets, thresholds):
         "average_precision": average_precision_score(sets, p, average="macro"),
         "roc_auc": roc_auc_score(sets, p, average="macro"),
         "log_loss": np.mean([log_loss(sets[:, c], p[:, c]) for c in range(sets.shape[1])]),
-        "confusion": multilabel_confusion_matrix(sets, taken).ravel().tolist(),
+        "confusion": multilabel_confusion_matrix(sets, predicted).ravel().tolist(),
         "micro": [float(x) for x in micro[:3]], "macro": [float(x) for x in macro[:3]],
         "temperature": temperature(pairs, sets.ravel()),
     }

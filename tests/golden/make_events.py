@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""make_events.py FOLDER [--seed N]: seeded random true and found events with overlaps, ties and
-recordings without events, and what the sed_eval package makes of them (needs sed_eval).
+"""make_events.py FOLDER [--seed N]: random true and found events with overlaps, ties and recordings
+without events, and their scores by the sed_eval package (needs sed_eval).
 
-Writes events_truth.csv, events_found.csv and events_scores.json, which tests/evaluate compares
-Canopy's event scoring with. Matches by onset are sed_eval's event-based metrics without the offset;
-matches by overlap are its maximum bipartite matching over pairs of enough overlap."""
+Writes events_truth.csv, events_found.csv and events_scores.json; tests/evaluate compares Canopy's
+event scores with them. Matches by onset are sed_eval's event-based metrics without the offset;
+matches by overlap are its maximum bipartite matching over pairs with sufficient overlap."""
 import argparse
 import csv
 import json
@@ -18,7 +18,7 @@ COLLAR, IOU = 0.5, 0.3
 
 
 def true_events(rng, n):
-    """Events on a grid of 0.1 s, so that onsets lie exactly a collar apart now and then."""
+    """Events on a grid of 0.1 s, so that some onsets differ by exactly the collar."""
     events = []
     for _ in range(n):
         start = rng.randrange(0, 300) / 10

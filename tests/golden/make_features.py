@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Writes features.txt: what NumPy and soxr make of the feature ops' inputs, in double.
+"""Writes features.txt: results of the feature ops, computed with NumPy and soxr in float64.
 
     python tests/golden/make_features.py        (needs numpy and soxr)
 
-The file is a list of blocks, each a line "name count" and `count` numbers, eight to a line. The
-input of all is the noise below, which tests/ops/feature_golden.h makes again bit for bit:
-s <- 1664525 s + 1013904223 mod 2^32 from s = seed, sample = the top 16 bits as a signed integer,
-divided by 32768.
+The file is a list of blocks, each a line "name count" followed by `count` numbers, eight per line.
+The input is always the noise below, which tests/ops/feature_golden.h reproduces bit for bit:
+s <- 1664525 s + 1013904223 mod 2^32, starting from s = seed; a sample is the top 16 bits as a
+signed integer, divided by 32768.
 """
 import pathlib
 
@@ -36,7 +36,7 @@ def spectrum(wave, frame, step, fft):
 
 
 def htk_bank(rate, bins, bands, low, high):
-    """The front end of the PyTorch peer: [bins, bands]."""
+    """HTK mel scale, as in the PyTorch program compared in the benchmarks: [bins, bands]."""
     def mel(f):
         return 2595 * np.log10(1 + f / 700)
     edges = 700 * (10 ** (np.linspace(mel(low), mel(high), bands + 2) / 2595) - 1)
@@ -44,7 +44,7 @@ def htk_bank(rate, bins, bands, low, high):
 
 
 def slaney_bank(rate, bins, bands, low, high):
-    """Slaney's Auditory Toolbox: linear to 1 kHz, then 27 steps for a factor of 6.4."""
+    """Slaney's Auditory Toolbox: linear up to 1 kHz, then 27 mels per factor of 6.4."""
     def mel(f):
         return np.where(f < 1000, 3 * f / 200, 15 + 27 * np.log(np.maximum(f, 1) / 1000) / np.log(6.4))
 
@@ -74,8 +74,8 @@ assert power.shape == (298, 257)
 add("logmel_htk_64_every_27", np.log(power @ htk_bank(16000, 257, 64, 20.0, 8000.0) + 1e-6)[::27])
 add("mel_slaney_40_every_27", (power @ slaney_bank(16000, 257, 40, 50.0, 7000.0))[::27])
 
-# (from, to, samples kept): soxr's "very high quality", in double. A second of silence stands around
-# the noise, because soxr leaves out part of the very first output sample.
+# (from, to, samples kept): soxr's "very high quality" in float64. The noise has a second of silence
+# before and after it, because soxr drops part of the very first output sample.
 for source, target, kept in [(44100, 16000, 500), (48000, 16000, 500), (11025, 16000, 500),
                              (22050, 16000, 300), (8000, 16000, 300), (96000, 16000, 300),
                              (44101, 16000, 300), (16000, 44100, 300)]:

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Writes pcen.txt: what librosa makes of a mel-like energy, in double.
+"""Writes pcen.txt: PCEN of a mel-like energy, computed with librosa in float64.
 
     python tests/golden/make_pcen.py        (needs librosa)
 
-The energy is 60 frames of 6 bands from the noise of make_features.py, squared, with a step in its
-level and a silent band, float32 as tests/ops/pcen_test.cpp makes it again. librosa's filter is
-started at the first frame (zi), as ops/pcen.h has it. Blocks as in features.txt.
+The energy is 60 frames of 6 bands: the noise of make_features.py, squared, with a step in its level
+and one silent band, in float32, as tests/ops/pcen_test.cpp reproduces it. librosa's filter is
+initialised with the first frame (zi), as in ops/pcen.h. Blocks as in features.txt.
 """
 import pathlib
 

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""check_events.py TRAINER FOUND [--seed N]: Canopy's event scores against the sed_eval package, and
-its Raven and Audacity files read by the crowsetta package.
+"""check_events.py TRAINER FOUND [--seed N]: compares Canopy's event scores with the sed_eval
+package, and reads its Raven and Audacity files with the crowsetta package.
 
-FOUND is the folder of a scan, with its detections.csv, Raven tables and label tracks. Needs
-sed_eval and crowsetta. Exit code 0: all agree."""
+FOUND is the output folder of a scan with detections.csv, Raven tables and label tracks. Needs
+sed_eval and crowsetta. Exit code 0: everything agrees."""
 import argparse
 import csv
 import json
@@ -28,7 +28,7 @@ def near(what, got, wanted):
 
 
 def check_scores(trainer, seed):
-    """Fresh random events through sed_eval and through `trainer evaluate`."""
+    """Scores new random events with sed_eval and with `trainer evaluate`."""
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
         subprocess.run([sys.executable, HERE.parent / "golden" / "make_events.py", folder,
@@ -43,21 +43,21 @@ def check_scores(trainer, seed):
     for part in ("onset", "count"):
         for name, value in wanted[part].items():
             near(f"{part} {name}", got[part][name], value)
-    print(f"seed {seed}: {got['true']} true and {got['found']} found events: as sed_eval")
+    print(f"seed {seed}: {got['true']} true and {got['found']} found events: scores as in sed_eval")
 
 
 def detections(folder):
-    """(recording, start, end, label) of detections.csv, by Python's csv."""
+    """(recording, start, end, label) of each row of detections.csv."""
     with open(folder / "detections.csv", newline="", encoding="utf-8") as file:
         return [(row["recording"], float(row["start_s"]), float(row["end_s"]), row["label"])
                 for row in csv.DictReader(file)]
 
 
 def check_files(folder):
-    """Raven tables and label tracks as crowsetta's readers see them."""
+    """Reads Raven tables and label tracks with crowsetta and compares them with detections.csv."""
     wanted = detections(folder)
     if not wanted:
-        sys.exit(f"error: {folder}: holds no detection, so there is nothing to compare")
+        sys.exit(f"error: {folder}: has no detections, so there is nothing to compare")
     seen = 0
     for recording in sorted({row[0] for row in wanted}):
         stem = pathlib.Path(recording).stem
@@ -74,7 +74,7 @@ def check_files(folder):
     whole = crowsetta.formats.bbox.Raven.from_file(folder / "detections.selections.txt",
                                                    annot_col="Label")
     expect("selections of the whole scan", len(whole.to_bbox()), len(wanted))
-    print(f"{seen} calls in Raven tables and label tracks: as crowsetta reads them")
+    print(f"{seen} calls in Raven tables and label tracks: read correctly by crowsetta")
 
 
 def main():

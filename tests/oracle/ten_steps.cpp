@@ -1,10 +1,12 @@
-// canopy_ten_steps DIR seed|compact [device]: trains one of the benchmark's networks (6,000-sample
-// clips, batch 16) for ten steps and leaves what another program needs to repeat them:
+// canopy_ten_steps DIR seed|compact [device]: trains a network of the benchmark (6,000-sample
+// clips, batch size 16) for ten steps and writes everything that is needed to repeat them:
 // inputs.safetensors (x, y), initial.safetensors, final.safetensors and losses.json.
-// tests/oracle/ten_steps.py repeats them in PyTorch and compares.
+// tests/oracle/ten_steps.py repeats the steps in PyTorch and compares.
 #include <cstdio>
 #include <string>
 #include <vector>
+
+#include <fmt/format.h>
 
 #include "base/error.h"
 #include "base/files.h"
@@ -22,7 +24,7 @@ using namespace canopy;
 
 constexpr int steps = 10, batch = 16;
 
-/// Noise whose level differs between the two classes, so that there is something to learn.
+/// Noise with a different level for each class, so that there is something to learn.
 std::vector<float> clip_noise(std::int64_t size, int step, const std::vector<std::int32_t>& y) {
   std::vector<float> x;
   x.reserve(static_cast<std::size_t>(size) * batch);
@@ -91,9 +93,7 @@ void run(const std::string& folder, const std::string& model, const std::string&
     stream->synchronize();
     double mean = 0;
     for (float value : each) mean += value / batch;
-    char text[32];
-    std::snprintf(text, sizeof text, "%s%.9g", step ? ", " : "", mean);
-    curve += text;
+    curve += fmt::format("{}{:.9g}", step > 0 ? ", " : "", mean);
   }
   write_safetensors(folder + "/inputs.safetensors", *backend, *stream,
                     {{"x", {steps, batch, image.height, image.width}, x.data()},

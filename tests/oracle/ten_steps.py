@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
-"""Repeats ten training steps of ours in PyTorch, from the same weights and batches, and compares.
+"""Repeats ten of Canopy's training steps in PyTorch from the same weights and compares.
 
     tests/oracle/ten_steps.py [--program build/cpu/bin/canopy_ten_steps] [--device cpu]
 
-canopy_ten_steps trains the reference network and the compact one (6,000-sample clips, batch 16) and
-leaves its inputs, its weights before and after, and its losses. PyTorch repeats the steps twice: in
-float32, and in double, which tells whose rounding a difference is. Exits 1 when a loss differs by
-more than --loss-tolerance, relative, or a final weight by more than --weight-tolerance, absolute.
-PyTorch and safetensors are put into .venv/bench where this Python lacks them.
+canopy_ten_steps trains the reference network and the compact network (6,000-sample clips, batch
+size 16) and writes its inputs, its weights before and after, and its losses. PyTorch repeats the
+steps twice: in float32, and in float64 to see which program's rounding causes a difference. Exit
+code 1 if a loss differs by more than --loss-tolerance (relative) or a final weight by more than
+--weight-tolerance (absolute). If this Python has no PyTorch or safetensors, they are installed in
+.venv/bench.
 """
 import argparse
 import json
@@ -25,16 +26,16 @@ import torch  # noqa: E402
 import torch.nn.functional as F  # noqa: E402
 from safetensors.torch import load_file  # noqa: E402
 
-LEARNING_RATE, EPSILON = 0.001, 1e-7  # of canopy_ten_steps
+LEARNING_RATE, EPSILON = 0.001, 1e-7  # as in canopy_ten_steps
 
 
 def channels_first(tensor):
-    """Ours are images and kernels with channels last."""
+    """Canopy's images and kernels have channels last."""
     return tensor.permute(0, 3, 1, 2) if tensor.dim() == 4 else tensor
 
 
 def reference(w, x):
-    """Two convolutions, then a dense layer over [height, width, channels]; -> logits."""
+    """Two convolutions, then dense layers over [height, width, channels]; returns logits."""
     for layer in ("layers.0", "layers.1"):
         x = F.relu(F.conv2d(x, w[layer + ".kernel"], w[layer + ".bias"]))
     x = x.permute(0, 2, 3, 1).flatten(1)
@@ -43,7 +44,7 @@ def reference(w, x):
 
 
 def compact(w, x):
-    """Four blocks of convolution, batch norm, ReLU and pooling, then the mean of each channel."""
+    """Four blocks of convolution, batch norm, ReLU and pooling, then global average pooling."""
     for conv in (0, 3, 6, 9):
         x = F.conv2d(x, w[f"layers.{conv}.kernel"], padding=1)
         norm = f"layers.{conv + 1}."
@@ -54,7 +55,7 @@ def compact(w, x):
 
 
 def repeat(network, folder, dtype):
-    """-> the losses of the steps and the weights after them."""
+    """Returns the losses of the steps and the weights after them."""
     weights = {name: channels_first(value).to(dtype).clone()
                for name, value in load_file(folder / "initial.safetensors").items()}
     trained = [value.requires_grad_() for name, value in weights.items() if "running" not in name]
@@ -71,7 +72,7 @@ def repeat(network, folder, dtype):
 
 
 def compare(model, network, dtype, folder, args):
-    """Prints the differences; -> whether they are small enough."""
+    """Prints the differences; returns whether they are within the tolerances."""
     torch_losses, torch_weights = repeat(network, folder, dtype)
     losses = json.loads((folder / "losses.json").read_text())
     worst_loss = max(abs(a - b) / abs(b) for a, b in zip(losses, torch_losses, strict=True))
@@ -81,9 +82,9 @@ def compare(model, network, dtype, folder, args):
                    for name, value in ours.items()}
     name = max(differences, key=differences.get)
     good = worst_loss <= args.loss_tolerance and differences[name] <= args.weight_tolerance
-    print(f"{model:8} {str(dtype).removeprefix('torch.'):8} losses {losses[0]:.4f} .. "
-          f"{losses[-1]:.4f}, off by {worst_loss:.1e} at most, relative; weights by "
-          f"{differences[name]:.1e} ({name}){'' if good else '   TOO FAR'}", flush=True)
+    print(f"{model:8} {str(dtype).removeprefix('torch.'):8} losses {losses[0]:.4f} to "
+          f"{losses[-1]:.4f}; max difference: losses {worst_loss:.1e} (relative), weights "
+          f"{differences[name]:.1e} ({name}){'' if good else '   FAILED'}", flush=True)
     if args.verbose:
         for step, (a, b) in enumerate(zip(losses, torch_losses)):
             print(f"    step {step + 1:2}: {a:.9g} {b:.9g}  {abs(a - b) / abs(b):.1e}")
@@ -95,12 +96,12 @@ def compare(model, network, dtype, folder, args):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--program", default=ROOT / "build/cpu/bin/canopy_ten_steps")
-    parser.add_argument("--device", default="cpu", help="of canopy_ten_steps")
+    parser.add_argument("--device", default="cpu", help="the device that canopy_ten_steps uses")
     parser.add_argument("--loss-tolerance", type=float, default=1e-4)
     parser.add_argument("--weight-tolerance", type=float, default=1e-4)
-    parser.add_argument("--verbose", action="store_true", help="every step and every tensor")
+    parser.add_argument("--verbose", action="store_true", help="print every step and every tensor")
     args = parser.parse_args()
-    print(f"torch {torch.__version__}, ours on {args.device}")
+    print(f"torch {torch.__version__}; Canopy on {args.device}")
     good = True
     for model, network in (("seed", reference), ("compact", compact)):
         with tempfile.TemporaryDirectory() as folder:

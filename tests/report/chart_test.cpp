@@ -1,4 +1,4 @@
-// Where the charts put their marks.
+// The marks in the charts.
 #include "report/chart.h"
 
 #include <cmath>
@@ -9,8 +9,8 @@
 
 #include "report/html.h"
 #include "report/markup.h"
+#include "report/ratio_chart.h"
 #include "report/runs.h"
-#include "report/share_chart.h"
 #include "report/xml.h"
 
 using namespace canopy;
@@ -35,7 +35,7 @@ std::vector<Point> points(const std::string& path, int* lines = nullptr) {
   std::string spaced;
   for (const char c : path) {
     if (c == 'M' && lines != nullptr) ++*lines;
-    if (c == 'H') return {};  // a sample line of the legend
+    if (c == 'H') return {};  // a line in the legend
     spaced += c == 'M' || c == 'L' ? ' ' : c;
   }
   std::istringstream words(spaced);
@@ -47,7 +47,7 @@ Node drawing(const LineChart& chart) {
   return parse_xml("<!DOCTYPE html>" + line_chart(chart));
 }
 
-/// The line of a series: the last path of its class (the first is in the legend).
+/// The line of a series: the last path with its class (the first is in the legend).
 std::string line_of(const Node& svg, const std::string& series) {
   std::string found;
   for (const Node* path : all(svg, "path"))
@@ -69,7 +69,7 @@ LineChart chart_of(const std::vector<double>& train, const std::vector<double>& 
 
 }  // namespace
 
-TEST_CASE("every mark of every chart is a number inside the drawing") {
+TEST_CASE("all coordinates in all charts are numbers inside the drawing") {
   for (const ReportData& run : every_run()) {
     CAPTURE(run.name);
     std::size_t seen = 0;
@@ -96,7 +96,7 @@ TEST_CASE("every mark of every chart is a number inside the drawing") {
   }
 }
 
-TEST_CASE("higher values are higher, later epochs further right, 0 and 1 at the ends") {
+TEST_CASE("higher values are further up, later epochs further right; 0 and 1 are at the ends") {
   const Node svg = drawing(chart_of({0, 0.5, 1}, {1, 0.25, 0}));
   const auto train = points(line_of(svg, "train"));
   const auto test = points(line_of(svg, "test"));
@@ -110,7 +110,7 @@ TEST_CASE("higher values are higher, later epochs further right, 0 and 1 at the 
   CHECK(test[2].y == 228);
   CHECK(train[0].x < train[1].x);
   CHECK(train[1].x < train[2].x);
-  CHECK(std::fabs(train[2].x - 2 * train[1].x + train[0].x) < 0.11);  // evenly
+  CHECK(std::fabs(train[2].x - 2 * train[1].x + train[0].x) < 0.11);  // evenly spaced
 }
 
 TEST_CASE("a single epoch is a point in the middle") {
@@ -122,16 +122,16 @@ TEST_CASE("a single epoch is a point in the middle") {
   CHECK(svg.children.at(1).text == "Epoch 1. Test: 0.750. Training: 0.500.");
 }
 
-TEST_CASE("precision against recall: both ends in place, and no more points than can be seen") {
-  ShareChart chart;
+TEST_CASE("a ratio chart keeps both ends of a line and skips points too close to be visible") {
+  RatioChart chart;
   chart.id = "p";
   chart.x = chart.y = ratio_scale(0);
   chart.diagonal = true;
   chart.lines.push_back({"a", {}});
   for (int k = 0; k <= 10000; ++k)
     chart.lines[0].points.push_back({k / 10000.0, 1 - k / 20000.0, ""});
-  chart.chosen.push_back({0.5, 0.25, "here"});
-  const Node svg = parse_xml("<!DOCTYPE html>" + share_chart(chart));
+  chart.highlighted.push_back({0.5, 0.25, "here"});
+  const Node svg = parse_xml("<!DOCTYPE html>" + ratio_chart(chart));
   const auto line = points(line_of(svg, "test"));
   REQUIRE(line.size() > 100);
   CHECK(line.size() < 1000);
@@ -145,7 +145,7 @@ TEST_CASE("precision against recall: both ends in place, and no more points than
   CHECK(dot.text == "here");
 }
 
-TEST_CASE("a value that is no number breaks the line and nothing else") {
+TEST_CASE("a NaN value only interrupts the line") {
   const double none = std::numeric_limits<double>::quiet_NaN();
   const Node svg = drawing(chart_of({none, none, none}, {0.1, none, 0.3}));
   int lines = 0;
@@ -154,7 +154,7 @@ TEST_CASE("a value that is no number breaks the line and nothing else") {
   CHECK(points(line_of(svg, "train")).empty());
 }
 
-TEST_CASE("a chart tells its course in words and its values under the pointer") {
+TEST_CASE("a chart has a description for screen readers and its values as tooltips") {
   const Node svg = drawing(chart_of({0.5, 0.75}, {0.25, 0.5}));
   CHECK(svg.children.at(0).text == "recall");
   CHECK(svg.children.at(1).text ==

@@ -1,4 +1,4 @@
-// The figures of an epoch against counts done by hand, and the lines they are written to.
+// The metrics of an epoch against values computed by hand, and the lines of metrics.csv and .jsonl.
 #include "report/epoch.h"
 
 #include "evaluate/part_metrics.h"
@@ -14,7 +14,7 @@ using Catch::Approx;
 
 namespace {
 
-EpochRow some_epoch() {
+EpochRow sample_epoch() {
   EpochRow row;
   row.epoch = 3;
   row.learning_rate = 0.0005;
@@ -31,8 +31,8 @@ EpochRow some_epoch() {
 
 }  // namespace
 
-TEST_CASE("two classes: precision and recall are the positive one's") {
-  // 9 others right, 1 other taken for the call, 2 calls missed, 8 found
+TEST_CASE("binary: precision and recall are those of the positive class") {
+  // of 10 others, 1 is classified as a call; of 10 calls, 2 are missed
   const PartMetrics m = summarise(14.0, 20, {9, 1, 2, 8}, 2, Task::binary);
   CHECK(m.loss == Approx(0.7));
   CHECK(m.accuracy == Approx(17.0 / 20));
@@ -46,7 +46,7 @@ TEST_CASE("two classes: precision and recall are the positive one's") {
   CHECK(m.items == 20);
 }
 
-TEST_CASE("a ratio with nothing below it is 0") {
+TEST_CASE("a ratio whose denominator is 0 is 0") {
   const PartMetrics nothing = summarise(0, 0, {0, 0, 0, 0}, 2, Task::binary);
   CHECK(nothing.loss == 0);
   CHECK(nothing.accuracy == 0);
@@ -54,7 +54,7 @@ TEST_CASE("a ratio with nothing below it is 0") {
   CHECK(nothing.recall == 0);
   CHECK(nothing.f1 == 0);
   const PartMetrics silent =
-      summarise(1, 8, {5, 0, 3, 0}, 2, Task::binary);  // takes nothing for a call
+      summarise(1, 8, {5, 0, 3, 0}, 2, Task::binary);  // classifies nothing as a call
   CHECK(silent.precision == 0);
   CHECK(silent.recall == 0);
   CHECK(silent.f1 == 0);
@@ -64,8 +64,8 @@ TEST_CASE("a ratio with nothing below it is 0") {
   CHECK(no_calls.recall == 0);
 }
 
-TEST_CASE("N classes: each counts the same, the counts are summed") {
-  // rows: true class; the third never occurs and is never taken for anything
+TEST_CASE("categorical: each class has the same weight, the counts are summed") {
+  // rows: true class; the third never occurs and is never predicted
   const std::vector<std::int64_t> confusion = {4, 1, 0,  //
                                                2, 3, 0,  //
                                                0, 0, 0};
@@ -80,7 +80,7 @@ TEST_CASE("N classes: each counts the same, the counts are summed") {
   CHECK(m.tn == 17);  // 3 + 4 + 10
 }
 
-TEST_CASE("two classes without a positive one are averaged as N are") {
+TEST_CASE("categorical with two classes: averages over both") {
   const PartMetrics m = summarise(14.0, 20, {9, 1, 2, 8}, 2, Task::categorical);
   CHECK(m.precision == Approx((9.0 / 11 + 8.0 / 9) / 2));
   CHECK(m.recall == Approx((9.0 / 10 + 8.0 / 10) / 2));
@@ -100,7 +100,7 @@ TEST_CASE("one class against the others") {
   CHECK(c.f1() == Approx(6.0 / 21));
 }
 
-TEST_CASE("metrics.csv: a header and lines of as many cells") {
+TEST_CASE("metrics.csv: the header and lines with the same number of cells") {
   CHECK(epoch_csv_header() ==
         "epoch,learning_rate,train_loss,train_accuracy,train_precision,train_recall,train_f1,"
         "train_average_precision,train_roc_auc,train_tp,train_fp,train_tn,train_fn,train_seconds,"
@@ -111,10 +111,10 @@ TEST_CASE("metrics.csv: a header and lines of as many cells") {
         "validation_recall,validation_f1,validation_average_precision,validation_roc_auc,"
         "validation_tp,validation_fp,validation_tn,validation_fn,validation_seconds,"
         "validation_clips_per_s\n");
-  CHECK(epoch_csv_line(some_epoch()) ==
+  CHECK(epoch_csv_line(sample_epoch()) ==
         "3,0.0005,0.7,0.85,0.888889,0.8,0.842105,0.9,0.95,8,1,9,2,2.5,8,"
         "0.75,0.75,0.666667,1,0.8,0.75,0.625,2,1,1,0,0,0,,,,,,,,,,,,,\n");
-  EpochRow validated = some_epoch();
+  EpochRow validated = sample_epoch();
   validated.validation = validated.test;
   CHECK(epoch_csv_line(validated) ==
         "3,0.0005,0.7,0.85,0.888889,0.8,0.842105,0.9,0.95,8,1,9,2,2.5,8,"
@@ -122,8 +122,8 @@ TEST_CASE("metrics.csv: a header and lines of as many cells") {
         "0.75,0.75,0.666667,1,0.8,0.75,0.625,2,1,1,0,0,0\n");
 }
 
-TEST_CASE("metrics.jsonl: an object a line with the columns of metrics.csv and the matrices") {
-  const std::string line = epoch_json_line(some_epoch());
+TEST_CASE("metrics.jsonl: one object per line with the columns of metrics.csv and the matrices") {
+  const std::string line = epoch_json_line(sample_epoch());
   CHECK(line.find('\n') == line.size() - 1);
   const nlohmann::json json = nlohmann::json::parse(line);
   const std::vector<std::string> columns = csv_rows(epoch_csv_header(), "metrics.csv").at(0).cells;
@@ -131,7 +131,7 @@ TEST_CASE("metrics.jsonl: an object a line with the columns of metrics.csv and t
   CHECK(json.size() == columns.size() + 2);
   CHECK(json.at("epoch") == 3);
   CHECK(json.at("test_recall") == 1.0);
-  CHECK(json.at("train_precision").get<double>() == 8.0 / 9);  // in full
+  CHECK(json.at("train_precision").get<double>() == 8.0 / 9);  // at full precision
   CHECK(json.at("train_confusion") == std::vector<int>{9, 1, 2, 8});
   CHECK(json.at("test_confusion") == std::vector<int>{1, 1, 0, 2});
 }

@@ -1,4 +1,4 @@
-// The page as its reader gets it.
+// The complete page.
 #include "report/html.h"
 
 #include <algorithm>
@@ -19,7 +19,7 @@ Node page(const ReportData& run) {
   return parse_xml(report_html(run));
 }
 
-/// The section of this id; fails when there is none.
+/// The section with this id; the test fails if there is none.
 const Node& section(const Node& root, const std::string& id) {
   const Node* found = by_id(root, id);
   REQUIRE(found != nullptr);
@@ -45,7 +45,7 @@ using Row = std::vector<std::string>;
 
 }  // namespace
 
-TEST_CASE("every page is well-formed, its ids are unique and its links within arrive") {
+TEST_CASE("every page is well-formed, its ids are unique and its internal links have targets") {
   for (const ReportData& run : every_run()) {
     CAPTURE(run.name);
     const Node root = page(run);
@@ -68,7 +68,7 @@ TEST_CASE("every page is well-formed, its ids are unique and its links within ar
   }
 }
 
-TEST_CASE("a page holds no script and fetches nothing, whatever the names in it") {
+TEST_CASE("a page has no scripts and fetches nothing, whatever names it contains") {
   for (const ReportData& run : every_run()) {
     CAPTURE(run.name);
     const std::string html = report_html(run);
@@ -87,7 +87,7 @@ TEST_CASE("a page holds no script and fetches nothing, whatever the names in it"
   }
 }
 
-TEST_CASE("the top of the page says in words and figures how good the network is") {
+TEST_CASE("the top of the page has the main results as sentences and as numbers") {
   const Node root = page(binary_run());
   CHECK(all(root, "h1").at(0)->text == "capuchin");
   const std::string top = all(root, "header").at(0)->text;
@@ -97,11 +97,12 @@ TEST_CASE("the top of the page says in words and figures how good the network is
   CHECK(contains(top,
                  "Of the 61 test clips that it classifies as capuchin, 60 are correct (precision "
                  "0.984)."));
-  CHECK(contains(top, "It counts 7 calls in 3 recordings (7 min 30 s of sound); 1 damaged recording "
+  CHECK(contains(top,
+                 "It counts 7 calls in 3 recordings (7 min 30 s of sound); 1 damaged recording "
                  "could not be read completely."));
 
   std::vector<std::string> cards;
-  walk(section(root, "figures"), [&](const Node& node) {
+  walk(section(root, "metrics"), [&](const Node& node) {
     if (node.has_class("card")) cards.push_back(node.text);
   });
   CHECK(cards == std::vector<std::string>{"Precision0.984training 0.993best epoch (3) 0.969",
@@ -111,63 +112,62 @@ TEST_CASE("the top of the page says in words and figures how good the network is
                                           "Loss0.1800training 0.0200best epoch (3) 0.1500"});
 }
 
-TEST_CASE("the page is about the saved model, also where the last epoch did worse") {
+TEST_CASE("the page shows the saved model, even if the last epoch was worse") {
   ReportData run = binary_run();
   run.averaged_weights = true;
   run.evaluation.metrics = summarise(20, 243, {178, 0, 1, 64}, 2, Task::binary);
   const Node root = page(run);
   CHECK(contains(all(root, "header").at(0)->text, "finds 64 of the 65 test clips of capuchin"));
-  const std::string figures = section(root, "figures").text;
-  CHECK(contains(figures, "Recall0.985training 0.993best epoch (3) 0.954"));
-  CHECK(contains(figures, "the saved model on 243 test clips, at a threshold of 0.62."));
-  CHECK(contains(figures,
-                 "model.safetensors holds the moving average of the weights up to epoch 4, the "
-                 "last one, not those of the best epoch."));
-  CHECK(contains(figures, "(3), the one with the highest F1 on the test clips, at a threshold of "
-                          "0.5."));
-  CHECK(contains(figures, "The large loss is that of the calibrated scores."));
+  const std::string metrics = section(root, "metrics").text;
+  CHECK(contains(metrics, "Recall0.985training 0.993best epoch (3) 0.954"));
+  CHECK(contains(metrics, "the saved model on 243 test clips, at a threshold of 0.62."));
+  CHECK(contains(metrics,
+                 "model.safetensors holds the moving average of the weights up to the last epoch "
+                 "(4), not those of the best epoch."));
+  CHECK(contains(metrics, "the one with the lowest loss), at a threshold of 0.5."));
+  CHECK(contains(metrics, "The large loss is computed from the calibrated scores."));
   CHECK(rows(section(root, "confusion")).at(3) == Row{"capuchin", "11.5 %", "6498.5 %", "65"});
 
   run.averaged_weights = false;
-  CHECK(contains(section(page(run), "figures").text,
-                 "model.safetensors holds the weights after epoch 4, the last one, not those of "
-                 "the best epoch."));
+  CHECK(contains(section(page(run), "metrics").text,
+                 "model.safetensors holds the weights after the last epoch (4), not those of the "
+                 "best epoch."));
 }
 
-TEST_CASE("with the config's threshold there is one, and a model of N classes has none") {
+TEST_CASE("the config's threshold is shown once, and a categorical model has none") {
   ReportData run = binary_run();
   run.evaluation.threshold = run.epoch_threshold = 0.4;
-  const std::string figures = section(page(run), "figures").text;
-  CHECK(contains(figures, "test clips, at a threshold of 0.4."));
-  CHECK(contains(figures, "highest F1 on the test clips."));
+  const std::string metrics = section(page(run), "metrics").text;
+  CHECK(contains(metrics, "test clips, at a threshold of 0.4."));
+  CHECK(contains(metrics, "with the lowest loss)."));
   const Node classes = page(run_of_classes(3, 2));
   CHECK_FALSE(contains(classes.text, "threshold of"));
   CHECK_FALSE(contains(section(classes, "evaluation").text, "if its score is above"));
 }
 
-TEST_CASE("a run without test clips says so instead of giving figures") {
+TEST_CASE("a run without test clips says so instead of showing metrics") {
   ReportData run = binary_run();
   for (EpochRow& row : run.epochs) row.test = PartMetrics();
   run.evaluation.metrics = PartMetrics();
   const Node root = page(run);
   CHECK(contains(all(root, "header").at(0)->text,
-                 "The model was not tested: the split has no test clips."));
-  CHECK(by_id(root, "figures") == nullptr);
+                 "The model was not tested, because the split has no test clips."));
+  CHECK(by_id(root, "metrics") == nullptr);
   CHECK_FALSE(contains(section(root, "curves").text, "0.000"));
 }
 
-TEST_CASE("the best epoch is the one of the highest test F1, then of the lowest loss") {
+TEST_CASE("the best epoch has the highest test F1, and among those the lowest loss") {
   ReportData run = binary_run();
   CHECK(best_epoch(run) == 2);
   run.epochs[3].test = run.epochs[2].test;
-  CHECK(best_epoch(run) == 2);  // of equals the first
+  CHECK(best_epoch(run) == 2);  // the first of two equal epochs
   run.epochs[3].test.loss = 0.1;
   CHECK(best_epoch(run) == 3);
   const Node root = page(run);
-  CHECK(contains(section(root, "figures").text, "The last epoch is also the best"));
+  CHECK(contains(section(root, "metrics").text, "The last epoch is also the best"));
 }
 
-TEST_CASE("the confusion matrix has the true classes in its rows") {
+TEST_CASE("the rows of the confusion matrix are the true classes") {
   const Node root = page(binary_run());
   const auto table = rows(section(root, "confusion"));
   CHECK(table.at(1) == Row{"true class", "other", "capuchin", "clips"});
@@ -175,13 +175,13 @@ TEST_CASE("the confusion matrix has the true classes in its rows") {
   CHECK(table.at(3) == Row{"capuchin", "57.7 %", "6092.3 %", "65"});
 }
 
-TEST_CASE("an evaluation shows its intervals, sources and surest mistakes") {
+TEST_CASE("an evaluation shows intervals, sources and the worst mistakes") {
   const Node root = page(binary_run());
   const Node& trust = section(root, "evaluation");
   CHECK(contains(trust.text, "A clip is classified as capuchin if its score is above 0.62."));
   CHECK(contains(trust.text, "divided by a temperature of 1.7"));
-  CHECK(contains(trust.text, "The intervals come from resampling source recordings"));
-  CHECK(rows(trust) == std::vector<Row>{{"metric", "test", "95 % interval"},
+  CHECK(contains(trust.text, "computed from 1,000 bootstrap resamples of the source recordings"));
+  CHECK(rows(trust) == std::vector<Row>{{"metric", "test", "95 % confidence interval"},
                                         {"precision", "0.984", "0.910 to 1.000"},
                                         {"recall", "0.923", "0.810 to 0.980"},
                                         {"F1", "0.952", "0.880 to 0.970"},
@@ -189,41 +189,42 @@ TEST_CASE("an evaluation shows its intervals, sources and surest mistakes") {
                                         {"ROC-AUC", "0.995", "0.960 to 1.000"}});
   CHECK(all(trust, "svg").size() == 2);
   const Node& sources = section(root, "sources");
-  CHECK(contains(sources.text, "1 of 3 sources in the test part is without a mistake."));
-  CHECK(rows(sources) ==
-        std::vector<Row>{{"source", "test clips", "found", "false positives", "mean score"},
-                         {"XC12", "5", "2 of 5", "–", "0.440"},
-                         {"street", "20", "–", "1", "0.070"},
-                         {"XC3", "4", "4 of 4", "–", "0.990"}});
+  CHECK(contains(sources.text, "1 of 3 source recordings is classified without mistakes."));
+  CHECK(rows(sources) == std::vector<Row>{{"source recording", "test clips", "found",
+                                           "false positives", "mean score"},
+                                          {"XC12", "5", "2 of 5", "–", "0.440"},
+                                          {"street", "20", "–", "1", "0.070"},
+                                          {"XC3", "4", "4 of 4", "–", "0.990"}});
   CHECK(rows(section(root, "mistakes")).at(1) ==
         Row{"calls/XC12-3.wav", "capuchin", "other", "0.012"});
 
   ReportData run = binary_run();
   run.evaluation.intervals.reset();
   const Node few = page(run);
-  CHECK(contains(section(few, "evaluation").text, "There are too few sources for intervals."));
-  CHECK_FALSE(contains(section(few, "evaluation").text, "The intervals come from"));
+  CHECK(contains(section(few, "evaluation").text,
+                 "There are too few source recordings for confidence intervals."));
+  CHECK_FALSE(contains(section(few, "evaluation").text, "bootstrap resamples"));
   CHECK(rows(section(few, "evaluation")).at(1) == Row{"precision", "0.984", "–"});
   run.evaluation.mistakes.clear();
   CHECK(contains(section(page(run), "mistakes").text, "None: every test clip"));
   run.evaluation = Evaluation();
   const Node without = page(run);
-  for (const char* id : {"figures", "confusion", "evaluation", "sources", "mistakes"})
+  for (const char* id : {"metrics", "confusion", "evaluation", "sources", "mistakes"})
     CHECK(by_id(without, id) == nullptr);
 }
 
 TEST_CASE("recordings are listed with their length, calls and the total") {
   const Node root = page(binary_run());
   const Node& recordings = section(root, "recordings");
-  CHECK(contains(recordings.text,
-                 "7 calls in 2 of 3 recordings, 7 min 30 s of sound; the most, "
-                 "5, in rec 10.mp3."));
+  CHECK(
+      contains(recordings.text,
+               "7 calls in 2 of 3 recordings (7 min 30 s of sound); the most (5) in rec 10.mp3."));
   const auto table = rows(recordings);
   CHECK(table ==
         std::vector<Row>{{"recording", "length", "capuchin", ""},
                          {"rec 1.mp3", "3 min 00 s", "2", ""},
                          {"rec 2.mp3", "3 min 00 s", "0", ""},
-                         {"rec 10.mp3read only in part: ends after 90 s", "1 min 30 s", "5", ""},
+                         {"rec 10.mp3only partly read: ends after 90 s", "1 min 30 s", "5", ""},
                          {"total", "7 min 30 s", "7", ""}});
   std::vector<std::string> bars;
   for (const Node* span : all(recordings, "span"))
@@ -231,7 +232,7 @@ TEST_CASE("recordings are listed with their length, calls and the total") {
   CHECK(bars == std::vector<std::string>{"width:40.0%", "width:100.0%"});
 }
 
-TEST_CASE("damaged recordings are told from damaged clips, and unread ones from partial ones") {
+TEST_CASE("damaged recordings are separate from damaged clips; they are unread or partly read") {
   ReportData run = binary_run();
   run.bad_clips.clear();
   run.recordings = {make_recording("half.wav", {"capuchin"}, 60, "truncated"),
@@ -239,15 +240,16 @@ TEST_CASE("damaged recordings are told from damaged clips, and unread ones from 
                     make_recording("whole.wav", {"capuchin"}, 60, "")};
   const Node root = page(run);
   const auto table = rows(section(root, "recordings"));
-  CHECK(table.at(1).at(0) == "half.wavread only in part: truncated");
+  CHECK(table.at(1).at(0) == "half.wavonly partly read: truncated");
   CHECK(table.at(2).at(0) == "none.wavcould not be read: not audio");
-  CHECK(contains(section(root, "recordings").text, "2 min 00 s of sound; at most 1 in one "
-                                                   "recording."));
+  CHECK(contains(section(root, "recordings").text,
+                 "(2 min 00 s of sound); at most 1 call per "
+                 "recording."));
   CHECK(contains(all(root, "header").at(0)->text, "2 damaged recordings could not be read"));
   CHECK(contains(section(root, "excluded").text, "None: every clip could be read completely."));
 }
 
-TEST_CASE("calls of a few classes have a column each, those of many are named") {
+TEST_CASE("a few classes have a column each, many classes are listed in one column") {
   ReportData run = binary_run();
   run.counted = {"owl", "nightjar"};
   run.recordings = {make_recording("a.wav", {"owl", "nightjar", "owl"}, 0, ""),
@@ -276,11 +278,11 @@ TEST_CASE("every epoch is in the table and the best one is marked") {
   CHECK(table.at(5).at(0) == "4");
 }
 
-TEST_CASE("excluded files, layers, circumstances and the files beside the page are listed") {
+TEST_CASE("excluded clips, layers, settings and the files of the run are listed") {
   const Node root = page(binary_run());
   CHECK(rows(section(root, "excluded")).at(1) ==
         Row{"calls/broken.wav", "declared 2880000 frames, decoded 1437696"});
-  CHECK(rows(section(root, "network")) == std::vector<Row>{{"layer", "output", "parameters"},
+  CHECK(rows(section(root, "network")) == std::vector<Row>{{"layer", "output size", "parameters"},
                                                            {"input", "1,491 × 257 × 1", ""},
                                                            {"conv2d", "1,489 × 255 × 16", "160"},
                                                            {"flatten", "6,019,376", ""},
@@ -293,27 +295,28 @@ TEST_CASE("excluded files, layers, circumstances and the files beside the page a
   CHECK(contains(section(page(one_epoch_run()), "excluded").text, "None"));
 }
 
-TEST_CASE("one epoch without a scan has a page of its own right") {
+TEST_CASE("a run with one epoch and no scan") {
   const Node root = page(one_epoch_run());
   CHECK(by_id(root, "recordings") == nullptr);
   CHECK_FALSE(contains(all(root, "header").at(0)->text, "calls"));
-  CHECK(contains(all(root, "header").at(0)->text, "After 1 epoch of training, the model finds 45 of"));
-  CHECK_FALSE(contains(section(root, "figures").text, "best"));
+  CHECK(contains(all(root, "header").at(0)->text,
+                 "After 1 epoch of training, the model finds 45 of"));
+  CHECK_FALSE(contains(section(root, "metrics").text, "best"));
   CHECK_FALSE(contains(section(root, "epochs").text, "best"));
   CHECK(all(section(root, "curves"), "svg").size() == 4);
 }
 
-TEST_CASE("zeros are shown as zeros and said in words") {
+TEST_CASE("zeros are shown as zeros and as sentences") {
   const Node root = page(run_of_zeros());
   CHECK(contains(all(root, "header").at(0)->text,
-                 "No test clip is of class call, so there is nothing to find. It classifies no test "
-                 "clip as call."));
+                 "No test clip is of class call, so there is nothing to find. It does not classify "
+                 "any test clip as call."));
   CHECK(contains(section(root, "recordings").text, "0 calls in 0 of 1 recording."));
   CHECK_FALSE(contains(root.text, "nan"));
   CHECK_FALSE(contains(root.text, "inf"));
 }
 
-TEST_CASE("many classes: a matrix, the most frequent confusions and each class's figures") {
+TEST_CASE("many classes: a matrix, the most frequent confusions and the metrics of each class") {
   const Node root = page(run_of_classes(50, 2));
   const Node& confusion = section(root, "confusion");
   const auto tables = all(confusion, "table");
@@ -327,11 +330,11 @@ TEST_CASE("many classes: a matrix, the most frequent confusions and each class's
   CHECK(confusions.at(2)->text == "species 48species 4948");
   // class 1: 11 correct, 1 classified as class 2, none of class 0 classified as it
   CHECK(all(*tables[2], "tr").at(2)->text == "species 1121.0000.9170.957");
-  CHECK(contains(section(root, "figures").text, "averages over the classes"));
+  CHECK(contains(section(root, "metrics").text, "averages over the classes"));
   CHECK(contains(all(root, "header").at(0)->text, "choosing among 50 classes"));
 }
 
-TEST_CASE("names are shown as they are, whatever they hold") {
+TEST_CASE("names are shown unchanged, whatever they contain") {
   const ReportData run = hostile_run();
   const Node root = page(run);
   CHECK(all(root, "h1").at(0)->text == run.name);
@@ -343,7 +346,7 @@ TEST_CASE("names are shown as they are, whatever they hold") {
     CHECK(matrix.at(k + 2).at(0) == classes[k]);
   }
   CHECK(rows(section(root, "recordings")).at(1).at(0) ==
-        "<svg/onload=alert(3)>.wavread only in part: \"<error>\"");
+        "<svg/onload=alert(3)>.wavonly partly read: \"<error>\"");
   CHECK(rows(section(root, "excluded")).at(1) == Row{"bad \uFFFD\uFFFD.wav", "<!-- not audio -->"});
   CHECK(rows(section(root, "run")).at(0) == Row{"<b>", "]]> &lt; \uFFFD[31m"});
   CHECK(all(section(root, "run"), "a").at(0)->attribute("href") == "a%20b/%22q%22%26%3Cx%3E.csv");

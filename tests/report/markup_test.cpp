@@ -6,19 +6,19 @@
 
 using namespace canopy;
 
-TEST_CASE("what HTML reads as its own is escaped") {
+TEST_CASE("characters with a meaning in HTML are escaped") {
   CHECK(escape("a <b> & \"c\" 'd'") == "a &lt;b&gt; &amp; &quot;c&quot; &#39;d&#39;");
   CHECK(escape("&amp;") == "&amp;amp;");
   CHECK(escape("") == "");
 }
 
-TEST_CASE("text of any script passes, bytes that are none are replaced one by one") {
+TEST_CASE("text in any script is unchanged, and invalid bytes are replaced one by one") {
   for (const char* text : {"Ærøskøbing", "カプチン鳥", "שלום", "🐦", "tab\tand\nline"})
     CHECK(escape(text) == text);
   const std::string odd = "\uFFFD";
   CHECK(escape("a\xff") == "a" + odd);
-  CHECK(escape("\xc3") == odd);                                // cut off
-  CHECK(escape("\xc3(") == odd + "(");                         // not continued
+  CHECK(escape("\xc3") == odd);                                // truncated
+  CHECK(escape("\xc3(") == odd + "(");                         // no continuation byte
   CHECK(escape("\xc0\xaf") == odd + odd);                      // an overlong '/'
   CHECK(escape("\xe0\x80\xbc") == odd + odd + odd);            // an overlong '<'
   CHECK(escape("\xed\xa0\x80") == odd + odd + odd);            // a surrogate
@@ -36,7 +36,7 @@ TEST_CASE("links are percent-encoded") {
   CHECK(link_to("javascript:x") == "javascript%3Ax");
 }
 
-TEST_CASE("shares do not round to all or nothing") {
+TEST_CASE("ratios are not rounded to 0 or 1") {
   CHECK(ratio_text(1) == "1.000");
   CHECK(ratio_text(0.99951) == "&gt;0.999");
   CHECK(ratio_text(0.9994) == "0.999");
@@ -45,7 +45,7 @@ TEST_CASE("shares do not round to all or nothing") {
   CHECK(ratio_text(std::numeric_limits<double>::quiet_NaN()) == "–");
 }
 
-TEST_CASE("numbers are written to be read") {
+TEST_CASE("numbers are formatted for reading") {
   CHECK(loss_text(0.04321) == "0.0432");
   CHECK(loss_text(0) == "0.0000");
   CHECK(loss_text(1.2e-7) == "1.20e-07");

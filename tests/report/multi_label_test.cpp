@@ -1,4 +1,4 @@
-// The page of a model whose clips have any number of classes.
+// The page of a multi-label run.
 #include <catch2/catch_test_macros.hpp>
 
 #include "report/html.h"
@@ -7,7 +7,7 @@ using namespace canopy;
 
 namespace {
 
-/// Six clips, with the logits and labels (frog 1, owl 2) of two classes.
+/// Six clips with two classes; label bits: frog 1, owl 2.
 Scored frogs_and_owls() {
   Scored scored;
   scored.classes = {"frog", "owl"};
@@ -37,7 +37,7 @@ bool has(const std::string& page, const std::string& text) {
 
 }  // namespace
 
-TEST_CASE("a page of a multi-label run has its classes, and no confusion matrix") {
+TEST_CASE("the page of a multi-label run has a table of classes and no confusion matrix") {
   const std::string page = report_html(run_with(0.5));
   CHECK(has(page, "finds 3 of the 5 labels of 6 test clips (recall 0.600)"));
   CHECK(has(page, "assigned each class whose score is above 0.5."));
@@ -47,12 +47,12 @@ TEST_CASE("a page of a multi-label run has its classes, and no confusion matrix"
   CHECK(has(page, "<td>none</td>"));
 }
 
-TEST_CASE("a page shows what each class does at its own threshold, not at the epochs' 0.5") {
-  // frog at 0.2: also the clip with logit -1; owl at 0.9: none is above
+TEST_CASE("with class thresholds, the page shows the results at these and not at the epochs' 0.5") {
+  // frog at 0.2: also finds the clip with logit -1; owl at 0.9: finds none
   const std::string page = report_html(run_with({0.5, {0.2, 0.9}}));
   CHECK(has(page, "finds 3 of the 5 labels of 6 test clips (recall 0.600)"));
   CHECK(has(page, "Of the 4 labels that it assigns, 3 are correct"));
-  CHECK(has(page, "6 test clips, at the classes' own thresholds."));
+  CHECK(has(page, "6 test clips, with a separate threshold for each class."));
   CHECK(has(page, "above the class's own threshold."));
   CHECK(has(page, "<td class=\"number\">0.200</td>"));
   CHECK(has(page, "<td class=\"number\">0.900</td>"));

@@ -15,7 +15,7 @@ PartMetrics make_part(double loss, const std::vector<std::int64_t>& confusion, i
   return part;
 }
 
-/// The saved model's: as good on the test clips as in the last epoch of the run.
+/// Of the saved model: the test metrics of the last epoch.
 Evaluation evaluation_of(const std::vector<std::string>& classes, Task task,
                          const std::vector<EpochRow>& epochs) {
   Evaluation e;
@@ -25,7 +25,7 @@ Evaluation evaluation_of(const std::vector<std::string>& classes, Task task,
   return e;
 }
 
-/// Of a run of two classes: 65 clips of the positive one.
+/// Of a binary run with 65 positive test clips.
 Evaluation make_evaluation(const std::vector<EpochRow>& epochs) {
   Evaluation e = evaluation_of({"other", "capuchin"}, Task::binary, epochs);
   e.threshold = 0.62;
@@ -176,9 +176,9 @@ std::vector<ReportData> every_run() {
   ReportData untested = binary_run();
   for (EpochRow& row : untested.epochs) row.test = PartMetrics();
   untested.evaluation = evaluation_of({"other", "capuchin"}, Task::binary, {});
-  return {binary_run(),           one_epoch_run(), hostile_run(), run_of_classes(3, 1),
-          run_of_classes(50, 90), run_of_zeros(),  unfinished,    untested,
-          ReportData()};
+  return {
+      binary_run(),   one_epoch_run(), hostile_run(), run_of_classes(3, 1), run_of_classes(50, 90),
+      run_of_zeros(), unfinished,      untested,      ReportData()};
 }
 
 }  // namespace canopy::test

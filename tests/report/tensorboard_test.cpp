@@ -1,4 +1,4 @@
-// Event files, read back by the formats' definitions.
+// Event files, read back according to the definition of the format.
 #include "report/tensorboard.h"
 
 #include <set>
@@ -38,7 +38,7 @@ TEST_CASE("CRC-32C gives the published values") {
   CHECK(crc32c(std::string(32, '\xff')) == 0x62A8AB43u);
 }
 
-TEST_CASE("an event file opens with its version and the start of a session") {
+TEST_CASE("an event file starts with its version and the start of a session") {
   const std::vector<LoggedEvent> events = read_events(event_file_start(1234.5));
   REQUIRE(events.size() == 2);
   CHECK(events[0].file_version == "brain.Event:2");
@@ -47,7 +47,7 @@ TEST_CASE("an event file opens with its version and the start of a session") {
   CHECK(events[1].step == 0);
 }
 
-TEST_CASE("an epoch is one event with a scalar for each figure") {
+TEST_CASE("an epoch is one event with a scalar for each metric") {
   EpochRow row = binary_run().epochs.at(1);
   row.epoch = 300;  // two bytes as a varint
   row.learning_rate = 0.00025;
@@ -74,21 +74,21 @@ TEST_CASE("an epoch is one event with a scalar for each figure") {
   CHECK(events[0].scalars == want);
 }
 
-TEST_CASE("a damaged record is seen by its checksum") {
+TEST_CASE("a damaged record has a wrong checksum") {
   std::string record = event_record(binary_run().epochs.at(0), 1);
   record[record.size() / 2] ^= 1;
   CHECK_THROWS(read_events(record));
 }
 
-TEST_CASE("a resumed run writes a file of its own and every epoch stands in it once") {
+TEST_CASE("a resumed run writes a new file with every epoch once") {
   const TemporaryFolder folder("events");
   const std::vector<EpochRow> rows = binary_run().epochs;
   write_events(folder.path(), {});
   for (const EpochRow& row : rows) append_event(folder.path(), row);
   CHECK(steps(events_of(folder.path())) == Steps{0, 0, 1, 2, 3, 4});
 
-  // the last two epochs had not reached a checkpoint
-  write_file(folder.file("events.out.tfevents.1000000000.elsewhere"), "of an earlier start");
+  // the last two epochs were not saved in a checkpoint
+  write_file(folder.file("events.out.tfevents.1000000000.elsewhere"), "from an earlier start");
   write_events(folder.path(), {rows[0], rows[1]});
   append_event(folder.path(), rows[2]);
   const std::vector<LoggedEvent> events = events_of(folder.path());
@@ -96,7 +96,7 @@ TEST_CASE("a resumed run writes a file of its own and every epoch stands in it o
   CHECK(events[3].wall_time - events[2].wall_time == 25);  // the seconds of the second epoch
 }
 
-TEST_CASE("a file that was taken away during the run is made again") {
+TEST_CASE("a file that is deleted during the run is created again") {
   const TemporaryFolder folder("events");
   append_event(folder.path(), binary_run().epochs.at(2));
   CHECK(steps(events_of(folder.path())) == Steps{0, 0, 3});

@@ -15,7 +15,7 @@ class Reader {
     skip_space();
     Node root = element();
     skip_space();
-    if (at_ != text_.size()) fail("text behind the end");
+    if (at_ != text_.size()) fail("text after the end");
     return root;
   }
 
@@ -48,7 +48,8 @@ class Reader {
     while (at_ < text_.size() &&
            (std::isalnum(static_cast<unsigned char>(text_[at_])) || text_[at_] == '-'))
       out += text_[at_++];
-    if (out.empty() || !std::isalpha(static_cast<unsigned char>(out.front()))) fail("no name");
+    if (out.empty() || !std::isalpha(static_cast<unsigned char>(out.front())))
+      fail("expected a name");
     return out;
   }
 
@@ -71,7 +72,7 @@ class Reader {
       value += here("&") ? entity() : std::string(1, next());
     }
     expect("\"");
-    if (!node.attributes.emplace(key, value).second) fail("attribute twice: " + key);
+    if (!node.attributes.emplace(key, value).second) fail("duplicate attribute: " + key);
   }
 
   Node element() {

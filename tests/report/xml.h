@@ -1,4 +1,4 @@
-// A small strict XML reader: what it takes, every browser shows as it was meant.
+// A small strict XML parser: a page that it accepts is unambiguous for every browser.
 #pragma once
 
 #include <functional>
@@ -13,20 +13,20 @@ struct Node {
   std::string name;
   std::map<std::string, std::string> attributes;
   std::vector<Node> children;
-  std::string text;  // of the element with all within it, entities resolved
+  std::string text;  // of the element and all its descendants, with entities resolved
 
   std::string attribute(const std::string& key) const;  // empty when absent
-  /// Classes are the words of class="...".
+  /// Whether `word` is one of the classes in class="...".
   bool has_class(const std::string& word) const;
 };
 
-/// Reads a document with its DOCTYPE. Throws std::runtime_error that says where it is not
-/// well-formed: an element left open, a bare '<' or '&', an attribute twice, text behind the end.
+/// Parses a document with a DOCTYPE. Throws std::runtime_error with the position if it is not
+/// well-formed: an unclosed element, a bare '<' or '&', a duplicate attribute, text after the end.
 Node parse_xml(std::string_view text);
 
-/// Calls `visit` with the node and all below it, in the order of the document.
+/// Calls `visit` with the node and all its descendants, in document order.
 void walk(const Node& node, const std::function<void(const Node&)>& visit);
-/// All nodes of a name, in the order of the document.
+/// All nodes with this name, in document order.
 std::vector<const Node*> all(const Node& node, const std::string& name);
 /// The node with this id, or nullptr.
 const Node* by_id(const Node& node, const std::string& id);

@@ -1,4 +1,4 @@
-// A chart of one ratio against another, both up to 1, as inline SVG.
+// A chart of one ratio against another, as inline SVG.
 #pragma once
 
 #include <string>
@@ -8,10 +8,10 @@
 
 namespace canopy {
 
-struct ShareChart {
+struct RatioChart {
   struct Point {
     double x = 0, y = 0;
-    std::string words;  // HTML, the dot's tooltip; empty: no dot
+    std::string tooltip;  // HTML, of the dot at the point; empty: no dot
   };
   struct Line {
     std::string name;  // HTML, the line's tooltip
@@ -22,10 +22,10 @@ struct ShareChart {
   std::string description;     // HTML
   Scale x, y;
   std::vector<Line> lines;
-  bool diagonal = false;      // draw the line where both are equal
-  std::vector<Point> chosen;  // marked points on top
+  bool diagonal = false;           // draw the line where both are equal
+  std::vector<Point> highlighted;  // drawn on top
 };
 
-std::string share_chart(const ShareChart& chart);
+std::string ratio_chart(const RatioChart& chart);
 
 }  // namespace canopy

@@ -1,6 +1,8 @@
-#include "report/share_chart.h"
+#include "report/ratio_chart.h"
 
 #include <cmath>
+
+#include <fmt/format.h>
 
 #include "report/markup.h"
 #include "report/svg.h"
@@ -12,20 +14,20 @@ using namespace svg;
 
 class Drawing {
  public:
-  explicit Drawing(const ShareChart& chart) : chart_(chart) {}
+  explicit Drawing(const RatioChart& chart) : chart_(chart) {}
 
   std::string operator()() const {
     std::string content = axes();
     if (chart_.diagonal) content += line(at({0, 0, ""}), at({1, 1, ""}), "best");
-    for (const ShareChart::Line& l : chart_.lines) content += series(l);
-    for (const ShareChart::Point& point : chart_.chosen)
-      content += marker(at(point), "chosen", point.words);
+    for (const RatioChart::Line& l : chart_.lines) content += series(l);
+    for (const RatioChart::Point& point : chart_.highlighted)
+      content += marker(at(point), "chosen", point.tooltip);
     return drawing(chart_.id, chart_.title, chart_.description, content);
   }
 
  private:
-  svg::Point at(const ShareChart::Point& point) const {
-    return inside(chart_.x.place(point.x), chart_.y.place(point.y));
+  svg::Point at(const RatioChart::Point& point) const {
+    return inside(chart_.x.position(point.x), chart_.y.position(point.y));
   }
 
   std::string axes() const {
@@ -46,31 +48,33 @@ class Drawing {
            text({(left + width - right) / 2, height - 5}, "middle", chart_.x_title);
   }
 
-  /// Points too close to the previous one to be seen are skipped: there may be thousands.
-  std::string series(const ShareChart::Line& l) const {
-    constexpr double seen = 0.5;
+  /// Skips points too close to the previous one to be visible: there may be thousands.
+  std::string series(const RatioChart::Line& l) const {
+    constexpr double min_distance = 0.5;  // in units of the drawing
     std::string path, markers;
     svg::Point last{-1e9, -1e9};
     for (std::size_t k = 0; k < l.points.size(); ++k) {
       if (!std::isfinite(l.points[k].x) || !std::isfinite(l.points[k].y)) continue;
       const svg::Point p = at(l.points[k]);
-      if (!l.points[k].words.empty()) markers += marker(p, "test", l.points[k].words);
-      const bool close = std::fabs(p.x - last.x) < seen && std::fabs(p.y - last.y) < seen;
+      if (!l.points[k].tooltip.empty()) markers += marker(p, "test", l.points[k].tooltip);
+      const bool close =
+          std::fabs(p.x - last.x) < min_distance && std::fabs(p.y - last.y) < min_distance;
       if (close && k + 1 < l.points.size()) continue;
       path += (path.empty() ? "M" : "L") + coordinate(p.x) + " " + coordinate(p.y);
       last = p;
     }
     if (path.empty()) return "";
-    return element("path", "class=\"test\" d=\"" + path + "\"", element("title", "", l.name)) +
+    return element("path", fmt::format("class=\"test\" d=\"{}\"", path),
+                   element("title", "", l.name)) +
            markers;
   }
 
-  const ShareChart& chart_;
+  const RatioChart& chart_;
 };
 
 }  // namespace
 
-std::string share_chart(const ShareChart& chart) {
+std::string ratio_chart(const RatioChart& chart) {
   return Drawing(chart)();
 }
 

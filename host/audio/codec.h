@@ -13,8 +13,8 @@
 
 namespace canopy {
 
-/// A file opened by libsndfile, which does not learn its name. It sees the file from seen.offset
-/// on, with the bytes of seen.front put in front.
+/// A file opened by libsndfile without its name, which libsndfile would guess from. libsndfile
+/// reads the bytes of seen.front and then the file from seen.offset on.
 class Codec {
  public:
   /// Throws Error(data) if libsndfile refuses the file or opens it as another format.

@@ -10,6 +10,7 @@
 #include "audio/encodings.h"
 #include "audio/input_file.h"
 #include "audio/inspection.h"
+#include "base/counted.h"
 
 namespace canopy {
 namespace {
@@ -24,8 +25,8 @@ constexpr std::int64_t max_frames = std::int64_t{1} << 60;  // a larger count me
 
 std::string missing_channel(const AudioInfo& info, int channel) {
   if (channel < info.channels) return "";
-  return fmt::format("has {} channel{}, but channel {} (counted from 0) is requested",
-                     info.channels, info.channels == 1 ? "" : "s", channel);
+  return fmt::format("has {}, but channel {} (counted from 0) is requested",
+                     counted(static_cast<std::size_t>(info.channels), "channel"), channel);
 }
 
 struct Decoder::State {

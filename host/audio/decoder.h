@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
 
 #include "base/sample_format.h"
@@ -12,14 +11,14 @@ namespace canopy {
 
 /// What the header of the file declares.
 struct AudioInfo {
-  int rate = 0;              // Hz
+  int rate = 0;              // Hz, 1000..768000
   int channels = 0;          // 1..1024
   std::int64_t frames = -1;  // declared; -1 if the header does not say or cannot be trusted
-  SampleFormat format = SampleFormat::pcm16;  // pcm16 when the file holds at most 16 bits, else float32
-  std::string container;                // "WAV", "FLAC", "Ogg", ...
+  SampleFormat format = SampleFormat::pcm16;  // pcm16 for files of up to 16 bits, else float32
+  std::string container;                      // "WAV", "FLAC", "Ogg", ...
 };
 
-/// Why the file has no channel `channel` (counted from 0; -1: any channel will do), or "".
+/// Why the file has no channel `channel` (counted from 0); "" if it has, or if `channel` is -1.
 std::string missing_channel(const AudioInfo& info, int channel);
 
 /// Reads a file from its start. All errors are Error(data), and their messages start with the path:
@@ -38,8 +37,8 @@ class Decoder {
   /// before damage, 0 at the end. NaN, Inf, decoding errors and an end before the declared length
   /// are errors: the sound before them is returned first, and the next read throws.
   std::int64_t read(void* to, std::int64_t frames);
-  /// Skips forward, at most to the end; throws like read(). Uncompressed files and FLAC are seeked,
-  /// without checking what is skipped. Everything else is decoded, because seeking hangs in a
+  /// Skips forward, at most to the end; throws like read(). In uncompressed files and FLAC it
+  /// seeks, without checking the skipped sound. Other files are decoded, because seeking hangs in a
   /// truncated Opus file and is not exact in MP3.
   void skip(std::int64_t frames);
   /// Frames read so far.

@@ -9,7 +9,7 @@ namespace canopy {
 namespace {
 
 constexpr std::int64_t max_junk = 64 * 1024;  // bytes between two frames
-constexpr int xing_bytes = 160;               // its four letters and everything that can follow
+constexpr int xing_bytes = 160;               // its tag and all fields that can follow
 
 /// The offset of a Xing header in its frame: after the side information of layer 3.
 std::int64_t xing_offset(const MpegFrame& frame) {

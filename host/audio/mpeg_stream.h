@@ -14,7 +14,7 @@ namespace canopy {
 
 /// The header that LAME and other encoders put into a first frame without sound.
 struct XingHeader {
-  std::int64_t offset = 0;  // of its four letters
+  std::int64_t offset = 0;  // of its tag
   bool has_frames = false, has_bytes = false;
   std::int64_t frames = 0;  // of sound, if has_frames
 };

@@ -34,7 +34,7 @@ class CsvTable {
   void read_header(const CsvColumns& columns);
 
   std::string path_;
-  std::vector<CsvRow> rows_;  // the header among them
+  std::vector<CsvRow> rows_;  // including the header
   std::map<std::string, std::size_t> columns_;
 };
 

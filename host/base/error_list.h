@@ -1,4 +1,4 @@
-// Everything that is wrong with some input, reported in one go so that it can be mended in one go.
+// Collects everything that is wrong with an input, so that all of it can be corrected at once.
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,4 @@
-// How a sample of PCM lies in memory, from the decoder to the resampler.
+// How a PCM sample is stored in memory, from the decoder to the resampler.
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,4 @@
-// A header's promises cost nothing: memory follows what is asked for, not what is declared.
+// Memory depends on the blocks that are read, not on the length that a header declares.
 #include <sys/resource.h>
 
 #include <sndfile.h>
@@ -21,7 +21,7 @@ long peak_kilobytes() {
 
 }  // namespace
 
-TEST_CASE("a small file of much silence is read in little memory") {
+TEST_CASE("a long silence in a small file is read in little memory") {
   const TemporaryFolder folder("silence");
   const std::string path = folder.file("a.flac");
   const Kind kind{"a.flac", SF_FORMAT_FLAC | SF_FORMAT_PCM_16, 48000, 8};
@@ -48,7 +48,7 @@ TEST_CASE("headers that declare petabytes are opened in little memory") {
   const TemporaryFolder folder("petabytes");
   const std::string path = folder.file("a");
   const long before = peak_kilobytes();
-  // FLAC: 36 bits of frames, from the 21st byte's lower half on
+  // FLAC: a 36-bit number of frames, starting in the lower half of byte 21
   const Kind flac{"", SF_FORMAT_FLAC | SF_FORMAT_PCM_16};
   std::string bytes = read_file(write_sound(path, flac, make_sound(20000, 2)));
   bytes[21] = static_cast<char>(bytes[21] | 0x0F);

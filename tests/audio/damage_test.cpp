@@ -1,5 +1,5 @@
-// A file that was cut or spoiled is an error in every container, and the sound before the damage
-// is still given out.
+// A truncated or damaged file is an error in every container, and the sound before the damage is
+// still returned.
 #include <algorithm>
 #include <limits>
 
@@ -24,7 +24,7 @@ bool is_beginning(const std::vector<float>& part, const std::vector<float>& whol
 
 }  // namespace
 
-TEST_CASE("a lossless file cut anywhere is an error behind the sound that is left") {
+TEST_CASE("a lossless file truncated anywhere is an error after the remaining sound") {
   const TemporaryFolder folder("cut");
   for (const Kind& kind : lossless_kinds()) {
     const std::string path =
@@ -37,7 +37,7 @@ TEST_CASE("a lossless file cut anywhere is an error behind the sound that is lef
       const Decoded cut = decode(path);
       CHECK(cut.error.starts_with(path + ": "));
       CHECK(is_beginning(cut.samples, whole.samples));
-      // libsndfile opens a cut CAF file only where next to nothing lacks
+      // libsndfile opens a truncated CAF file only if almost nothing is missing
       if (share > 0.3 && cut.info.container != "" && cut.info.container != "CAF")
         CHECK(cut.samples.size() > (share - 0.3) * static_cast<double>(whole.samples.size()));
     }
@@ -47,7 +47,7 @@ TEST_CASE("a lossless file cut anywhere is an error behind the sound that is lef
   }
 }
 
-TEST_CASE("a cut file says how many frames were declared and how many came out") {
+TEST_CASE("the error of a truncated file gives the declared and the decoded frames") {
   const TemporaryFolder folder("counts");
   for (const auto& [name, format] :
        {std::pair{"a.wav", SF_FORMAT_WAV}, std::pair{"a.aiff", SF_FORMAT_AIFF},
@@ -71,7 +71,7 @@ TEST_CASE("a cut file says how many frames were declared and how many came out")
   CHECK(cut.samples.size() > 2 * 15000);
 }
 
-TEST_CASE("a cut Ogg file is an error, and reading it ends") {
+TEST_CASE("a truncated Ogg file is an error, and reading it ends") {
   const TemporaryFolder folder("ogg");
   for (const Kind& kind : {Kind{"a.ogg", SF_FORMAT_OGG | SF_FORMAT_VORBIS, 44100, 2},
                            Kind{"a.opus", SF_FORMAT_OGG | SF_FORMAT_OPUS, 48000, 2}}) {
@@ -88,7 +88,7 @@ TEST_CASE("a cut Ogg file is an error, and reading it ends") {
       CHECK((cut.samples.empty() || cut.info.frames == -1));
       if (share > 0.7) CHECK(cut.samples.size() > whole.samples.size() / 4);
     }
-    // right behind a page: all that is left is sound, but the mark of the end lacks
+    // cut after a page: all remaining pages are complete, but the end-of-stream page is missing
     INFO(kind.name << " less its last page");
     write_bytes(path, bytes.substr(0, bytes.rfind("OggS")));
     CHECK_THAT(decode(path).error, ContainsSubstring("last Ogg page is missing"));
@@ -107,18 +107,18 @@ TEST_CASE("a damaged page of an Ogg file is an error") {
   }
 }
 
-TEST_CASE("an Ogg file of two streams behind one another is refused, not read in part") {
+TEST_CASE("an Ogg file of two consecutive streams is refused, not partly read") {
   const TemporaryFolder folder("chain");
   const Kind kind{"a.ogg", SF_FORMAT_OGG | SF_FORMAT_VORBIS, 44100, 2};
   std::string bytes = read_file(write_sound(folder.file("a.ogg"), kind, make_sound(9000, 2)));
-  // libsndfile numbers streams at random; make sure of two numbers
+  // libsndfile draws random stream numbers; they must differ here
   std::string second = read_file(write_sound(folder.file("b.ogg"), kind, make_sound(9001, 2)));
   REQUIRE(bytes.substr(14, 4) != second.substr(14, 4));
   write_bytes(folder.file("a.ogg"), bytes + second);
   CHECK_THAT(decode(folder.file("a.ogg")).error, ContainsSubstring("several Ogg streams"));
 }
 
-TEST_CASE("a flipped bit in FLAC is an error at its block") {
+TEST_CASE("a flipped bit in a FLAC file is an error at its block") {
   const TemporaryFolder folder("flac");
   for (const int encoding : {SF_FORMAT_PCM_16, SF_FORMAT_PCM_24}) {
     const Kind kind{"a.flac", SF_FORMAT_FLAC | encoding, 48000, 2};
@@ -166,7 +166,7 @@ TEST_CASE("NaN and infinity are errors that name their frame") {
     }
 }
 
-TEST_CASE("an error stays: reading on does not get past it") {
+TEST_CASE("an error persists: further reads throw it again") {
   const TemporaryFolder folder("stays");
   const Kind kind{"a.wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16, 48000, 1};
   const std::string path = write_sound(folder.file("a.wav"), kind, make_sound(1000, 1));

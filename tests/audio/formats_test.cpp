@@ -1,4 +1,4 @@
-// What comes out of a whole file of each kind is what went in.
+// Intact files of every kind decode to the sound that was written.
 #include <filesystem>
 #include <thread>
 
@@ -33,14 +33,14 @@ std::string id3_tag(std::size_t bytes) {
   std::string tag = "ID3\x04";
   tag += std::string("\0\0", 2);
   for (int shift = 21; shift >= 0; shift -= 7) tag += static_cast<char>(bytes >> shift & 0x7F);
-  // what looks like MP3 frames in there must not be taken for some
+  // bytes in the tag that look like MP3 frames must not be treated as frames
   while (tag.size() < 10 + bytes) tag += std::string("\xFF\xFB\x90\x00", 4);
   return tag.substr(0, 10 + bytes);
 }
 
 }  // namespace
 
-TEST_CASE("lossless files come out to the last bit") {
+TEST_CASE("lossless files decode bit for bit") {
   const TemporaryFolder folder("lossless");
   for (const Kind& kind : lossless_kinds()) {
     INFO(kind.name);
@@ -55,7 +55,7 @@ TEST_CASE("lossless files come out to the last bit") {
   }
 }
 
-TEST_CASE("lossy files come out as long as they were and sound the same") {
+TEST_CASE("lossy files decode to the same length and nearly the same sound") {
   const TemporaryFolder folder("lossy");
   for (const Kind& kind : lossy_kinds()) {
     INFO(kind.name);
@@ -70,7 +70,7 @@ TEST_CASE("lossy files come out as long as they were and sound the same") {
   }
 }
 
-TEST_CASE("the container is told by the first bytes, whatever the name") {
+TEST_CASE("the container is recognised by the first bytes, not by the name") {
   const TemporaryFolder folder("names");
   const auto sound = make_sound(500, 2);
   const auto container = [&](const char* name, int format) {
@@ -86,7 +86,7 @@ TEST_CASE("the container is told by the first bytes, whatever the name") {
   CHECK(container("e.wav", SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III) == "MP3");
 }
 
-TEST_CASE("names with spaces, letters of any script and over 1023 bytes work") {
+TEST_CASE("names with spaces, in any script and longer than 1023 bytes work") {
   const TemporaryFolder folder("unusual names");
   const Kind kind{"", SF_FORMAT_WAV | SF_FORMAT_PCM_16, 16000, 1};
   const auto sound = make_sound(321, 1);
@@ -105,7 +105,7 @@ TEST_CASE("names with spaces, letters of any script and over 1023 bytes work") {
   }
 }
 
-TEST_CASE("an ID3 tag in front is passed over") {
+TEST_CASE("an ID3 tag before the sound is skipped") {
   const TemporaryFolder folder("id3");
   for (const Kind& kind : {Kind{"a.flac", SF_FORMAT_FLAC | SF_FORMAT_PCM_16},
                            Kind{"a.wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16},
@@ -113,7 +113,7 @@ TEST_CASE("an ID3 tag in front is passed over") {
                            Kind{"a.ogg", SF_FORMAT_OGG | SF_FORMAT_VORBIS},
                            Kind{"a.mp3", SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III}})
     for (const std::size_t bytes : {std::size_t{300}, std::size_t{700000}}) {
-      INFO(kind.name << " behind " << bytes);
+      INFO(kind.name << " after a tag of " << bytes << " bytes");
       const std::string path = write_sound(folder.file(kind.name), kind, make_sound(9000, 2));
       const Decoded bare = decode(path);
       write_bytes(path, id3_tag(bytes) + read_file(path));
@@ -124,7 +124,7 @@ TEST_CASE("an ID3 tag in front is passed over") {
     }
 }
 
-TEST_CASE("blocks of any size, skipped ones too, give the same sound") {
+TEST_CASE("the sound does not depend on block sizes or on skipping") {
   const TemporaryFolder folder("blocks");
   for (const Kind& kind : {Kind{"a.flac", SF_FORMAT_FLAC | SF_FORMAT_PCM_16},
                            Kind{"a.opus", SF_FORMAT_OGG | SF_FORMAT_OPUS},
@@ -145,7 +145,7 @@ TEST_CASE("blocks of any size, skipped ones too, give the same sound") {
     CHECK(value == whole.samples[2 * 12345]);
     CHECK(decoder.position() == 12346);
     CHECK(decoder.read(frame.data(), 0) == 0);
-    CHECK(decoder.read(frame.data(), 1) == 1);  // asking for nothing has not ended it
+    CHECK(decoder.read(frame.data(), 1) == 1);  // a read of 0 frames does not end the file
     decoder.skip(1 << 20);
     CHECK(decoder.position() == 20000);
     CHECK(decoder.read(frame.data(), 1) == 0);
@@ -153,7 +153,7 @@ TEST_CASE("blocks of any size, skipped ones too, give the same sound") {
   }
 }
 
-TEST_CASE("float files are read as they are, beyond full scale as well") {
+TEST_CASE("float files are read unchanged, also beyond full scale") {
   const TemporaryFolder folder("float");
   const std::vector<float> values = {0, 1, -1, 2.5f, -1e30f, 1e-40f, 0.1f};
   for (const int container : {SF_FORMAT_WAV, SF_FORMAT_AIFF, SF_FORMAT_CAF, SF_FORMAT_W64}) {
@@ -181,7 +181,7 @@ TEST_CASE("1 and 1024 channels, 1 kHz and 768 kHz are read") {
   }
 }
 
-TEST_CASE("threads decode side by side") {
+TEST_CASE("several threads can decode at once") {
   const TemporaryFolder folder("threads");
   std::vector<std::string> paths;
   std::vector<Decoded> alone;

@@ -1,5 +1,5 @@
-// What LeakSanitizer is to overlook: libsndfile (seen with 1.2.0) loses 6 kB when the headers of a
-// Vorbis file are cut.
+// Leaks that LeakSanitizer ignores: libsndfile (seen with 1.2.0) leaks 6 kB when the headers of a
+// Vorbis file are truncated.
 extern "C" const char* __lsan_default_suppressions();
 
 extern "C" const char* __lsan_default_suppressions() {

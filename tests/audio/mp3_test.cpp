@@ -1,4 +1,4 @@
-// MP3 files declare their length in one place at most, and often wrongly.
+// MP3 files declare their length in the Xing header, if at all, and often wrongly.
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -23,7 +23,7 @@ constexpr std::int64_t frames = 200000;
 constexpr std::size_t frame_samples = 1152;
 const Kind kind{"a.mp3", SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, 44100, 2};
 
-/// Silence first, so that the first frames' bit rate says little about the rest.
+/// Starts with silence, so that the bit rate of the first frames differs from the rest.
 std::vector<std::int32_t> late_sound() {
   std::vector<std::int32_t> sound = make_sound(frames, 2);
   std::fill_n(sound.begin(), 100000, 0);
@@ -63,7 +63,7 @@ std::size_t count_frames(const std::string& bytes) {
   return count;
 }
 
-/// Keeps what is written to the standard error, as libmpg123 does by itself.
+/// Captures standard error, to which libmpg123 writes by itself.
 class StandardError {
  public:
   explicit StandardError(std::string path) : path_(std::move(path)), before_(::dup(2)) {
@@ -93,7 +93,7 @@ struct Files {
 
 }  // namespace
 
-TEST_CASE("an MP3 with a Xing header is as long as the sound it was made of") {
+TEST_CASE("an MP3 with a Xing header decodes to the length of the encoded sound") {
   const Files files;
   for (const int mode : {SF_BITRATE_MODE_CONSTANT, SF_BITRATE_MODE_VARIABLE}) {
     const Decoded out = files.decoded(encode(files.path, mode));
@@ -104,7 +104,7 @@ TEST_CASE("an MP3 with a Xing header is as long as the sound it was made of") {
   }
 }
 
-TEST_CASE("without a Xing header all frames come out, of any bit rate") {
+TEST_CASE("without a Xing header all frames are decoded, at any bit rate") {
   const Files files;
   for (const int mode : {SF_BITRATE_MODE_CONSTANT, SF_BITRATE_MODE_VARIABLE}) {
     INFO(mode);
@@ -115,13 +115,13 @@ TEST_CASE("without a Xing header all frames come out, of any bit rate") {
     CHECK(out.samples.size() / 2 <= in_file);
     CHECK(out.samples.size() / 2 + 2 * frame_samples >= in_file);
     CHECK(out.info.frames == static_cast<std::int64_t>(out.samples.size() / 2));
-    // the encoder's delay is in front now: 576 samples by LAME, 529 of the decoder's are taken off
+    // now LAME's delay of 576 samples comes first; the decoder's own 529 are removed
     const std::vector<float> later(out.samples.begin() + 2 * 576, out.samples.end());
     CHECK(correlation(later, as_floats(late_sound(), 32)) > 0.99);
   }
 }
 
-TEST_CASE("an MP3 cut in the middle is an error") {
+TEST_CASE("a truncated MP3 is an error") {
   const Files files;
   const std::string bytes = encode(files.path, SF_BITRATE_MODE_VARIABLE);
   const auto declared = count_frames(bytes) - 1;
@@ -134,12 +134,12 @@ TEST_CASE("an MP3 cut in the middle is an error") {
                                  " frames, decoded " + std::to_string(cut.samples.size() / 2)));
     CHECK(cut.samples.size() > share * 0.5 * frames);
   }
-  // one byte is enough to see: the last frame is not whole
+  // one missing byte is noticed: the last frame is incomplete
   CHECK_THAT(files.decoded(bytes.substr(0, bytes.size() - 1)).error,
              ContainsSubstring("declared "));
 }
 
-TEST_CASE("tags behind the sound are no damage") {
+TEST_CASE("tags after the sound are not damage") {
   const Files files;
   for (const std::string& bytes : {encode(files.path, SF_BITRATE_MODE_VARIABLE),
                                    without_xing(encode(files.path, SF_BITRATE_MODE_VARIABLE))}) {
@@ -149,14 +149,14 @@ TEST_CASE("tags behind the sound are no damage") {
           std::string(5000, '\0')}) {
       const StandardError standard_error(files.folder.file("stderr"));
       const Decoded tagged = files.decoded(bytes + tag);
-      CHECK(standard_error.text().empty());  // a progress line stands there
+      CHECK(standard_error.text().empty());  // a progress line is shown there
       CHECK(tagged.error.empty());
       CHECK((tagged.samples == bare.samples));
     }
   }
 }
 
-TEST_CASE("zeros in front, or the rest of a cut frame, are passed over") {
+TEST_CASE("zeros or the rest of a cut frame before the sound are skipped") {
   const Files files;
   const std::string bytes = encode(files.path, SF_BITRATE_MODE_VARIABLE);
   const Decoded bare = files.decoded(bytes);
@@ -167,7 +167,7 @@ TEST_CASE("zeros in front, or the rest of a cut frame, are passed over") {
   CHECK(cut.samples.size() == files.decoded(sound).samples.size() - 2 * frame_samples);
 }
 
-TEST_CASE("MP3 files put behind one another are read to the end") {
+TEST_CASE("concatenated MP3 files are read to the end") {
   const Files files;
   const std::string bytes = encode(files.path, SF_BITRATE_MODE_VARIABLE);
   const std::string tag = std::string("ID3\x04\0\0\0\0\x02\0", 10) + std::string(256, 'x');
@@ -179,13 +179,13 @@ TEST_CASE("MP3 files put behind one another are read to the end") {
   }
 }
 
-TEST_CASE("bytes between the frames that are no frames are damage") {
+TEST_CASE("junk between frames is damage") {
   const Files files;
   const std::string sound = without_xing(encode(files.path, SF_BITRATE_MODE_VARIABLE));
   std::size_t middle = 0;
   while (middle < sound.size() / 2) middle += frame_bytes(sound, middle);
-  std::string spoilt = sound;
-  spoilt.insert(middle, std::string(700, '\x11'));
-  CHECK_THAT(files.decoded(spoilt).error,
+  std::string damaged = sound;
+  damaged.insert(middle, std::string(700, '\x11'));
+  CHECK_THAT(files.decoded(damaged).error,
              ContainsSubstring("700 bytes between its frames are not MP3"));
 }

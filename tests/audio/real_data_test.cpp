@@ -1,4 +1,4 @@
-// The real recordings, where a machine has them: CANOPY_TEST_DATA names a folder of sound files.
+// Real recordings, if available: CANOPY_TEST_DATA names a folder of sound files.
 #include <cstdlib>
 #include <filesystem>
 
@@ -9,7 +9,7 @@
 using namespace canopy;
 namespace fs = std::filesystem;
 
-TEST_CASE("every real clip and recording decodes to its declared end") {
+TEST_CASE("every real file decodes to its declared length") {
   const char* folder = std::getenv("CANOPY_TEST_DATA");
   if (!folder || !fs::is_directory(folder)) SKIP("CANOPY_TEST_DATA names no folder");
   std::size_t files = 0;
@@ -20,7 +20,7 @@ TEST_CASE("every real clip and recording decodes to its declared end") {
     Decoder decoder(entry.path().string());
     decoder.skip(std::int64_t{1} << 40);
     CHECK(decoder.info().frames == decoder.position());
-    CHECK(decoder.position() > decoder.info().rate);  // none is shorter than a second
+    CHECK(decoder.position() > decoder.info().rate);  // all are longer than a second
     ++files;
   }
   CHECK(files > 0);

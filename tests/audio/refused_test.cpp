@@ -1,4 +1,4 @@
-// What is not audio, or not in an allowed container, is refused with a line that says why.
+// Files that are not audio, or not in an allowed container, are refused with a one-line reason.
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -23,7 +23,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// Why opening is refused, without the path that has to stand in front.
+/// Why opening is refused, without the path that must come first.
 std::string refusal(const std::string& name) {
   const std::string path = name.c_str();  // a message ends at a zero byte
   try {
@@ -42,7 +42,7 @@ const char* const not_audio = "is not audio in a format that can be read here";
 
 }  // namespace
 
-TEST_CASE("a path that leads to no regular file is refused without opening it") {
+TEST_CASE("a path that is not a regular file is refused without opening it") {
   const TemporaryFolder folder("kinds");
   CHECK(refusal(folder.file("none.wav")) == "no such file");
   CHECK(refusal("") == "no such file");
@@ -60,14 +60,14 @@ TEST_CASE("a path that leads to no regular file is refused without opening it") 
   CHECK_THAT(refusal(folder.file(std::string("a\0b.wav", 7))), ContainsSubstring("zero byte"));
 }
 
-TEST_CASE("a link to a sound is followed") {
+TEST_CASE("a symbolic link to a sound is followed") {
   const TemporaryFolder folder("link");
   write_sound(folder.file("a.wav"), {"", SF_FORMAT_WAV | SF_FORMAT_PCM_16}, make_sound(9, 2));
   fs::create_symlink("a.wav", folder.file("link.wav"));
   CHECK(decode(folder.file("link.wav")).samples.size() == 18);
 }
 
-TEST_CASE("a file that may not be read is refused") {
+TEST_CASE("a file without read permission is refused") {
   if (::geteuid() == 0) SKIP("root may read everything");
   const TemporaryFolder folder("permission");
   write_sound(folder.file("a.wav"), {"", SF_FORMAT_WAV | SF_FORMAT_PCM_16}, make_sound(9, 2));
@@ -94,7 +94,7 @@ TEST_CASE("an empty file and junk under audio names are refused") {
   }
 }
 
-TEST_CASE("a header with nothing behind it is refused") {
+TEST_CASE("a header with nothing after it is refused") {
   const TemporaryFolder folder("headers");
   for (const std::string& head :
        {std::string("RIFF\x24\0\0\0WAVE", 12), std::string("RF64\xFF\xFF\xFF\xFFWAVE", 12),
@@ -127,7 +127,7 @@ TEST_CASE("other containers are refused, though libsndfile would open them") {
              ContainsSubstring(not_audio));
 }
 
-TEST_CASE("encodings outside the table are refused, with the way out") {
+TEST_CASE("unsupported encodings are refused with advice to convert") {
   const TemporaryFolder folder("encodings");
   for (const Kind& kind : {Kind{"ima.wav", SF_FORMAT_WAV | SF_FORMAT_IMA_ADPCM},
                            Kind{"ms.wav", SF_FORMAT_WAV | SF_FORMAT_MS_ADPCM},
@@ -140,7 +140,7 @@ TEST_CASE("encodings outside the table are refused, with the way out") {
   }
 }
 
-TEST_CASE("a file without a single frame is refused") {
+TEST_CASE("a file without frames is refused") {
   const TemporaryFolder folder("zero");
   for (const std::vector<Kind>* kinds : {&lossless_kinds(), &lossy_kinds()})
     for (const Kind& kind : *kinds) {
@@ -152,7 +152,7 @@ TEST_CASE("a file without a single frame is refused") {
   CHECK_THAT(refusal(folder.file("16.wav")), ContainsSubstring("holds no sound"));
 }
 
-TEST_CASE("rates and channels beyond reason are refused") {
+TEST_CASE("rates and channel numbers out of range are refused") {
   const TemporaryFolder folder("reason");
   const std::string path = write_sound(
       folder.file("a.wav"), {"", SF_FORMAT_WAV | SF_FORMAT_PCM_16, 48000, 2}, make_sound(90, 2));

@@ -81,10 +81,10 @@ std::string write_sound(const std::string& path, const Kind& kind,
   SNDFILE* file = sf_open(path.c_str(), SFM_WRITE, &info);
   if (!file) throw std::runtime_error(path + ": " + sf_strerror(nullptr));
   const auto frames = static_cast<sf_count_t>(sound.size()) / kind.channels;
-  // in pieces: libsndfile's Vorbis encoder puts a whole write on the stack
+  // in pieces: libsndfile's Vorbis encoder copies a whole write onto the stack
   const int encoding = kind.format & SF_FORMAT_SUBMASK;
   const bool floats = encoding == SF_FORMAT_FLOAT || encoding == SF_FORMAT_DOUBLE;
-  std::vector<double> values;  // libsndfile would write integers as floats of their size
+  std::vector<double> values;  // given integers, libsndfile would write floats of their magnitude
   for (const std::int32_t sample : sound) values.push_back(sample / 2147483648.0);
   for (sf_count_t at = 0; at < frames; at += 1024) {
     const sf_count_t count = std::min<sf_count_t>(1024, frames - at);

@@ -1,4 +1,4 @@
-// Sound files of every kind the decoder reads, written by libsndfile, and ways to spoil them.
+// Sound files of every kind the decoder reads, written by libsndfile, and ways to damage them.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,7 @@
 
 namespace canopy::test {
 
-/// A file to write: libsndfile's format and what the name ends in.
+/// A file to write: its name and libsndfile's format.
 struct Kind {
   const char* name;
   int format;
@@ -17,14 +17,14 @@ struct Kind {
   int channels = 2;
 };
 
-/// Every container with every encoding it is read in, that libsndfile can write.
+/// Every supported container and encoding that libsndfile can write.
 const std::vector<Kind>& lossless_kinds();
 const std::vector<Kind>& lossy_kinds();
 
 /// A rising tone with noise, different in each channel; interleaved 32-bit samples.
 std::vector<std::int32_t> make_sound(std::int64_t frames, int channels);
 
-/// Writes `sound`; what the encoding cannot hold of it is cut off, not rounded. Returns the path.
+/// Writes `sound`, truncated to the encoding's bits (not rounded). Returns the path.
 std::string write_sound(const std::string& path, const Kind& kind,
                         const std::vector<std::int32_t>& sound);
 
@@ -32,15 +32,15 @@ std::string write_sound(const std::string& path, const Kind& kind,
 struct Decoded {
   AudioInfo info;
   std::vector<float> samples;  // interleaved; 1.0 is full scale
-  std::string error;           // empty: none. The samples before it are above
+  std::string error;           // empty: none; `samples` are those before it
 };
 
 Decoded decode(const std::string& path, std::int64_t block_frames = 4096);
 
-/// `sound` as the decoder gives it out in `bits` bits.
+/// `sound` as decoded from a file of `bits` bits.
 std::vector<float> as_floats(const std::vector<std::int32_t>& sound, int bits);
 
-/// How alike two sounds are, from -1 to 1, over the shorter one.
+/// The correlation of two sounds, from -1 to 1, over the length of the shorter one.
 double correlation(const std::vector<float>& a, const std::vector<float>& b);
 
 void write_bytes(const std::string& path, const std::string& bytes);

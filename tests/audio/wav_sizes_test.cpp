@@ -1,4 +1,4 @@
-// WAV headers whose sizes are open, wrong or too small for their file.
+// WAV headers with sizes that are placeholders, wrong or too small for the file.
 #include <unistd.h>
 
 #include <fstream>
@@ -15,22 +15,22 @@ using namespace canopy::test;
 
 namespace {
 
-constexpr std::size_t riff_size = 4, data_size = 40;  // places in a plain WAV header
+constexpr std::size_t riff_size = 4, data_size = 40;  // offsets in a plain WAV header
 
-/// A WAV file of `frames` mono 16-bit frames whose header says these sizes.
+/// A WAV file of `frames` mono 16-bit frames whose header declares these sizes, then `after`.
 std::string sized(const std::string& path, std::int64_t frames, std::uint64_t riff,
-                  std::uint64_t data, const std::string& behind = "") {
+                  std::uint64_t data, const std::string& after = "") {
   write_sound(path, {"", SF_FORMAT_WAV | SF_FORMAT_PCM_16, 16000, 1}, make_sound(frames, 1));
   std::string bytes = read_file(path);
   REQUIRE(bytes.substr(data_size - 4, 4) == "data");
   bytes = with_bytes(bytes, riff_size, little_endian(riff, 4));
-  write_bytes(path, with_bytes(bytes, data_size, little_endian(data, 4)) + behind);
+  write_bytes(path, with_bytes(bytes, data_size, little_endian(data, 4)) + after);
   return path;
 }
 
 }  // namespace
 
-TEST_CASE("a size that a pipe left open means all there is") {
+TEST_CASE("a placeholder size means everything in the file") {
   const TemporaryFolder folder("open");
   const auto expected = as_floats(make_sound(5000, 1), 16);
   struct Sizes {
@@ -50,7 +50,7 @@ TEST_CASE("a size that a pipe left open means all there is") {
   }
 }
 
-TEST_CASE("an open size works with every encoding") {
+TEST_CASE("a placeholder size works with every encoding") {
   const TemporaryFolder folder("encodings");
   for (const Kind& kind : lossless_kinds()) {
     if ((kind.format & SF_FORMAT_TYPEMASK) != SF_FORMAT_WAV &&
@@ -71,7 +71,7 @@ TEST_CASE("an open size works with every encoding") {
   }
 }
 
-TEST_CASE("a size of 0 in a header that is otherwise right means no sound") {
+TEST_CASE("a size of 0 in an otherwise correct header means no sound") {
   const TemporaryFolder folder("closed");
   const std::string path = folder.file("a.wav");
   const std::string list = "LIST" + little_endian(1000, 4) + std::string(1000, 'x');
@@ -80,7 +80,7 @@ TEST_CASE("a size of 0 in a header that is otherwise right means no sound") {
   CHECK(decode(path).error == path + ": holds no sound: 0 frames");
 }
 
-TEST_CASE("chunks behind the sound, and a data chunk far back, are no part of it") {
+TEST_CASE("chunks after or before the data chunk are not sound") {
   const TemporaryFolder folder("chunks");
   const std::string path = folder.file("a.wav");
   const auto expected = as_floats(make_sound(5000, 1), 16);
@@ -95,7 +95,7 @@ TEST_CASE("chunks behind the sound, and a data chunk far back, are no part of it
   CHECK(decode(path).error == path + ": declared 5000 frames, decoded 4000");
 }
 
-TEST_CASE("an RF64 file's long size is believed") {
+TEST_CASE("the 64-bit size of an RF64 file is used") {
   const TemporaryFolder folder("rf64");
   const Kind kind{"a.wav", SF_FORMAT_RF64 | SF_FORMAT_PCM_16, 16000, 1};
   const std::string path = write_sound(folder.file("a.wav"), kind, make_sound(5000, 1));
@@ -106,7 +106,7 @@ TEST_CASE("an RF64 file's long size is believed") {
   CHECK(decode(path).error == path + ": declared 10000000000 frames, decoded 5000");
 }
 
-TEST_CASE("more than 4 GiB in a plain WAV file is all read, whatever its 32 bits say") {
+TEST_CASE("a plain WAV file above 4 GiB is read whole, whatever its 32-bit size") {
   const TemporaryFolder folder("large");
   const std::string path = folder.file("a.wav");
   const std::int64_t frames = (std::int64_t{5} << 30) / 2;
@@ -117,8 +117,8 @@ TEST_CASE("more than 4 GiB in a plain WAV file is all read, whatever its 32 bits
   for (const Sizes& sizes : {Sizes{0xFFFFFFFF, 0xFFFFFFFF}, Sizes{0, 0},
                              Sizes{(data + 36) & 0xFFFFFFFF, data & 0xFFFFFFFF}}) {
     sized(path, 100, sizes.riff, sizes.data);
-    // nearly all of it a hole that takes no room on the disk
-    if (::truncate(path.c_str(), 44 + 2 * frames) != 0) SKIP("the file system has no room");
+    // a sparse file, which takes almost no space on the disk
+    if (::truncate(path.c_str(), 44 + 2 * frames) != 0) SKIP("the file system is too small");
     CHECK(Decoder(path).info().frames == frames);
   }
 }

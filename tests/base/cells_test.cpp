@@ -21,7 +21,7 @@ std::vector<Cells> cells_of(const std::string& text) {
 
 }  // namespace
 
-TEST_CASE("cells that look like formulas are guarded by an apostrophe, and unguarded again") {
+TEST_CASE("cells that look like formulas are guarded by an apostrophe, which unguarded() removes") {
   CHECK(guarded("=1+1") == "'=1+1");
   CHECK(guarded("+49") == "'+49");
   CHECK(guarded("-night.wav") == "'-night.wav");
@@ -60,7 +60,7 @@ TEST_CASE("rows of a CSV file") {
   CHECK(cells_of("5\" box,\"\"\n") == std::vector<Cells>{{"5\" box", ""}});
 }
 
-TEST_CASE("rows know their lines, also after a cell of two lines") {
+TEST_CASE("rows have their line numbers, also after a cell of two lines") {
   const std::vector<CsvRow> rows = csv_rows("a\n\n\"b\nc\"\nd\n", "t.csv");
   REQUIRE(rows.size() == 3);
   CHECK(rows[0].line == 1);
@@ -68,7 +68,7 @@ TEST_CASE("rows know their lines, also after a cell of two lines") {
   CHECK(rows[2].line == 5);
 }
 
-TEST_CASE("a quote that is never closed is refused at its row") {
+TEST_CASE("an unclosed quote is refused with the line of its row") {
   try {
     csv_rows("a\n\"b\nc\n", "t.csv");
     FAIL("read");

@@ -1,4 +1,4 @@
-// CSV files with a header, and everything that is refused about them.
+// CSV files with a header, and the malformed ones that are refused.
 #include <string>
 #include <vector>
 
@@ -30,7 +30,7 @@ std::string header_refusal(const std::string& text, const CsvColumns& columns = 
 
 }  // namespace
 
-TEST_CASE("a table gives cells by their column's name") {
+TEST_CASE("a table returns cells by column name") {
   const CsvTable table("\xEF\xBB\xBFpart,path\r\ntest,\"a\nb\"\r\n\r\ntrain,c\r\n", "t.csv",
                        path_and_part);
   std::vector<std::string> found;

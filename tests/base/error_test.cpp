@@ -7,7 +7,7 @@
 
 using namespace canopy;
 
-TEST_CASE("every kind of error has its exit code and its word") {
+TEST_CASE("every kind of error has an exit code and a label") {
   const std::pair<ErrorKind, std::pair<int, std::string>> all[] = {
       {ErrorKind::unexpected, {1, "unexpected"}}, {ErrorKind::usage, {2, "usage"}},
       {ErrorKind::config, {2, "config"}},         {ErrorKind::data, {3, "data"}},
@@ -20,7 +20,7 @@ TEST_CASE("every kind of error has its exit code and its word") {
   }
 }
 
-TEST_CASE("each line of a message is an error line of its own") {
+TEST_CASE("each line of a message becomes an error line") {
   CHECK(format_error(Error(ErrorKind::config, "/a: wrong\n/b: wrong too")) ==
         "error[config]: /a: wrong\nerror[config]: /b: wrong too");
 }

@@ -14,7 +14,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// An empty folder that is gone with the object.
+/// An empty folder, removed with the object.
 struct Folder {
   Folder() {
     std::string name = (fs::temp_directory_path() / "canopy-files-XXXXXX").string();
@@ -55,7 +55,7 @@ TEST_CASE("an atomic file appears at commit and leaves nothing else") {
   CHECK(folder.entries() == 1);
 }
 
-TEST_CASE("an atomic file that is given up keeps the old one") {
+TEST_CASE("an atomic file without commit leaves the old one") {
   const Folder folder;
   const std::string path = folder / "state";
   write_file(path, "old");
@@ -69,7 +69,7 @@ TEST_CASE("an atomic file that is given up keeps the old one") {
   CHECK(read_file(path) == "new");
 }
 
-TEST_CASE("files hold any byte, and nothing at all") {
+TEST_CASE("files may hold any bytes, or none") {
   const Folder folder;
   std::string bytes;
   for (int i = 0; i < 100000; ++i) bytes += static_cast<char>(i * 7);
@@ -79,14 +79,14 @@ TEST_CASE("files hold any byte, and nothing at all") {
   CHECK(read_file(folder / "empty").empty());
 }
 
-TEST_CASE("append_file adds to what is there") {
+TEST_CASE("append_file adds to the existing contents") {
   const Folder folder;
   append_file(folder / "log", "one\n");
   append_file(folder / "log", "two\n");
   CHECK(read_file(folder / "log") == "one\ntwo\n");
 }
 
-TEST_CASE("what cannot be written or read is said with its path") {
+TEST_CASE("errors of reading and writing name the path") {
   const Folder folder;
   const std::string missing = folder / "no/such/folder/file";
   CHECK(kind_of([&] { write_file(missing, "x"); }) == ErrorKind::disk);
@@ -95,7 +95,7 @@ TEST_CASE("what cannot be written or read is said with its path") {
   CHECK(kind_of([&] { read_file(folder.path.string()); }) == ErrorKind::data);
   write_file(folder / "file", "x");
   CHECK(kind_of([&] { make_folders(folder / "file/below"); }) == ErrorKind::disk);
-  // a folder stands where the file should go
+  // a folder is in the place of the file
   make_folders(folder / "taken/inside");
   CHECK(kind_of([&] { write_file(folder / "taken", "x"); }) == ErrorKind::disk);
   CHECK(folder.entries() == 2);
@@ -107,12 +107,12 @@ TEST_CASE("what cannot be written or read is said with its path") {
   }
 }
 
-TEST_CASE("a full disk is an error of the disk") {
+TEST_CASE("a full disk is a disk error") {
   if (!fs::exists("/dev/full")) SKIP("no /dev/full here");
   CHECK(kind_of([] { append_file("/dev/full", "x"); }) == ErrorKind::disk);
 }
 
-TEST_CASE("make_folders makes parents and does not mind what is there") {
+TEST_CASE("make_folders makes parents and accepts existing folders") {
   const Folder folder;
   make_folders(folder / "a/b/c");
   make_folders(folder / "a/b/c");

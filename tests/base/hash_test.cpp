@@ -29,7 +29,7 @@ const std::vector<std::pair<int, std::string>> known = {
 
 }  // namespace
 
-TEST_CASE("hashes are XXH64's, in one piece and in many") {
+TEST_CASE("hashes are XXH64, whether the bytes come in one piece or in many") {
   for (const auto& [count, expected] : known) {
     CAPTURE(count);
     const std::string bytes = counted_bytes(count);
@@ -44,7 +44,7 @@ TEST_CASE("hashes are XXH64's, in one piece and in many") {
   }
 }
 
-TEST_CASE("a file's hash is that of its bytes") {
+TEST_CASE("the hash of a file is the hash of its bytes") {
   const test::TemporaryFolder folder("hash");
   write_file(folder.file("a"), counted_bytes(1000));
   CHECK(hash_text(hash_file(folder.file("a"))) == "5f235fa033f1a3fb");

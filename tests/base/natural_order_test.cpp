@@ -1,4 +1,4 @@
-// Names sorted as people count.
+// Names sorted with their numbers compared as numbers.
 #include <algorithm>
 #include <random>
 #include <string>
@@ -11,7 +11,7 @@
 using namespace canopy;
 
 TEST_CASE("natural order puts a2 before a10") {
-  // "02" and "2" count the same; which comes first is settled by the text
+  // "02" and "2" are equal as numbers; the text then decides
   const std::vector<std::string> sorted = {"",
                                            "1",
                                            "02",

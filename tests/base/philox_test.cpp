@@ -30,7 +30,7 @@ std::uint64_t joined(std::uint32_t low, std::uint32_t high) {
 
 }  // namespace
 
-TEST_CASE("philox gives the published words, the least significant first") {
+TEST_CASE("philox returns the published words, the least significant first") {
   for (const Known& k : known) {
     const Philox4 got = philox(joined(k.key[0], k.key[1]), joined(k.counter[0], k.counter[1]),
                                joined(k.counter[2], k.counter[3]));
@@ -38,7 +38,7 @@ TEST_CASE("philox gives the published words, the least significant first") {
   }
 }
 
-TEST_CASE("uniform01 stays from 0 to below 1 and is even") {
+TEST_CASE("uniform01 is uniform in [0, 1)") {
   CHECK(uniform01(0) == 0.0f);
   CHECK(uniform01(0xffffffffu) < 1.0f);
   CHECK(uniform01(0x80000000u) == 0.5f);

@@ -6,8 +6,8 @@
 namespace canopy {
 namespace {
 
-/// Roots of unity and a squared Hann window, whose skirts fall fast enough that a loud tone does
-/// not look like sound an octave above it. For one length that is a power of 2.
+/// Roots of unity and a squared Hann window, whose side lobes fall fast enough that a loud tone
+/// does not look like sound an octave above it. `length` is a power of 2.
 struct Tables {
   std::vector<std::complex<float>> roots;  // [length / 2], exp(-2 pi i k / length)
   std::vector<float> window;               // [length]
@@ -27,10 +27,10 @@ struct Tables {
   }
 };
 
-/// The discrete Fourier transform in place, by halves; the length is that of the tables.
+/// The discrete Fourier transform in place (radix 2), of the tables' length.
 void transform(std::vector<std::complex<float>>& x, const Tables& tables) {
   const std::size_t n = x.size();
-  for (std::size_t i = 1, j = 0; i < n; ++i) {  // bits in reverse order
+  for (std::size_t i = 1, j = 0; i < n; ++i) {  // bit reversal
     std::size_t bit = n / 2;
     for (; j & bit; bit /= 2) j ^= bit;
     j ^= bit;
@@ -41,7 +41,7 @@ void transform(std::vector<std::complex<float>>& x, const Tables& tables) {
       for (std::size_t k = 0; k < half; ++k) {
         const std::complex<float> a = x[at + k], b = x[at + half + k],
                                   w = tables.roots[k * (n / 2 / half)];
-        // written out: operator* would look for infinities
+        // written out: operator* would check for infinities
         const std::complex<float> turned(b.real() * w.real() - b.imag() * w.imag(),
                                          b.real() * w.imag() + b.imag() * w.real());
         x[at + k] = a + turned;
@@ -50,7 +50,7 @@ void transform(std::vector<std::complex<float>>& x, const Tables& tables) {
 }
 
 const Tables& tables_of(std::int64_t length) {
-  static const Tables tables(length);  // one length in all the program
+  static const Tables tables(length);  // the program uses one length only
   return tables;
 }
 
@@ -65,22 +65,24 @@ void BandwidthMeter::take(std::int64_t filled) {
   for (std::size_t i = 0; i < n; ++i)
     frame_[i] = i < static_cast<std::size_t>(filled) ? frame_[i] * tables.window[i] : 0;
   transform(frame_, tables);
-  // of two real signals as one complex one, the bins k and n - k hold both spectra's power
-  constexpr std::size_t bins_a_band = window / 2 / bands;
+  // of two real signals in one complex one, the bins k and n - k together hold the power of both
+  constexpr std::size_t bins_per_band = window / 2 / bands;
   for (std::size_t k = 1; k < n / 2; ++k)
-    power_[k / bins_a_band] += (std::norm(frame_[k]) + std::norm(frame_[n - k])) / 2;
+    power_[k / bins_per_band] += (std::norm(frame_[k]) + std::norm(frame_[n - k])) / 2;
   ++taken_;
 }
 
 double BandwidthMeter::hz() {
   if (taken_ == 0 && position_ > 0) take(position_);  // a very short sound
   if (taken_ == 0) return 0;
-  // Rounding to 16 bits is noise of 1/12 step squared; with dither it is three times as much, and
-  // that of a lone tone lies unevenly.
+  // Rounding to 16 bits is noise of 1/12 squared steps. Dither triples it, and that of a single
+  // tone is not flat; hence the factor of 16.
   const double noise = 1.0 / 12 / (32768.0 * 32768.0) * tables_of(window).window_power;
-  const double least = 16 * noise * channels_ * taken_ * (static_cast<double>(window) / 2 / bands);
+  const double threshold =
+      16 * noise * channels_ * taken_ * (static_cast<double>(window) / 2 / bands);
   for (int band = bands; band-- > 0;)
-    if (power_[static_cast<std::size_t>(band)] > least) return (band + 1) * (rate_ / 2.0) / bands;
+    if (power_[static_cast<std::size_t>(band)] > threshold)
+      return (band + 1) * (rate_ / 2.0) / bands;
   return 0;
 }
 

@@ -1,4 +1,4 @@
-// How high the sound of a file reaches: the mark that an earlier sample rate or codec leaves.
+// The highest frequency in a file, which reveals an earlier sample rate or codec.
 #pragma once
 
 #include <algorithm>
@@ -8,13 +8,13 @@
 
 namespace canopy {
 
-/// Sums up spectra of a sound that comes in blocks of any size.
+/// Accumulates spectra of a sound that arrives in blocks of any size.
 class BandwidthMeter {
  public:
   explicit BandwidthMeter(int rate);  // Hz
 
-  /// The next interleaved frames, of which the first two channels count; `scale` makes 1 of full
-  /// scale.
+  /// Adds the next interleaved frames; only the first two channels are used. Samples times `scale`
+  /// are 1 at full scale.
   template <class Sample>
   void add(const Sample* samples, std::int64_t frames, int channels, float scale) {
     const int second = channels > 1 ? 1 : 0;
@@ -35,13 +35,13 @@ class BandwidthMeter {
     }
   }
 
-  /// The highest frequency, in Hz, with more power than the rounding to 16 bits makes; 0 for none.
-  /// Its steps are 1/128 of half the rate.
+  /// The highest frequency, in Hz, with more power than rounding to 16 bits; 0 if there is none.
+  /// The resolution is 1/128 of half the rate.
   double hz();
 
  private:
-  static constexpr std::int64_t window = 1024;        // frames, of which a spectrum is taken ...
-  static constexpr std::int64_t period = 8 * window;  // ... once in so many
+  static constexpr std::int64_t window = 1024;        // frames of a spectrum
+  static constexpr std::int64_t period = 8 * window;  // frames from one spectrum to the next
   static constexpr int bands = 128;
 
   void take(std::int64_t filled);

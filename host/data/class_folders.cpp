@@ -1,6 +1,8 @@
-// Clips from one folder a class.
+// Clips from one folder per class.
 #include <algorithm>
 #include <filesystem>
+
+#include <fmt/format.h>
 
 #include "base/error.h"
 #include "base/files.h"
@@ -12,29 +14,31 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The names of the folder's audio files. What is neither that nor hidden is counted in the set, so
-/// that a folder of .au files or of further folders does not vanish without a word.
+/// The names of the folder's audio files. Everything else that is not hidden is counted in
+/// set.ignored, so that a folder of .au files or of subfolders does not go unnoticed.
 std::vector<std::string> audio_files(const fs::path& folder, const std::string& shown,
                                      ClipSet& set) {
   std::error_code error;
   if (!fs::is_directory(folder, error))
-    throw Error(ErrorKind::data, folder.string() +
-                                     ": no such folder; see data.root and "
-                                     "data.classes of the config");
+    throw Error(ErrorKind::data,
+                fmt::format("{}: no such folder; correct data.root or data.classes in the config",
+                            folder.string()));
   std::vector<std::string> names, others;
   fs::directory_iterator entry(folder, error);
   for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
     const std::string name = entry->path().filename().string();
-    std::error_code ignored;
-    if (has_audio_name(name) && !entry->is_directory(ignored))
+    std::error_code dangling;
+    if (has_audio_name(name) && !entry->is_directory(dangling))
       names.push_back(name);
     else if (!name.starts_with("."))
       others.push_back(name);
   }
-  if (error) throw Error(ErrorKind::data, folder.string() + ": cannot be read: " + error.message());
-  if (!others.empty() && set.passed_over == 0)
-    set.passed_over_example = shown + "/" + *std::min_element(others.begin(), others.end());
-  set.passed_over += others.size();
+  if (error)
+    throw Error(ErrorKind::data,
+                fmt::format("{}: cannot be read: {}", folder.string(), error.message()));
+  if (!others.empty() && set.ignored == 0)
+    set.ignored_example = shown + "/" + *std::min_element(others.begin(), others.end());
+  set.ignored += others.size();
   std::sort(names.begin(), names.end(),
             [](const std::string& a, const std::string& b) { return natural_less(a, b); });
   return names;

@@ -1,4 +1,4 @@
-// What a run trains on: the list of clips with their labels and groups.
+// The clips that a run trains on, with their labels and groups.
 #pragma once
 
 #include <cstdint>
@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/error.h"
 #include "base/task.h"
 #include "config/config.h"
 
@@ -14,27 +15,27 @@ namespace canopy {
 enum class Part { train, validation, test };
 
 struct Clip {
-  std::string path;        // as opened
-  std::string name;        // shown to people: relative to the data root
+  std::string path;        // of the file
+  std::string name;        // shown to people: the path relative to the data root
   std::int32_t label = 0;  // see base/task.h
   std::string group;       // source recording
-  double start_s = 0;
-  double end_s = -1;  // -1: to the end
+  double start_s = 0;      // of the clip in its file
+  double end_s = -1;       // -1: to the end
   Part part = Part::train;
-  bool part_given = false;  // by the manifest: the split leaves it alone
+  bool part_given = false;  // by the manifest; the split then keeps `part`
 };
 
 struct ClipSet {
   std::vector<std::string> classes;  // binary: {other, positive}, so that positive has label 1
   Task task = Task::categorical;
-  std::vector<Clip> clips;          // natural order of (class folder, name)
-  std::size_t passed_over = 0;      // entries of the class folders that have no audio file's name
-  std::string passed_over_example;  // one of them
+  std::vector<Clip> clips;      // in natural order of (class folder, name), or as in the manifest
+  std::size_t ignored = 0;      // items in the class folders without an audio file name
+  std::string ignored_example;  // one of them
 
   bool has(const Clip& clip, std::size_t c) const {
     return label_has(task, clip.label, static_cast<int>(c));
   }
-  /// Calls visit(c) for each class that the clip is of; false when it is of none.
+  /// Calls visit(c) for each class of the clip; returns false if it has none.
   template <class Visit>
   bool visit_classes(const Clip& clip, Visit visit) const {
     if (task != Task::multi_label) visit(static_cast<std::size_t>(clip.label));
@@ -42,7 +43,7 @@ struct ClipSet {
       if (has(clip, c)) visit(c);
     return task != Task::multi_label || clip.label != 0;
   }
-  /// As base/task.h has them.
+  /// See base/task.h.
   std::string label_text(const Clip& clip) const {
     return canopy::label_text(task, classes, clip.label);
   }
@@ -51,37 +52,43 @@ struct ClipSet {
   }
 };
 
-/// A clip that is not used, and why.
+/// A clip that cannot be used, and why.
 struct BadFile {
   std::string name;
   std::string reason;
 };
 
-/// Lists class folders or reads the manifest; leaves out exclude_groups. Throws Error(data) for a
-/// missing folder, an empty class or a malformed manifest line (with its number).
+/// Lists the clips of the class folders, the manifest or the label files, without those in
+/// exclude_groups. Throws Error(data) for a missing folder, a class without clips, or malformed
+/// lines (with file and line number).
 ClipSet list_clips(const DataConfig& config);
 
-/// The group of a file name: what the pattern's first capture group matches, or by default the
-/// stem less its "-N".
+/// The group of a file name: the match of the pattern's first capture group (of the whole pattern
+/// if it has none), or without a pattern the stem without a trailing "-N".
 std::string group_of(const std::string& file_name, const std::string& pattern);
+
+/// The error for a setting that names a group to which no clip belongs.
+Error no_such_group(const char* setting, const std::string& group);
 
 /// The part's name in split.csv, manifests and options.
 const char* part_name(Part part);
-/// The part of that name; none for another text.
+/// The part of this name, or nothing.
 std::optional<Part> part_of(const std::string& name);
 
-/// Assigns train, validation and test: seeded, stratified by class (a clip of several counts for
-/// each, those of none are as a class), groups kept whole with `grouped`. Clips whose manifest
-/// names a part keep it. Throws Error(data) when a part would lack a class.
+/// Assigns train, validation and test: seeded, stratified by class (a clip counts for each of its
+/// classes; clips without classes are treated as a class of their own), and with `grouped` without
+/// dividing groups. Parts given by the manifest are kept. Throws Error(data) if a part would lack a
+/// class.
 void split_clips(ClipSet& set, const SplitConfig& config);
 
 /// The indices of the clips of a part.
 std::vector<std::int32_t> clips_of(const ClipSet& set, Part part);
 
-/// What split.csv holds: path,label,group,part.
+/// The contents of split.csv: path,label,group,part.
 std::string split_csv(const ClipSet& set);
-/// Gives the clips the parts that a split.csv names, and leaves out those it does not list. Throws
-/// Error(data) when there is none or it lists none of them.
+/// Assigns the parts in the split.csv at `path` and removes clips that it does not list; its labels
+/// and groups are not used. Throws Error(data) if it cannot be read or lists none of the clips, and
+/// for malformed rows, with file, line and column.
 void apply_split(ClipSet& set, const std::string& path);
 
 }  // namespace canopy

@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <limits>
+
+#include <fmt/format.h>
 
 #include "base/cells.h"
 #include "base/files.h"
@@ -11,11 +12,11 @@
 namespace canopy {
 namespace {
 
-constexpr double clipped_share = 1e-4;
+constexpr double min_clipped = 1e-4;  // share of the samples
 constexpr double silent_db = -80;
-constexpr const char* no_class = "(none)";  // multi-label: where clips of no class are counted
+constexpr const char* no_class = "(none)";  // multi-label: clips without classes
 
-/// The value that a share of a class's values does not exceed, of the class where it is lowest.
+/// The `share` quantile of each class's values; the lowest of them.
 double lowest_quantile(std::vector<std::vector<double>> of_class, double share) {
   double lowest = std::numeric_limits<double>::infinity();
   for (std::vector<double>& values : of_class) {
@@ -27,7 +28,7 @@ double lowest_quantile(std::vector<std::vector<double>> of_class, double share) 
   return std::isfinite(lowest) ? lowest : 0;
 }
 
-double middle(const std::vector<double>& values) {
+double median(const std::vector<double>& values) {
   const std::size_t half = values.size() / 2;
   return values.size() % 2 ? values[half] : (values[half - 1] + values[half]) / 2;
 }
@@ -58,7 +59,7 @@ ClipSummary summarise(const std::string& name, const std::vector<std::size_t>& w
   if (seconds.empty()) return summary;
   std::sort(seconds.begin(), seconds.end());
   summary.shortest_s = seconds.front();
-  summary.median_s = middle(seconds);
+  summary.median_s = median(seconds);
   summary.longest_s = seconds.back();
   return summary;
 }
@@ -66,7 +67,7 @@ ClipSummary summarise(const std::string& name, const std::vector<std::size_t>& w
 }  // namespace
 
 bool is_clipped(const SoundFacts& sound) {
-  return sound.clipped >= clipped_share;
+  return sound.clipped >= min_clipped;
 }
 
 bool is_silent(const SoundFacts& sound) {
@@ -82,9 +83,9 @@ DataReport report_data(const ClipSet& set, const std::vector<SoundFacts>& sounds
     for (std::size_t i : same.clips) repeated[i] = true;
 
   std::vector<std::vector<std::size_t>> of_class(set.classes.size());
-  std::vector<std::size_t> of_none;
+  std::vector<std::size_t> without_class;
   std::map<std::string, std::vector<std::size_t>> of_source;
-  // those of none behind the classes: what they lack tells as much
+  // the last row is for clips without classes, which the same traits may give away
   std::vector<std::vector<double>> bandwidths(set.classes.size() + 1), seconds(bandwidths);
   for (std::size_t i = 0; i < set.clips.size(); ++i) {
     const auto measure = [&](std::size_t c) {
@@ -96,7 +97,7 @@ DataReport report_data(const ClipSet& set, const std::vector<SoundFacts>& sounds
       measure(c);
     });
     if (!any) {
-      of_none.push_back(i);
+      without_class.push_back(i);
       measure(set.classes.size());
     }
     of_source[set.clips[i].group].push_back(i);
@@ -107,8 +108,8 @@ DataReport report_data(const ClipSet& set, const std::vector<SoundFacts>& sounds
   report.short_clip_s = lowest_quantile(std::move(seconds), 0.1);
   for (std::size_t c = 0; c < of_class.size(); ++c)
     report.classes.push_back(summarise(set.classes[c], of_class[c], set, sounds, repeated));
-  if (!of_none.empty())
-    report.classes.push_back(summarise(no_class, of_none, set, sounds, repeated));
+  if (!without_class.empty())
+    report.classes.push_back(summarise(no_class, without_class, set, sounds, repeated));
   for (const auto& [name, which] : of_source)
     report.sources.push_back(summarise(name, which, set, sounds, repeated));
   std::sort(
@@ -126,12 +127,10 @@ std::string data_csv(const ClipSet& set, const std::vector<SoundFacts>& sounds) 
   for (std::size_t i = 0; i < set.clips.size(); ++i) {
     const Clip& clip = set.clips[i];
     const SoundFacts& sound = sounds[i];
-    char figures[160];
-    std::snprintf(figures, sizeof figures, "%d,%d,%.6f,%.2f,%.6f,%.0f,", sound.rate, sound.channels,
-                  sound.seconds(), sound.rms_db, sound.clipped, sound.bandwidth_hz);
-    text += csv_cell(clip.name) + "," + csv_cell(set.label_text(clip)) + "," +
-            csv_cell(clip.group) + "," + part_name(clip.part) + "," + figures +
-            hash_text(sound.hash) + "\n";
+    text += fmt::format("{},{},{},{},{},{},{:.6f},{:.2f},{:.6f},{:.0f},{}\n", csv_cell(clip.name),
+                        csv_cell(set.label_text(clip)), csv_cell(clip.group), part_name(clip.part),
+                        sound.rate, sound.channels, sound.seconds(), sound.rms_db, sound.clipped,
+                        sound.bandwidth_hz, hash_text(sound.hash));
   }
   return text;
 }

@@ -1,4 +1,4 @@
-// Clips that are the same sound, by the hash of what they decode to.
+// Clips with the same sound, found by the hash of the decoded samples.
 #include <algorithm>
 #include <map>
 

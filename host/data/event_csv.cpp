@@ -8,7 +8,7 @@ EventList read_event_csv(std::string_view text, const std::string& path) {
   CsvColumns columns{{"recording", "start_s", "end_s"}, {"label", "score"}};
   columns.others = true;
   const CsvTable table(text, path, columns);
-  EventGatherer events(path, {"column start_s", "column end_s", "column score"});
+  EventCollector events(path, {"column start_s", "column end_s", "column score"});
   table.each(events.errors(), [&](const CsvTable::Row& row) {
     const std::string recording = unguarded(row["recording"]);
     if (recording.empty())

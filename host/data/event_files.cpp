@@ -1,4 +1,4 @@
-// Which reader an event file wants, and folders of them.
+// Chooses the reader of an event file by its content; reads folders of event files.
 #include "data/event_files.h"
 
 #include <algorithm>
@@ -36,7 +36,7 @@ std::vector<std::string> event_files_in(const std::string& folder) {
       found.push_back(entry.path().string());
   }
   if (found.empty())
-    throw Error(ErrorKind::data, folder + ": holds no event files (*.csv, *.txt, *.json)");
+    throw Error(ErrorKind::data, folder + ": no event files (*.csv, *.txt, *.json)");
   std::sort(found.begin(), found.end(),
             [](const std::string& a, const std::string& b) { return natural_less(a, b); });
   return found;

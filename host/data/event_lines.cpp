@@ -33,17 +33,17 @@ std::optional<double> seconds_of(std::string_view cell) {
   return value;
 }
 
-void EventGatherer::refuse(std::size_t line, const std::string& what) {
+void EventCollector::refuse(std::size_t line, const std::string& what) {
   errors_.add(fmt::format("{}:{}: {}", path_, line, what));
 }
 
-void EventGatherer::add_recording(const std::string& name) {
+void EventCollector::add_recording(const std::string& name) {
   if (known_.insert(name).second) list_.recordings.push_back(name);
 }
 
-void EventGatherer::add(std::size_t line, const std::string& recording, const std::string& start,
-                        const std::string& end, const std::string& label,
-                        const std::string& score) {
+void EventCollector::add(std::size_t line, const std::string& recording, const std::string& start,
+                         const std::string& end, const std::string& label,
+                         const std::string& score) {
   const auto start_s = seconds_of(start), end_s = seconds_of(end);
   if (!start_s || !end_s)
     return refuse(line, fmt::format("{}: expected a number of seconds >= 0, got \"{}\"",
@@ -59,12 +59,12 @@ void EventGatherer::add(std::size_t line, const std::string& recording, const st
   list_.labelled = list_.labelled || !label.empty();
 }
 
-EventList EventGatherer::finish() {
+EventList EventCollector::finish() {
   errors_.report();
   return std::move(list_);
 }
 
-std::string EventGatherer::named_after() const {
+std::string EventCollector::named_after() const {
   std::string name = std::filesystem::path(path_).filename().string();
   for (const char* ending : {".txt", ".csv", ".json", ".selections", ".selection.table"})
     remove_ending(name, ending);

@@ -1,4 +1,4 @@
-// What the readers of event files share: events and errors, gathered line by line.
+// Shared by the readers of event files: collects events and errors line by line.
 #pragma once
 
 #include <optional>
@@ -12,27 +12,28 @@
 
 namespace canopy {
 
-/// The cell as a finite number >= 0; empty if it holds anything else.
+/// The cell as a finite number >= 0, or nothing if it is anything else.
 std::optional<double> seconds_of(std::string_view cell);
 
-class EventGatherer {
+class EventCollector {
  public:
-  /// What errors call the cells of an event.
+  /// How errors name the cells of an event.
   struct CellNames {
     std::string start = "start", end = "end", score = "score";
   };
 
-  explicit EventGatherer(std::string path) : path_(std::move(path)) {}
-  EventGatherer(std::string path, CellNames names)
+  explicit EventCollector(std::string path) : path_(std::move(path)) {}
+  EventCollector(std::string path, CellNames names)
       : path_(std::move(path)), names_(std::move(names)) {}
 
+  /// Adds the error "PATH:LINE: what".
   void refuse(std::size_t line, const std::string& what);
   ErrorList& errors() { return errors_; }
   void add_recording(const std::string& name);
-  /// Checks the times and keeps the event. `score` may be empty: 1.
+  /// Adds an event, or an error if a number is malformed. An empty `score` is 1.
   void add(std::size_t line, const std::string& recording, const std::string& start,
            const std::string& end, const std::string& label, const std::string& score);
-  /// The events gathered. Throws Error(data) if anything was refused.
+  /// Returns the events. Throws Error(data) if anything was refused.
   EventList finish();
 
   const std::string& path() const { return path_; }

@@ -31,7 +31,7 @@ std::string exact(double seconds) {
 }  // namespace
 
 EventList read_raven_table(std::string_view text, const std::string& path) {
-  EventGatherer events(path, {"column Begin Time (s)", "column End Time (s)", "column Score"});
+  EventCollector events(path, {"column Begin Time (s)", "column End Time (s)", "column Score"});
   const std::vector<TextLine> lines = text_lines(text);
   const std::vector<std::string> header =
       lines.empty() ? std::vector<std::string>() : tab_cells(lines[0].text);
@@ -47,7 +47,7 @@ EventList read_raven_table(std::string_view text, const std::string& path) {
     events.refuse(1, fmt::format("column '{}' is missing; the first line of a selection table must "
                                  "name its columns",
                                  begin == no_column ? "Begin Time (s)" : "End Time (s)"));
-  // A table without file names, or without rows, is about the recording it is named after.
+  // A table without file names, or without rows, belongs to the recording it is named after.
   if (file == no_column || lines.size() < 2) events.add_recording(events.named_after());
   if (begin == no_column || end == no_column) return events.finish();
 
@@ -77,7 +77,7 @@ EventList read_raven_table(std::string_view text, const std::string& path) {
                                       cell(offset)));
       continue;
     }
-    // Begin Time counts from the first of the files that are open together, File Offset in its own.
+    // Begin Time counts from the start of the first open file, File Offset from that of its own.
     if (file != no_column && in_file && from_s && to_s && *from_s != *in_file) {
       from = cell(offset);
       to = exact(*in_file + (*to_s - *from_s));

@@ -1,4 +1,4 @@
-// Clips from long recordings and their label files: which label file is about which recording.
+// Clips from long recordings and their label files: finds the recording of each label file.
 #include <algorithm>
 #include <filesystem>
 #include <map>
@@ -31,14 +31,16 @@ std::vector<fs::path> files_of(const fs::path& path, const char* setting,
   std::vector<fs::path> found;
   fs::recursive_directory_iterator entry(path, error);
   if (error)
-    throw Error(ErrorKind::data,
-                path.string() + ": no such file or folder; correct data.labels." + setting);
+    throw Error(ErrorKind::data, fmt::format("{}: no such file or folder; correct data.labels.{}",
+                                             path.string(), setting));
   for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
     std::error_code dangling;
     if (entry->is_regular_file(dangling) && wanted(entry->path().filename().string()))
       found.push_back(entry->path());
   }
-  if (error) throw Error(ErrorKind::data, path.string() + ": cannot be read: " + error.message());
+  if (error)
+    throw Error(ErrorKind::data,
+                fmt::format("{}: cannot be read: {}", path.string(), error.message()));
   std::sort(found.begin(), found.end(), [](const fs::path& a, const fs::path& b) {
     return natural_less(a.string(), b.string());
   });
@@ -92,9 +94,10 @@ class Tracks {
     used_.assign(recordings_.size(), false);
     const std::vector<fs::path> files = files_of(tracks, "tracks", has_track_name);
     if (files.empty())
-      throw Error(ErrorKind::data, tracks.string() +
-                                       ": no label files (.txt, .tsv, .csv) here; set "
-                                       "data.labels.tracks");
+      throw Error(ErrorKind::data,
+                  fmt::format("{}: no label files (.txt, .tsv, .csv) here; correct "
+                              "data.labels.tracks",
+                              tracks.string()));
     for (const fs::path& file : files) read_track(file.string());
     measure();
     errors_.report();
@@ -127,7 +130,7 @@ class Tracks {
       if (same_recording(name, recordings_[r].path)) found.push_back(r);
     if (found.size() == 1) return found[0];
     refuse(found.empty()
-               ? fmt::format("{}: data.labels.recordings holds no recording '{}'", file, name)
+               ? fmt::format("{}: data.labels.recordings has no recording '{}'", file, name)
                : fmt::format("{}: '{}' is ambiguous: {} or {}; give its folder or its extension",
                              file, name, recordings_[found[0]].name, recordings_[found[1]].name));
     return std::nullopt;
@@ -155,7 +158,7 @@ class Tracks {
       return refuse(fmt::format("{} has no length; give it one, or add '{}' to data.labels.ignore",
                                 where, label));
     const LabelledInterval interval{event.start_s, event.end_s, label};
-    const auto same = [&](const LabelledInterval& known) {  // two tracks may hold the same label
+    const auto same = [&](const LabelledInterval& known) {  // the same label may be in two tracks
       return known.start_s == interval.start_s && known.end_s == interval.end_s &&
              known.label == label;
     };
@@ -187,7 +190,7 @@ class Tracks {
   const DataConfig& config_;
   const LabelsConfig& labels_;
   std::vector<LabelledRecording> recordings_;
-  std::vector<bool> used_;  // whether a label file is about the recording
+  std::vector<bool> used_;  // whether the recording has a label file
   ErrorList errors_;
 };
 

@@ -29,7 +29,7 @@ bool is_ignored(const LabelledInterval& interval, const LabelsConfig& config) {
          config.ignore.end();
 }
 
-/// What is at least min_gap_s away from every interval, ignored or not.
+/// Everything that is at least min_gap_s away from all intervals, ignored or not.
 std::vector<Stretch> free_stretches(const LabelledRecording& recording, double min_gap_s) {
   std::vector<LabelledInterval> sorted = recording.intervals;
   std::sort(sorted.begin(), sorted.end(),
@@ -45,18 +45,17 @@ std::vector<Stretch> free_stretches(const LabelledRecording& recording, double m
   return free;
 }
 
-/// Deals out the lengths in turn, so that all are used alike.
+/// Hands out the lengths in turn, so that all are used equally often.
 class Lengths {
  public:
   Lengths(std::vector<double> lengths, std::uint32_t seed) {
     shuffle(lengths, seed, 0x6C656E677468ull);  // "length"
     queue_.assign(lengths.begin(), lengths.end());
   }
-  /// The first length that is no more than `most`, which goes to the end; 0 when there is none.
-  /// Those before it keep their turn.
-  double next(double most) {
-    const auto found =
-        std::find_if(queue_.begin(), queue_.end(), [&](double length) { return length <= most; });
+  /// The first length in the queue up to `max_length`, which moves to the end; 0 if there is none.
+  double next(double max_length) {
+    const auto found = std::find_if(queue_.begin(), queue_.end(),
+                                    [&](double length) { return length <= max_length; });
     if (found == queue_.end()) return 0;
     const double length = *found;
     queue_.erase(found);
@@ -68,7 +67,7 @@ class Lengths {
   std::deque<double> queue_;
 };
 
-/// Where negatives fit into the stretch, side by side, with what is left over between them.
+/// Adds as many negatives as fit into the stretch, with equal gaps around them.
 void fill(const Stretch& stretch, Lengths& lengths, std::vector<Stretch>& places) {
   std::vector<double> taken;
   double left = stretch.seconds();
@@ -82,12 +81,12 @@ void fill(const Stretch& stretch, Lengths& lengths, std::vector<Stretch>& places
   }
 }
 
-/// To a millisecond, which is what a name can show.
+/// To a millisecond, for short clip names.
 double rounded(double seconds) {
   return std::round(seconds * 1000) / 1000;
 }
 
-/// Which negatives are taken of each recording: one of each in turn, until there are enough.
+/// The negatives of each recording: taken from the recordings in turn until there are enough.
 std::vector<std::vector<Stretch>> choose_negatives(const std::vector<LabelledRecording>& recordings,
                                                    const std::vector<double>& positive_lengths,
                                                    const LabelsConfig& config) {
@@ -101,7 +100,7 @@ std::vector<std::vector<Stretch>> choose_negatives(const std::vector<LabelledRec
     for (const Stretch& stretch : free_stretches(recordings[r], config.min_gap_s))
       fill(stretch, lengths, places[r]);
     shuffle(places[r], config.seed, r);
-    places[r].resize(std::min(places[r].size(), wanted));  // weeks of sound need not be held
+    places[r].resize(std::min(places[r].size(), wanted));  // weeks of sound have far more places
   }
   for (bool any = true; any && wanted > 0;) {
     any = false;

@@ -1,4 +1,4 @@
-// Long recordings with labelled intervals -> clips: the intervals, and what lies between them.
+// Clips from long recordings: their labelled intervals, and negatives between them.
 #pragma once
 
 #include <string>
@@ -15,22 +15,21 @@ struct LabelledInterval {
 };
 
 struct LabelledRecording {
-  std::string path;   // as opened
+  std::string path;   // of the file
   std::string name;   // shown to people
   std::string group;  // its source
   double seconds = 0;
-  std::vector<LabelledInterval> intervals;  // none: nothing of interest is in it
+  std::vector<LabelledInterval> intervals;  // empty: the recording yields negatives only
 };
 
-/// Clips without class numbers, and the label of each: recording after recording, by their starts.
+/// Clips whose Clip::label is not set yet, and the label of each; by recording and start.
 struct CutClips {
   std::vector<Clip> clips;
   std::vector<std::string> labels;
 };
 
-/// Every interval with a label that is not ignored is a clip; as many of what is not labelled as
-/// the config asks for are clips of the negative class, which no interval comes nearer than
-/// min_gap_s. The seed alone decides which.
+/// Cuts a clip for each interval whose label is not ignored, and negatives from the rest: as many
+/// as the config wants, at least min_gap_s away from all intervals, chosen by the seed.
 CutClips cut_clips(const std::vector<LabelledRecording>& recordings, const LabelsConfig& config);
 
 }  // namespace canopy

@@ -1,4 +1,4 @@
-// Traits of the files that give the label away: what a network would learn instead of the sound.
+// Traits of the files that give the label away, which a model could learn instead of the sound.
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -8,10 +8,11 @@
 namespace canopy {
 namespace {
 
-constexpr double telling = 0.7;  // balanced accuracy
+constexpr double min_accuracy = 0.7;  // balanced accuracy that is reported
 
 struct Sides {
-  std::map<double, std::pair<std::size_t, std::size_t>> clips;  // value -> of the class, of others
+  std::map<double, std::pair<std::size_t, std::size_t>>
+      clips;  // value -> clips of the class, of the others
   std::size_t of_class = 0, of_others = 0;
 };
 
@@ -29,7 +30,7 @@ double trait_of(const SoundFacts& sound, Trait trait) {
   return sound.bandwidth_hz;
 }
 
-/// Of the rule that gives each value to the side that has the larger share of its clips there.
+/// The balanced accuracy of the rule that assigns each value to the side with the larger share.
 double best_by_value(const Sides& sides) {
   double sum = 0;
   for (const auto& [value, clips] : sides.clips)
@@ -38,7 +39,7 @@ double best_by_value(const Sides& sides) {
   return sum / 2;
 }
 
-/// Of the best rule of the form "more than a bound" or "at most a bound".
+/// The balanced accuracy of the best rule "above a bound" or "not above a bound".
 double best_by_bound(const Sides& sides) {
   double below = 0, others_below = 0, widest = 0;
   for (const auto& [value, clips] : sides.clips) {
@@ -49,9 +50,9 @@ double best_by_bound(const Sides& sides) {
   return (1 + widest) / 2;
 }
 
-/// Whether so much is more than the luck of few clips: the two-sample Kolmogorov-Smirnov bound at
-/// one in a thousand, for the largest distance between the two sides' distributions.
-bool no_chance(double balanced_accuracy, const Sides& sides) {
+/// Whether the accuracy exceeds what few clips reach by chance: the two-sample Kolmogorov-Smirnov
+/// test at the 0.1 % level, on the largest distance between the distributions of the two sides.
+bool is_significant(double balanced_accuracy, const Sides& sides) {
   const double clips =
       1 / static_cast<double>(sides.of_class) + 1 / static_cast<double>(sides.of_others);
   return 2 * balanced_accuracy - 1 > 1.95 * std::sqrt(clips);
@@ -62,7 +63,7 @@ bool no_chance(double balanced_accuracy, const Sides& sides) {
 std::vector<Leak> find_leaks(const ClipSet& set, const std::vector<SoundFacts>& sounds) {
   std::vector<Leak> leaks;
   const bool two = set.classes.size() == 2 && set.task != Task::multi_label;
-  // of two classes one tells as much as the other: the one that is looked for, if there is one
+  // one of two classes is enough: the positive one, if there is one
   const std::size_t first = two && set.task == Task::binary ? 1 : 0;
   for (std::size_t c = first; c < (two ? first + 1 : set.classes.size()); ++c)
     for (Trait trait : {Trait::sample_rate, Trait::channels, Trait::duration, Trait::bandwidth}) {
@@ -76,7 +77,7 @@ std::vector<Leak> find_leaks(const ClipSet& set, const std::vector<SoundFacts>& 
       if (sides.of_class == 0 || sides.of_others == 0) continue;
       const bool few_values = trait == Trait::sample_rate || trait == Trait::channels;
       const double best = few_values ? best_by_value(sides) : best_by_bound(sides);
-      if (best < telling || !no_chance(best, sides)) continue;
+      if (best < min_accuracy || !is_significant(best, sides)) continue;
       leaks.push_back({trait, set.classes[c], two ? set.classes[1 - c] : "the rest", best});
     }
   std::stable_sort(leaks.begin(), leaks.end(), [](const Leak& a, const Leak& b) {

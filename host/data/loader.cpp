@@ -21,14 +21,14 @@ namespace {
 
 constexpr std::int64_t block_frames = 16384;
 
-/// The error without the leading path: whoever lists it names the clip.
+/// The error without the leading path, because callers name the clip.
 std::string reason_of(const std::exception& error, const std::string& path) {
   const std::string text = error.what();
   return text.starts_with(path + ": ") ? text.substr(path.size() + 2) : text;
 }
 
-/// What a thread keeps from one clip to the next, so that consecutive intervals of a long recording
-/// are decoded without starting again at its beginning.
+/// A thread's open file. It is kept from one clip to the next, so that consecutive intervals of a
+/// long recording are decoded without going back to the start.
 struct Reader {
   std::vector<char> block;
   std::string path;
@@ -51,7 +51,7 @@ struct Reader {
 }  // namespace
 
 struct Loader::State {
-  State(const std::vector<Clip>& all_clips, std::vector<std::size_t> clip_order,
+  State(std::span<const Clip> all_clips, std::vector<std::size_t> clip_order,
         const LoaderOptions& loader_options, SlotMemory slot_memory)
       : clips(all_clips),
         order(std::move(clip_order)),
@@ -75,7 +75,7 @@ struct Loader::State {
     for (int i = 0; i < std::max(1, options.threads); ++i) threads.emplace_back([this] { work(); });
   }
 
-  const std::vector<Clip>& clips;
+  const std::span<const Clip> clips;
   const std::vector<std::size_t> order;
   const LoaderOptions options;
   const SlotMemory memory;
@@ -86,14 +86,14 @@ struct Loader::State {
   };
   std::vector<Slot> slots;  // each belongs to the thread that decodes into it
 
-  std::mutex lock;  // of all that follows, but for `threads`
+  std::mutex lock;  // for all members below except `threads`
   std::condition_variable slot_free, clip_ready;
-  std::size_t started = 0;    // positions in the order that have been given a thread and a slot
-  std::size_t delivered = 0;  // positions in the order that next() has returned
+  std::size_t started = 0;    // positions in `order` that have a thread and a slot
+  std::size_t delivered = 0;  // positions in `order` that next() has returned
   std::vector<int> free_slots;
-  std::map<std::size_t, LoadedClip> ready;  // by position
+  std::map<std::size_t, LoadedClip> ready;  // by position in `order`
   bool stop = false;
-  std::exception_ptr failure;  // an error that is not the fault of a clip; next() throws it
+  std::exception_ptr failure;  // an error not caused by a clip; next() throws it
   std::vector<std::thread> threads;
 
   void work() {
@@ -102,8 +102,8 @@ struct Loader::State {
       std::size_t position;
       int slot;
       {
-        // A position is taken together with a slot, so the position that next() waits for always
-        // has one, and the ring cannot deadlock.
+        // A position is taken together with a slot. So the position that next() waits for always
+        // has a slot, and the ring cannot deadlock.
         std::unique_lock<std::mutex> hold(lock);
         slot_free.wait(hold,
                        [&] { return stop || started == order.size() || !free_slots.empty(); });
@@ -140,24 +140,24 @@ struct Loader::State {
       clip.channels = decoder.info().channels;
       clip.format = decoder.info().format;
       read_frames(decoder, listed, reader.block, clip);
-      if (listed.end_s < 0) reader.decoder.reset();  // at its end
+      if (listed.end_s < 0) reader.decoder.reset();  // decoded to its end
     } catch (const Error& error) {
       reader.decoder.reset();
-      if (error.kind() != ErrorKind::data) throw;  // such as a lack of memory
+      if (error.kind() != ErrorKind::data) throw;  // such as a lack of device memory
       clip.error = reason_of(error, listed.path);
     }
     return clip;
   }
 
-  /// Decodes the whole of the clip's interval, so that damage anywhere in it is found, and keeps
-  /// the part that the options ask for.
+  /// Decodes the clip's whole interval, so that damage anywhere in it is found, and keeps the first
+  /// options.keep_s of it.
   void read_frames(Decoder& decoder, const Clip& listed, std::vector<char>& block,
                    LoadedClip& clip) {
     const auto frames_in = [&](double seconds) {
       return static_cast<std::int64_t>(std::llround(seconds * clip.rate));
     };
     const std::size_t frame = decoder.frame_bytes();
-    const std::int64_t most = frames_in(options.max_clip_s);
+    const std::int64_t max_frames = frames_in(options.max_clip_s);
     const std::int64_t wanted = listed.end_s >= 0
                                     ? frames_in(listed.end_s) - frames_in(listed.start_s)
                                     : std::numeric_limits<std::int64_t>::max();
@@ -176,7 +176,7 @@ struct Loader::State {
       if (kept > 0) append(clip, block.data(), static_cast<std::size_t>(kept) * frame);
       clip.frames += kept;
       seen += got;
-      if (seen > most)
+      if (seen > max_frames)
         throw Error(ErrorKind::data, fmt::format("longer than data.max_clip_s, {} s",
                                                  std::lround(options.max_clip_s)));
     }
@@ -204,8 +204,8 @@ struct Loader::State {
   }
 };
 
-Loader::Loader(const std::vector<Clip>& clips, std::vector<std::size_t> order,
-               LoaderOptions options, SlotMemory memory)
+Loader::Loader(std::span<const Clip> clips, std::vector<std::size_t> order,
+               const LoaderOptions& options, SlotMemory memory)
     : state_(std::make_unique<State>(clips, std::move(order), options, std::move(memory))) {
   state_->start();
 }

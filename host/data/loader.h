@@ -1,11 +1,12 @@
-// Threads decode clips into a ring of slots; the caller takes them in order and releases each slot
-// when it is done with it. At most `slots` clips are in memory at a time.
+// Threads decode clips into a ring of slots; the caller takes the clips in order and releases each
+// slot after use. At most `slots` clips are in memory at a time.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -15,7 +16,7 @@
 
 namespace canopy {
 
-/// A decoded clip in a slot. Data stays valid until Loader::release(slot).
+/// A decoded clip in a slot. `pcm` stays valid until Loader::release(slot).
 struct LoadedClip {
   std::size_t index = 0;  // into the clips given to the loader
   int slot = 0;
@@ -26,7 +27,7 @@ struct LoadedClip {
   int rate = 0;
   int channels = 0;
   std::int64_t frames = 0;
-  SoundFacts sound;  // of everything decoded; set with LoaderOptions::measure
+  SoundFacts sound;  // of the whole clip; set with LoaderOptions::measure
 };
 
 struct LoaderOptions {
@@ -38,17 +39,19 @@ struct LoaderOptions {
   bool measure = false;     // fill LoadedClip::sound
 };
 
-/// Returns host memory of `bytes` for a slot; it must outlive the loader. Called from the loader's
-/// threads, again with more bytes if a clip does not fit; the slot's old memory is unused then.
+/// Returns `bytes` of host memory for a slot, which must outlive the loader. Called by the loader's
+/// threads, and again with more bytes if a clip does not fit; the old memory is then unused.
 using SlotMemory = std::function<void*(int slot, std::size_t bytes)>;
 
 class Loader {
  public:
-  /// Starts decoding the clips with the indices of `order`, in that order. `clips` must outlive the
-  /// loader.
-  Loader(const std::vector<Clip>& clips, std::vector<std::size_t> order, LoaderOptions options,
+  /// Starts decoding the clips with the indices `order`, in that order. The loader only views
+  /// `clips`, which must outlive it; a temporary list does not compile.
+  Loader(std::span<const Clip> clips, std::vector<std::size_t> order, const LoaderOptions& options,
          SlotMemory memory);
-  ~Loader();  // stops the threads, also before the last clip
+  Loader(const std::vector<Clip>&&, std::vector<std::size_t>, const LoaderOptions&,
+         SlotMemory) = delete;
+  ~Loader();  // stops the threads; all clips need not have been taken
   Loader(const Loader&) = delete;
   Loader& operator=(const Loader&) = delete;
 

@@ -34,7 +34,7 @@ std::string trimmed(const std::string& text) {
   return text.substr(first, text.find_last_not_of(blanks) - first + 1);
 }
 
-/// What the rows of a manifest become, and what is wrong with them.
+/// Collects the clips of a manifest and the errors in its rows.
 class Manifest {
  public:
   Manifest(const DataConfig& config, std::string path) : config_(config), path_(std::move(path)) {}
@@ -53,7 +53,7 @@ class Manifest {
 
  private:
   void refuse(const std::string& where, const std::string& what) {
-    errors_.add(where + ": " + what);
+    errors_.add(fmt::format("{}: {}", where, what));
   }
 
   void read_clip(const CsvTable::Row& row) {

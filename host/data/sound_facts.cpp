@@ -11,7 +11,7 @@
 namespace canopy {
 namespace {
 
-constexpr int clipped_run = 3;  // a normalised sound touches full scale, but does not stay there
+constexpr int clipped_run = 3;  // samples; a normalised sound only touches full scale
 constexpr float full_scale = 32767 / 32768.0f;
 constexpr std::int64_t piece_frames = 512;
 constexpr double silence_db = -200;
@@ -50,7 +50,7 @@ template <class Sample>
 void SoundMeter::follow_runs(const Sample* samples, std::int64_t count, Sample limit) {
   for (std::int64_t i = 0; i < count; ++i) {
     int& run = runs_[static_cast<std::size_t>(i % info_.channels)];
-    // a run continues only on its own side; its sign is that of the samples
+    // a run is positive or negative, like its samples; a change of sign starts a new run
     run = samples[i] >= limit    ? std::max(run, 0) + 1
           : samples[i] <= -limit ? std::min(run, 0) - 1
                                  : 0;
@@ -59,7 +59,7 @@ void SoundMeter::follow_runs(const Sample* samples, std::int64_t count, Sample l
   }
 }
 
-// In pieces, so that runs are followed only in pieces that reach full scale.
+// Works in pieces: following runs is slow, and only done in pieces that reach full scale.
 template <class Sample>
 void SoundMeter::measure(const Sample* samples, std::int64_t frames, float scale) {
   using Sum = std::conditional_t<std::is_integral_v<Sample>, std::int64_t, double>;

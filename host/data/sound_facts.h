@@ -15,7 +15,7 @@ struct XXH3_state_s;
 
 namespace canopy {
 
-/// Two sounds with the same hash are the same sound: samples, rate and channels. High half first.
+/// Sounds with equal hashes have equal samples, rates and channels. The high half comes first.
 using SoundHash = std::array<std::uint64_t, 2>;
 
 /// 32 hexadecimal digits, as in the hash column of data.csv: XXH3 (128 bits) of the rate, the
@@ -34,7 +34,7 @@ struct SoundFacts {
   double seconds() const { return rate > 0 ? static_cast<double>(frames) / rate : 0; }
 };
 
-/// XXH3 with 128 bits, of bytes that come in blocks of any size.
+/// XXH3 (128 bits) of bytes that arrive in blocks of any size.
 class RunningHash {
  public:
   RunningHash();

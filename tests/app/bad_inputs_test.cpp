@@ -188,7 +188,7 @@ std::vector<BadInput> bad_data() {
       {"no such data root",
        run_with("/data/root=DIR/none"),
        3,
-       {"error[data]: DIR/none/call: no such folder; see data.root and data.classes of the "
+       {"error[data]: DIR/none/call: no such folder; correct data.root or data.classes in the "
         "config"}},
       {"a class without clips",
        run,
@@ -201,9 +201,8 @@ std::vector<BadInput> bad_data() {
       {"a group that is not there",
        run_with("/data/exclude_groups=[\"XC1\"]"),
        3,
-       {"error[data]: data.exclude_groups: no clip is of the group 'XC1'; a name is the file's "
-        "less "
-        "its -N"}},
+       {"error[data]: data.exclude_groups: no clip belongs to the group 'XC1'; by default a group "
+        "is the file name without extension and -N"}},
       {"no such manifest",
        {"--config", "CONFIG", "--set", "/data/manifest=none.csv", "--set", "/data/classes={}"},
        3,
@@ -211,8 +210,8 @@ std::vector<BadInput> bad_data() {
       {"too few sources to split",
        run,
        3,
-       {"error[data]: the split leaves no clip of class call to test on; it has too few source "
-        "recordings for data.split (see its kind, train and seed)"},
+       {"error[data]: the split leaves no clip of class call for testing: too few source "
+        "recordings; change data.split (kind, train or seed)"},
        [](const std::string& folder) {
          for (const auto& file : fs::directory_iterator(folder + "/data/call"))
            if (!file.path().filename().string().starts_with("call0")) fs::remove(file.path());

@@ -89,10 +89,10 @@ TEST_CASE("what is odd about the clips is said before training, and stays in the
   const ProgramRun run = run_trainer({"--config", config, "--device", "cpu"});
   INFO(run.err);
   REQUIRE(run.code == 0);
-  CHECK_THAT(run.err, ContainsSubstring("data: 1 entry of the class folders"));
+  CHECK_THAT(run.err, ContainsSubstring("data: ignored 1 item without an audio file name"));
   CHECK_THAT(run.err, ContainsSubstring("such as call/notes.txt"));
-  CHECK_THAT(run.err, ContainsSubstring("data: one sound with two labels: "));
-  CHECK(run.err.find("data: one sound") < run.err.find("epoch 1/1"));
+  CHECK_THAT(run.err, ContainsSubstring("data: the same sound has two labels: "));
+  CHECK(run.err.find("data: the same sound") < run.err.find("epoch 1/1"));
   const std::string csv = read_file(folder.file("results/tiny/data.csv"));
   CHECK(
       csv.starts_with("name,label,group,part,rate,channels,seconds,rms_db,clipped,"
@@ -100,5 +100,5 @@ TEST_CASE("what is odd about the clips is said before training, and stays in the
   CHECK(std::count(csv.begin(), csv.end(), '\n') == 38);
   CHECK_THAT(csv, ContainsSubstring("\nother/stray-0.wav,other,stray,"));
   CHECK_THAT(read_file(folder.file("results/tiny/report.html")),
-             ContainsSubstring("one sound with two labels"));
+             ContainsSubstring("the same sound has two labels"));
 }

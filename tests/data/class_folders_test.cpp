@@ -1,4 +1,4 @@
-// Clips listed from one folder a class.
+// Clips listed from one folder per class.
 #include <filesystem>
 #include <fstream>
 
@@ -39,7 +39,7 @@ std::string failure(const DataConfig& config) {
 
 }  // namespace
 
-TEST_CASE("clips are listed class after class, in natural order") {
+TEST_CASE("clips are listed by class, in natural order") {
   const TemporaryFolder folder("classes");
   touch(folder.file("Calls"), {"XC10-10.wav", "XC10-2.wav", "XC9-1.flac"});
   touch(folder.file("Other birds"), {"b.MP3", "a.Aiff"});
@@ -59,7 +59,7 @@ TEST_CASE("clips are listed class after class, in natural order") {
   CHECK(set.clips[1].end_s == -1);
 }
 
-TEST_CASE("the positive class has the label 1, wherever it stands") {
+TEST_CASE("the positive class has the label 1, wherever it is listed") {
   const TemporaryFolder folder("positive");
   touch(folder.file("a"), {"1.wav"});
   touch(folder.file("b"), {"2.wav"});
@@ -74,7 +74,7 @@ TEST_CASE("the positive class has the label 1, wherever it stands") {
   CHECK((set.clips[1].name == "b/2.wav" && set.clips[1].label == 0));
 }
 
-TEST_CASE("what has no audio name, or is hidden, is no clip") {
+TEST_CASE("hidden files and files without an audio extension are not clips") {
   const TemporaryFolder folder("hidden");
   touch(folder.file("a"), {"1.wav", "notes.txt", ".2.wav", "._1.wav", "wav", "3.wav.bak", "4.au",
                            "5.OPUS", "6.caf", "7.w64", "8.rf64", "9.oga"});
@@ -101,7 +101,7 @@ TEST_CASE("a missing folder and an empty class are errors that name them") {
   CHECK_THAT(failure(config), ContainsSubstring("no such folder"));
 }
 
-TEST_CASE("excluded source recordings are left out, and a misspelt one is an error") {
+TEST_CASE("excluded source recordings are removed, and a misspelt one is an error") {
   const TemporaryFolder folder("exclude");
   touch(folder.file("a"), {"XC1-1.wav", "XC1-2.wav", "XC2-1.wav"});
   touch(folder.file("b"), {"rain-1.wav", "XC1-7.wav"});
@@ -116,7 +116,7 @@ TEST_CASE("excluded source recordings are left out, and a misspelt one is an err
   CHECK_THAT(failure(config), ContainsSubstring("class a has no clips"));
 }
 
-TEST_CASE("the group is the name less its -N, or what the pattern catches") {
+TEST_CASE("the group is the name without -N, or the match of the pattern") {
   CHECK(group_of("XC307385-2.wav", "") == "XC307385");
   CHECK(group_of("folder/XC307385-12.flac", "") == "XC307385");
   CHECK(group_of("rain-forest.wav", "") == "rain-forest");

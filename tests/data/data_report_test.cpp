@@ -1,4 +1,4 @@
-// The data report over clips whose facts are made up, and over real files on disk.
+// The data report for invented clips and for files on disk.
 #include <algorithm>
 #include <filesystem>
 
@@ -20,7 +20,7 @@ using Catch::Matchers::ContainsSubstring;
 
 namespace {
 
-/// Clips of two classes and what is known of their sound; each has a hash of its own.
+/// Clips of two classes with their sound facts, each with a different hash.
 struct Clips {
   ClipSet set;
   std::vector<SoundFacts> sounds;
@@ -44,7 +44,7 @@ struct Clips {
     sound.hash = {sounds.size(), 7};
     return sounds.emplace_back(sound);
   }
-  /// `count` of each class, alike in all.
+  /// `count` clips of each class, with the same properties.
   void add_alike(int count) {
     for (int i = 0; i < count; ++i)
       for (std::int32_t label : {0, 1})
@@ -85,16 +85,17 @@ TEST_CASE("classes and sources are counted") {
   CHECK(report.split_sources == std::vector<std::string>{"a2"});
   CHECK(report.lowest_rate == 16000);
   CHECK_THAT(clips.warnings(), ContainsSubstring("1 clip below -80 dBFS"));
-  CHECK_THAT(clips.warnings(), ContainsSubstring("1 clip with samples that stand at full scale"));
-  CHECK_THAT(clips.warnings(), ContainsSubstring("1 sources have clips in more than one part"));
+  CHECK_THAT(clips.warnings(),
+             ContainsSubstring("1 clip with clipped samples; see clipped in data.csv"));
+  CHECK_THAT(clips.warnings(), ContainsSubstring("1 source with clips in more than one part"));
   const std::string text = data_report_text(report, true);
-  CHECK_THAT(text, ContainsSubstring("class call: 4 clips of 2 sources (2 to train, 1 to validate, "
-                                     "1 to test), 2.0 to 3.0 s (median 3.0)"));
+  CHECK_THAT(text, ContainsSubstring("class call: 4 clips of 2 sources (2 train, 1 validation, "
+                                     "1 test), 2.0 to 3.0 s (median 3.0)"));
   CHECK_THAT(text, ContainsSubstring("call+other; 16000 (2), 44100 (1) Hz; channels 1 (2), 2 (1)"));
   CHECK(data_report_text(report, false).find("call+other") == std::string::npos);
 }
 
-TEST_CASE("nothing is said of clips that are alike") {
+TEST_CASE("there are no warnings about uniform clips") {
   Clips clips;
   clips.add_alike(30);
   for (Clip& clip : clips.set.clips) clip.part = Part::train;
@@ -102,7 +103,7 @@ TEST_CASE("nothing is said of clips that are alike") {
   CHECK(clips.report().duplicates.empty());
 }
 
-TEST_CASE("a sound in two parts, or with two labels, is named with both its files") {
+TEST_CASE("a sound in two parts, or with two labels, is reported with both files") {
   Clips clips;
   clips.add(1, "a").hash = {5, 5};
   clips.add(1, "b", Part::test);
@@ -120,10 +121,10 @@ TEST_CASE("a sound in two parts, or with two labels, is named with both its file
   CHECK((!report.duplicates[2].labels_differ && !report.duplicates[2].parts_differ));
   CHECK(report.classes[1].repeated == 5);
   CHECK_THAT(clips.warnings(),
-             ContainsSubstring("one sound in two parts of the split: call/0 "
-                               "(train) and call/2 (test); leave one source out"));
+             ContainsSubstring("the same sound is in two parts of the split: call/0 "
+                               "(train) and call/2 (test); exclude one source"));
   CHECK_THAT(clips.warnings(),
-             ContainsSubstring("one sound with two labels: other/3 (other) and call/4 (call)"));
+             ContainsSubstring("the same sound has two labels: other/3 (other) and call/4 (call)"));
 }
 
 TEST_CASE("many duplicates are counted instead of named") {
@@ -137,43 +138,44 @@ TEST_CASE("many duplicates are counted instead of named") {
   CHECK(std::count(warnings.begin(), warnings.end(), '\n') == 6);
 }
 
-TEST_CASE("a trait that tells the classes apart is found, with how well it does") {
+TEST_CASE("a trait that separates the classes is found, with its balanced accuracy") {
   Clips clips;
   clips.add_alike(40);
   for (std::size_t i = 0; i < clips.sounds.size(); ++i) {
     SoundFacts& sound = clips.sounds[i];
     const bool call = clips.set.clips[i].label == 1;
     sound.rate = call && i % 4 == 1 ? 11025 : 16000;   // half of the calls
-    sound.channels = !call ? 2 : i % 10 == 1 ? 2 : 1;  // but one call in five
+    sound.channels = !call ? 2 : i % 10 == 1 ? 2 : 1;  // but also one call in five
     sound.bandwidth_hz = call ? 4000 : 4001 + static_cast<double>(i);
-    sound.frames = sound.rate * (30 + static_cast<std::int64_t>(i / 2)) / 10;  // alike in both
+    sound.frames = sound.rate * (30 + static_cast<std::int64_t>(i / 2)) / 10;  // the same in both
   }
   const std::vector<Leak> leaks = clips.report().leaks;
   REQUIRE(leaks.size() == 3);
   CHECK((leaks[0].trait == Trait::bandwidth && leaks[0].balanced_accuracy == 1));
   CHECK((leaks[1].trait == Trait::channels && leaks[1].balanced_accuracy == Approx(0.9)));
   CHECK((leaks[2].trait == Trait::sample_rate && leaks[2].balanced_accuracy == Approx(0.75)));
-  CHECK((leaks[2].told == "call" && leaks[2].from == "other"));
+  CHECK((leaks[2].class_name == "call" && leaks[2].versus == "other"));
   FeaturesConfig features;
   CHECK_THAT(clips.warnings(features),
-             ContainsSubstring("data: the sample rate alone tells call from other with a balanced "
-                               "accuracy of 0.75; bring all to one band: features.mel.high_hz at "
-                               "most 5512"));
+             ContainsSubstring("data: the sample rate alone separates call from other with a "
+                               "balanced accuracy of 0.75; to hide it, set features.mel.high_hz "
+                               "to at most 5512"));
   features.mel.emplace().high_hz = 5000;
-  CHECK_THAT(clips.warnings(features), ContainsSubstring("the network sees it no more"));
+  CHECK_THAT(clips.warnings(features),
+             ContainsSubstring("already hidden: the model uses nothing above 5000 Hz"));
 }
 
-TEST_CASE("what few clips have by chance is no warning") {
+TEST_CASE("differences that few clips have by chance are not reported") {
   Clips clips;
   for (int i = 0; i < 4; ++i)
     for (std::int32_t label : {0, 1}) clips.add(label, "a").frames = 40000 + 1000 * (label * 4 + i);
-  CHECK(clips.report().leaks.empty());  // told apart wholly, but these are eight clips
+  CHECK(clips.report().leaks.empty());  // fully separated, but only eight clips
   for (int i = 0; i < 30; ++i)
     for (std::int32_t label : {0, 1}) clips.add(label, "a").frames = 40000 + 1000 * label;
   CHECK(clips.report().leaks.size() == 1);
 }
 
-TEST_CASE("of several classes each is told from the rest") {
+TEST_CASE("each of several classes is compared with the rest") {
   Clips clips;
   clips.set.task = Task::categorical;
   clips.set.classes = {"a", "b", "c"};
@@ -181,11 +183,12 @@ TEST_CASE("of several classes each is told from the rest") {
     for (std::int32_t label : {0, 1, 2}) clips.add(label, "s").channels = label == 2 ? 2 : 1;
   const std::vector<Leak> leaks = clips.report().leaks;
   REQUIRE(leaks.size() == 3);
-  CHECK((leaks[0].told == "c" && leaks[0].from == "the rest" && leaks[0].balanced_accuracy == 1));
+  CHECK((leaks[0].class_name == "c" && leaks[0].versus == "the rest" &&
+         leaks[0].balanced_accuracy == 1));
   CHECK(leaks[1].balanced_accuracy == Approx(0.75));
 }
 
-TEST_CASE("data.csv has a line a clip, from files on disk") {
+TEST_CASE("data.csv has a line per clip, from files on disk") {
   const TemporaryFolder folder("data csv");
   std::vector<float> samples;
   for (int i = 0; i < 16000; ++i) samples.push_back(i % 2 ? 0.5f : -0.5f);
@@ -201,11 +204,11 @@ TEST_CASE("data.csv has a line a clip, from files on disk") {
   config.root = folder.path();
   config.classes = {{"a", "a"}, {"b", "b"}};
   const ClipSet listed = list_clips(config);
-  CHECK(listed.passed_over == 2);
-  CHECK(listed.passed_over_example == "b/album.au");
+  CHECK(listed.ignored == 2);
+  CHECK(listed.ignored_example == "b/album.au");
   LoaderOptions options;
   options.measure = true;
-  options.keep_s = 0.1;  // what is measured is the whole sound all the same
+  options.keep_s = 0.1;  // the whole sound is measured all the same
   std::vector<std::vector<char>> memory(static_cast<std::size_t>(options.slots));
   Loader loader(listed.clips, {0, 1, 2}, options, [&](int slot, std::size_t bytes) -> void* {
     auto& mine = memory[static_cast<std::size_t>(slot)];
@@ -219,7 +222,7 @@ TEST_CASE("data.csv has a line a clip, from files on disk") {
   });
   REQUIRE(survey.bad.size() == 1);
   CHECK(survey.bad[0].name == "b/bad.wav");
-  CHECK(survey.set.passed_over == 2);
+  CHECK(survey.set.ignored == 2);
   const std::string hash = hash_text(survey.sounds[0].hash);
   CHECK(hash.size() == 32);
   CHECK(data_csv(survey.set, survey.sounds) ==
@@ -231,10 +234,10 @@ TEST_CASE("data.csv has a line a clip, from files on disk") {
   CHECK(report_data(survey.set, survey.sounds).duplicates.at(0).labels_differ);
   const std::vector<std::string> warnings =
       data_warnings(report_data(survey.set, survey.sounds), survey.set, {});
-  CHECK_THAT(warnings.at(0), ContainsSubstring("2 entries of the class folders"));
+  CHECK_THAT(warnings.at(0), ContainsSubstring("ignored 2 items without an audio file name"));
 }
 
-TEST_CASE("a clip of several labels counts for each, and those of none are counted apart") {
+TEST_CASE("a clip counts for each of its labels, and clips without labels are counted separately") {
   Clips clips;
   clips.set.task = Task::multi_label;
   clips.set.classes = {"frog", "owl"};
@@ -243,7 +246,7 @@ TEST_CASE("a clip of several labels counts for each, and those of none are count
   clips.add(1, "b").rms_db = -90;
   for (Clip& clip : clips.set.clips) clip.label = 3;  // both
   clips.set.clips[0].label = 0;
-  clips.add(1, "b", Part::test);  // the frog alone
+  clips.add(1, "b", Part::test);  // frog only
   const DataReport report = clips.report();
   REQUIRE(report.classes.size() == 3);
   CHECK((report.classes[0].name == "frog" && report.classes[0].clips == 3));
@@ -255,23 +258,23 @@ TEST_CASE("a clip of several labels counts for each, and those of none are count
   CHECK_THAT(data_csv(clips.set, clips.sounds), ContainsSubstring(",frog;owl,a,train,16000"));
 }
 
-TEST_CASE("a trait that tells one of two labels from the rest is told of that one") {
+TEST_CASE("a trait of one label is reported for that label only") {
   Clips clips;
   clips.set.task = Task::multi_label;
   clips.set.classes = {"frog", "owl"};
   for (int i = 0; i < 80; ++i) {
     SoundFacts& sound = clips.add(0, "source " + std::to_string(i));
-    clips.set.clips.back().label = i % 4;  // none, the frog, the owl, both
+    clips.set.clips.back().label = i % 4;  // none, frog, owl, both
     if (i % 4 >= 2) sound.rate = 44100, sound.frames = 3 * 44100;
   }
   const DataReport report = clips.report();
   REQUIRE(report.leaks.size() == 1);
-  CHECK(report.leaks[0].told == "owl");
-  CHECK(report.leaks[0].from == "the rest");
+  CHECK(report.leaks[0].class_name == "owl");
+  CHECK(report.leaks[0].versus == "the rest");
   CHECK(report.leaks[0].balanced_accuracy == 1);
 }
 
-TEST_CASE("a band and a length that every clip has are also those of clips of no class") {
+TEST_CASE("the lowest bandwidth and length include clips without classes") {
   Clips clips;
   clips.set.task = Task::multi_label;
   clips.set.classes = {"frog", "owl"};

@@ -1,4 +1,4 @@
-// Event files as people and programs write them, and what is refused.
+// Event files of every format, and the malformed ones that are refused.
 #include <string>
 #include <vector>
 
@@ -53,7 +53,7 @@ TEST_CASE("CSV events: columns in any order, recordings without events, guarded 
   CHECK_FALSE(read_event_csv("recording,start_s,end_s\na,1,2\n", "t.csv").labelled);
 }
 
-TEST_CASE("CSV events that are wrong are all named with their lines") {
+TEST_CASE("all malformed CSV events are reported with their lines") {
   CHECK(
       refusal(read_event_csv, "") ==
       "t.txt:1: the file is empty; its first line must name the columns: recording,start_s,end_s");
@@ -77,7 +77,9 @@ TEST_CASE("CSV events that are wrong are all named with their lines") {
   CHECK(refusal(read_event_csv, many).ends_with("\n... and 5 more"));
 }
 
-TEST_CASE("a Raven table of one file: views of one selection are one, the name is the file's") {
+TEST_CASE(
+    "a Raven table of one file: views of a selection count once, the recording is the file's "
+    "name") {
   const std::string text =
       "Selection\tView\tChannel\tBegin Time (s)\tEnd Time (s)\tLow Freq (Hz)\tHigh Freq (Hz)\t"
       "Species\n"
@@ -92,7 +94,7 @@ TEST_CASE("a Raven table of one file: views of one selection are one, the name i
   CHECK(read_raven_table(text, "dawn.selections.txt").recordings == Names{"dawn"});
 }
 
-TEST_CASE("a Raven table over several files: File Offset counts") {
+TEST_CASE("a Raven table of several files: File Offset is used") {
   const EventList list = read_raven_table(
       "Selection\tBegin Time (s)\tEnd Time (s)\tBegin File\tFile Offset (s)\tLabel\tScore\n"
       "1\t1\t2.5\ta.wav\t1\tcall\t0.25\n"
@@ -104,7 +106,7 @@ TEST_CASE("a Raven table over several files: File Offset counts") {
   CHECK(list.recordings == Names{"a.wav", "b.wav"});
 }
 
-TEST_CASE("Raven tables that are wrong") {
+TEST_CASE("malformed Raven tables") {
   CHECK(refusal(read_raven_table, "Selection\tBegin Time (s)\n") ==
         "t.txt:1: column 'End Time (s)' is missing; the first line of a selection table must name "
         "its columns");
@@ -132,7 +134,7 @@ TEST_CASE("an Audacity label track") {
         "t.txt:1: end: the event ends (0) before it starts (1)");
 }
 
-TEST_CASE("the format is told by the content") {
+TEST_CASE("the format is recognised by the content") {
   const TemporaryFolder folder("events");
   const auto label_of = [&](const std::string& name, const std::string& text) {
     write_file(folder.file(name), text);
@@ -153,7 +155,7 @@ TEST_CASE("the format is told by the content") {
   CHECK_THROWS_AS(read_events(folder.file("g.json")), Error);
 }
 
-TEST_CASE("a folder is its files, in natural order, or its detections.csv") {
+TEST_CASE("a folder is read as its files, in natural order, or as its detections.csv") {
   const TemporaryFolder folder("event-folder");
   CHECK_THROWS_AS(read_events(folder.path()), Error);
   write_file(folder.file("r10.txt"), "1\t2\tb\n");
@@ -166,7 +168,7 @@ TEST_CASE("a folder is its files, in natural order, or its detections.csv") {
   CHECK(read_events(folder.path()).recordings == Names{"z"});
 }
 
-TEST_CASE("which names are the same recording") {
+TEST_CASE("names of the same recording") {
   CHECK(same_recording("a.wav", "a.wav"));
   CHECK(same_recording("a.wav", "a"));
   CHECK(same_recording("forest/a.mp3", "a"));

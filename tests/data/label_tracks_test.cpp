@@ -1,4 +1,4 @@
-// Clips cut by label files of every format, from recordings that are made here.
+// Clips cut from synthetic recordings by label files of every format.
 #include <algorithm>
 #include <cmath>
 #include <set>
@@ -73,7 +73,7 @@ const std::string raven_head =
 
 }  // namespace
 
-TEST_CASE("Raven tables, Audacity tracks and CSV cut the same clips") {
+TEST_CASE("Raven tables, Audacity tracks and CSV give the same clips") {
   const Labelled labelled;
   labelled.track("a.Table.1.selections.txt", raven_head +
                                                  "1\tWaveform 1\t1\t3.0\t5.5\t100\t400\tcall\n"
@@ -88,7 +88,7 @@ TEST_CASE("Raven tables, Audacity tracks and CSV cut the same clips") {
   CHECK(Labelled::intervals(set, "call") == expected);
   CHECK(Labelled::intervals(set, "other").size() == 3);
   CHECK(set.clips.front().group == "a");
-  CHECK(set.clips.back().group == "b-1");  // a long recording's name is not cut
+  CHECK(set.clips.back().group == "b-1");  // the name of a long recording keeps its -N
 
   const Labelled csv;
   csv.track("truth.csv",
@@ -120,7 +120,7 @@ TEST_CASE("the clips hold the sound of their intervals") {
   }
 }
 
-TEST_CASE("an empty track gives negatives, a recording that nothing speaks of is not used") {
+TEST_CASE("an empty track gives negatives; a recording without a track is not used") {
   const Labelled labelled;
   labelled.write("long/unheard.wav", 30);
   labelled.track("a.txt", "3\t5\tcall\n12\t14\tcall\n");
@@ -132,7 +132,7 @@ TEST_CASE("an empty track gives negatives, a recording that nothing speaks of is
   for (const Clip& clip : set.clips) CHECK(clip.group != "unheard");
 }
 
-TEST_CASE("ignored labels are neither clips nor negatives and other labels are classes") {
+TEST_CASE("ignored labels are neither clips nor negatives; all others are classes") {
   Labelled labelled;
   labelled.config.positive = "";
   labelled.config.labels->ignore = {"?"};
@@ -150,31 +150,33 @@ TEST_CASE("ignored labels are neither clips nor negatives and other labels are c
   CHECK(labelled.list().classes == std::vector<std::string>{"thrush", "wren"});
 }
 
-TEST_CASE("the group can be a part of the recording's name") {
+TEST_CASE("the group can be part of the recording's name") {
   Labelled labelled;
   labelled.config.split.group_pattern = "^([a-z])";
   labelled.track("b-1.txt", "3\t5\tcall\n");
   CHECK(labelled.list().clips.front().group == "b");
 }
 
-TEST_CASE("labels that cannot be meant are named with their file") {
+TEST_CASE("impossible labels are refused with their file") {
   {
     const Labelled labelled;
     labelled.track("c.txt", "3\t5\tcall\n");
-    CHECK_THAT(labelled.failure(), ContainsSubstring("c.txt: data.labels.recordings holds no "
+    CHECK_THAT(labelled.failure(), ContainsSubstring("c.txt: data.labels.recordings has no "
                                                      "recording 'c'"));
   }
   {
     const Labelled labelled;
     labelled.track("a.txt", "3\t5\tcall\n29\t31\tcall\n");
-    CHECK_THAT(labelled.failure(), ContainsSubstring("long/a.wav: the recording is 30.000 s long, but a "
-                                                     "label 'call' lasts from 29.000 s to 31.000 s"));
+    CHECK_THAT(labelled.failure(),
+               ContainsSubstring("long/a.wav: the recording is 30.000 s long, but a "
+                                 "label 'call' lasts from 29.000 s to 31.000 s"));
   }
   {
     const Labelled labelled;
     labelled.track("a.txt", "3\t3\tcall\n");
-    CHECK_THAT(labelled.failure(), ContainsSubstring("a.txt: the label at 3.000 s of long/a.wav has "
-                                                     "no length"));
+    CHECK_THAT(labelled.failure(),
+               ContainsSubstring("a.txt: the label at 3.000 s of long/a.wav has "
+                                 "no length"));
   }
   {
     Labelled labelled;
@@ -186,7 +188,8 @@ TEST_CASE("labels that cannot be meant are named with their file") {
     const Labelled labelled;
     labelled.write("long/site/a.wav", 10);
     labelled.track("a.txt", "3\t5\tcall\n");
-    CHECK_THAT(labelled.failure(), ContainsSubstring("'a' is ambiguous: long/a.wav or long/site/a.wav"));
+    CHECK_THAT(labelled.failure(),
+               ContainsSubstring("'a' is ambiguous: long/a.wav or long/site/a.wav"));
   }
   {
     const Labelled labelled;
@@ -200,7 +203,7 @@ TEST_CASE("labels that cannot be meant are named with their file") {
   }
 }
 
-TEST_CASE("a label drawn a little beyond the end ends with its recording") {
+TEST_CASE("a label that extends slightly beyond the recording is cut at its end") {
   const Labelled labelled;
   labelled.track("a.txt", "3\t5\tcall\n28\t30.2\tcall\n");
   CHECK(Labelled::intervals(labelled.list(), "call").count("long/a.wav#t=28,30") == 1);

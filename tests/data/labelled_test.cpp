@@ -1,4 +1,4 @@
-// Clips cut from labelled recordings: what has to hold for any labels and seed.
+// Clips cut from labelled recordings: properties for any labels and seed.
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -25,7 +25,7 @@ std::size_t count(const CutClips& cut, const std::string& label) {
 
 }  // namespace
 
-TEST_CASE("a labelled interval is a clip, and the rest yields negatives") {
+TEST_CASE("a labelled interval is a clip, and the rest gives negatives") {
   LabelsConfig config;
   config.negative_s = 3;
   config.negatives_per_positive = 3;
@@ -46,7 +46,7 @@ TEST_CASE("a labelled interval is a clip, and the rest yields negatives") {
          cut.clips[static_cast<std::size_t>(call)].end_s == 12));
 }
 
-TEST_CASE("negatives stay away from every label and from each other, for any labels") {
+TEST_CASE("negatives keep away from labels and from each other") {
   for (unsigned seed = 0; seed < 60; ++seed) {
     INFO(seed);
     std::mt19937 random(seed);
@@ -76,11 +76,11 @@ TEST_CASE("negatives stay away from every label and from each other, for any lab
     const std::size_t negatives = count(cut, "other");
     CHECK(negatives > 0);
     CHECK(negatives <= positives * (1 + seed % 5));
-    if (seed % 5 == 0) CHECK(negatives == positives);  // there is room for so many
+    if (seed % 5 == 0) CHECK(negatives == positives);  // there is room for all
     std::map<std::string, std::vector<const Clip*>> of_recording;
     for (std::size_t i = 0; i < cut.clips.size(); ++i)
       if (cut.labels[i] == "other") of_recording[cut.clips[i].name].push_back(&cut.clips[i]);
-    CHECK(of_recording.size() == 5);  // the one without a call as well
+    CHECK(of_recording.size() == 5);  // including the one without calls
     for (const LabelledRecording& source : recordings) {
       const auto& own = of_recording[source.name];
       for (std::size_t i = 0; i < own.size(); ++i) {
@@ -99,7 +99,7 @@ TEST_CASE("negatives stay away from every label and from each other, for any lab
   }
 }
 
-TEST_CASE("negatives are as long as the labelled intervals, so that their length tells nothing") {
+TEST_CASE("negatives have the lengths of the labelled intervals") {
   LabelsConfig config;
   std::vector<LabelledInterval> intervals;
   for (int i = 0; i < 20; ++i)
@@ -120,7 +120,7 @@ TEST_CASE("negatives are as long as the labelled intervals, so that their length
   CHECK(*std::min_element(others.begin(), others.end()) < 1.3);
 }
 
-TEST_CASE("the seed decides which negatives are taken and without a name there are none") {
+TEST_CASE("the seed selects the negatives, and without a name there are none") {
   LabelsConfig config;
   const std::vector<LabelledRecording> recordings = {recording("a", 600, {{10, 12, "call"}}),
                                                      recording("b", 600, {{300, 302, "call"}})};
@@ -139,7 +139,7 @@ TEST_CASE("the seed decides which negatives are taken and without a name there a
   CHECK(cut_clips(recordings, config).clips.size() == 2);
 }
 
-TEST_CASE("where labels leave no room there is no negative") {
+TEST_CASE("if labels leave no room, there are no negatives") {
   LabelsConfig config;
   config.negative_s = 3;
   CHECK(cut_clips({recording("a", 10, {{2, 8, "call"}})}, config).clips.size() == 1);

@@ -8,6 +8,7 @@
 #include <numeric>
 #include <set>
 #include <thread>
+#include <type_traits>
 
 #include <sndfile.h>
 #include <catch2/catch_test_macros.hpp>
@@ -50,7 +51,7 @@ Clip wav_clip(const std::string& path, std::int64_t frames, int seed, int rate =
   return write_clip(path, SF_FORMAT_WAV | SF_FORMAT_PCM_16, rate, 1, frames, seed);
 }
 
-/// Slots that move whenever they grow; what was in them before is spoilt.
+/// Slots that move when they grow; the new memory is filled with junk.
 struct Slots {
   std::vector<std::unique_ptr<char[]>> all;
   std::set<int> used;
@@ -75,7 +76,7 @@ std::vector<std::size_t> in_order(std::size_t count) {
   return order;
 }
 
-/// Whether a mono 16-bit clip holds the samples from `first` on of the sound made with `seed`.
+/// Whether a mono 16-bit clip holds the sound of `seed`, starting with sample `first`.
 bool holds(const LoadedClip& clip, int seed, std::int64_t first = 0) {
   const auto* samples = static_cast<const std::int16_t*>(clip.pcm);
   for (std::int64_t i = 0; i < clip.frames; ++i)
@@ -83,7 +84,7 @@ bool holds(const LoadedClip& clip, int seed, std::int64_t first = 0) {
   return clip.bytes == static_cast<std::size_t>(clip.frames) * 2;
 }
 
-/// What one clip comes out as.
+/// Loads a single clip.
 LoadedClip load(const Clip& clip, LoaderOptions options, Slots& slots) {
   const std::vector<Clip> clips = {clip};
   Loader loader(clips, {0}, options, slots.memory());
@@ -94,16 +95,16 @@ LoadedClip load(const Clip& clip, LoaderOptions options, Slots& slots) {
 
 }  // namespace
 
-TEST_CASE("clips come in the order asked for, whichever thread is done first") {
+TEST_CASE("clips arrive in the requested order, whichever thread finishes first") {
   const TemporaryFolder folder("order");
   std::vector<Clip> clips;
-  for (int i = 0; i < 40; ++i)  // the early ones are the long ones
+  for (int i = 0; i < 40; ++i)  // the first ones are the longest
     clips.push_back(wav_clip(folder.file(std::to_string(i) + ".wav"), 40000 / (i + 1) + 7, i));
   std::vector<std::size_t> order = in_order(clips.size());
   std::reverse(order.begin() + 10, order.end());
   order.push_back(3);  // one clip twice
   Slots slots;
-  Loader loader(clips, order, {4, 5, 600, 0}, slots.memory());
+  Loader loader(clips, order, {.threads = 4, .slots = 5}, slots.memory());
   LoadedClip clip;
   for (const std::size_t index : order) {
     REQUIRE(loader.next(clip));
@@ -117,13 +118,13 @@ TEST_CASE("clips come in the order asked for, whichever thread is done first") {
   CHECK_FALSE(loader.next(clip));
 }
 
-TEST_CASE("no more slots than asked for are used, and a held one stays as it is") {
+TEST_CASE("no more slots than requested are used, and a held one does not change") {
   const TemporaryFolder folder("ring");
   std::vector<Clip> clips;
   for (int i = 0; i < 60; ++i)
     clips.push_back(wav_clip(folder.file(std::to_string(i) + ".wav"), 500 + 100 * (i % 7), i));
   Slots slots;
-  Loader loader(clips, in_order(clips.size()), {6, 3, 600, 0}, slots.memory());
+  Loader loader(clips, in_order(clips.size()), {.threads = 6, .slots = 3}, slots.memory());
   LoadedClip held, clip;
   REQUIRE(loader.next(held));
   std::set<int> seen = {held.slot};
@@ -138,14 +139,14 @@ TEST_CASE("no more slots than asked for are used, and a held one stays as it is"
   CHECK(slots.used.size() <= 3);
 }
 
-TEST_CASE("rates, channels and formats can change from clip to clip") {
+TEST_CASE("rates, channels and formats may differ between clips") {
   const TemporaryFolder folder("mixed");
   const std::vector<Clip> clips = {
       write_clip(folder.file("a.flac"), SF_FORMAT_FLAC | SF_FORMAT_PCM_16, 44100, 2, 3000, 1),
       write_clip(folder.file("b.wav"), SF_FORMAT_WAV | SF_FORMAT_PCM_24, 11025, 1, 20000, 2),
       write_clip(folder.file("c.aiff"), SF_FORMAT_AIFF | SF_FORMAT_PCM_16, 48000, 6, 17, 3)};
   Slots slots;
-  Loader loader(clips, in_order(3), {2, 1, 600, 0}, slots.memory());
+  Loader loader(clips, in_order(3), {.threads = 2, .slots = 1}, slots.memory());
   LoadedClip clip;
   REQUIRE(loader.next(clip));
   CHECK((clip.rate == 44100 && clip.channels == 2 && clip.frames == 3000));
@@ -162,7 +163,7 @@ TEST_CASE("rates, channels and formats can change from clip to clip") {
   CHECK(static_cast<const std::int16_t*>(clip.pcm)[101] == sample_of(3, 101));
 }
 
-TEST_CASE("a bad clip is reported as bad, and only that one") {
+TEST_CASE("bad clips are reported, and only those") {
   const TemporaryFolder folder("bad");
   std::vector<Clip> clips;
   for (int i = 0; i < 12; ++i)
@@ -174,7 +175,7 @@ TEST_CASE("a bad clip is reported as bad, and only that one") {
   samples[1234] = std::numeric_limits<float>::quiet_NaN();
   write_float_wav(clips[9].path, samples);
   Slots slots;
-  Loader loader(clips, in_order(clips.size()), {3, 2, 600, 0}, slots.memory());
+  Loader loader(clips, in_order(clips.size()), {.threads = 3, .slots = 2}, slots.memory());
   LoadedClip clip;
   std::vector<std::string> errors;
   while (loader.next(clip)) {
@@ -184,13 +185,13 @@ TEST_CASE("a bad clip is reported as bad, and only that one") {
   }
   REQUIRE(errors.size() == clips.size());
   CHECK_THAT(errors[1], ContainsSubstring("is not audio in a format that can be read"));
-  CHECK(errors[4] == "declared 2000 frames, decoded 700");  // the path is the lister's to name
+  CHECK(errors[4] == "declared 2000 frames, decoded 700");  // without the path, which callers add
   CHECK(errors[5] == "no such file");
   CHECK(errors[9] == "frame 1234 is not a number (NaN)");
   CHECK(std::count(errors.begin(), errors.end(), "") == 8);
 }
 
-TEST_CASE("a clip can be a part of its file") {
+TEST_CASE("a clip can be part of a file") {
   const TemporaryFolder folder("part");
   Slots slots;
   Clip clip = wav_clip(folder.file("a.wav"), 40000, 5);
@@ -212,7 +213,7 @@ TEST_CASE("a clip can be a part of its file") {
   CHECK(part(7, 8).error == "ends before the start_s of the clip, after 40000 frames");
 }
 
-TEST_CASE("keep_s keeps the beginning, and damage behind it is still seen") {
+TEST_CASE("keep_s keeps the beginning, and damage after it is still found") {
   const TemporaryFolder folder("keep");
   Slots slots;
   const Clip clip = wav_clip(folder.file("a.wav"), 50000, 6);
@@ -229,7 +230,7 @@ TEST_CASE("keep_s keeps the beginning, and damage behind it is still seen") {
   CHECK(load(clip, options, slots).error == "declared 50000 frames, decoded 49999");
 }
 
-TEST_CASE("a clip longer than max_clip_s is bad, one just as long is not") {
+TEST_CASE("a clip longer than max_clip_s is bad, one of exactly that length is not") {
   const TemporaryFolder folder("long");
   Slots slots;
   LoaderOptions options;
@@ -239,7 +240,7 @@ TEST_CASE("a clip longer than max_clip_s is bad, one just as long is not") {
              ContainsSubstring("longer than data.max_clip_s, 2 s"));
 }
 
-TEST_CASE("a clip that outgrows its slot several times is whole") {
+TEST_CASE("a clip that outgrows its slot several times is complete") {
   const TemporaryFolder folder("grow");
   Slots slots;
   const LoadedClip loaded = load(wav_clip(folder.file("a.wav"), 300000, 8), {}, slots);
@@ -247,7 +248,7 @@ TEST_CASE("a clip that outgrows its slot several times is whole") {
   CHECK(holds(loaded, 8));
 }
 
-TEST_CASE("memory that cannot be had is no fault of the clip") {
+TEST_CASE("a failed allocation does not make the clip bad") {
   const TemporaryFolder folder("memory");
   const std::vector<Clip> clips = {wav_clip(folder.file("a.wav"), 300, 8)};
   Loader loader(clips, {0}, {}, [](int, std::size_t) -> void* { throw std::bad_alloc(); });
@@ -255,14 +256,14 @@ TEST_CASE("memory that cannot be had is no fault of the clip") {
   CHECK_THROWS_AS(loader.next(clip), std::bad_alloc);
 }
 
-TEST_CASE("a loader can go away at any moment") {
+TEST_CASE("a loader can be destroyed at any moment") {
   const TemporaryFolder folder("stop");
   std::vector<Clip> clips;
   for (int i = 0; i < 30; ++i)
     clips.push_back(wav_clip(folder.file(std::to_string(i) + ".wav"), 3000, i));
   for (std::size_t taken = 0; taken < 30; ++taken) {
     Slots slots;
-    Loader loader(clips, in_order(clips.size()), {4, 3, 600, 0}, slots.memory());
+    Loader loader(clips, in_order(clips.size()), {.threads = 4, .slots = 3}, slots.memory());
     LoadedClip clip;
     for (std::size_t i = 0; i < taken; ++i) {
       REQUIRE(loader.next(clip));
@@ -275,9 +276,11 @@ TEST_CASE("a loader can go away at any moment") {
   CHECK_FALSE(none.next(clip));
 }
 
-TEST_CASE(
-    "intervals of one file come out right in any order, also over each other and behind a bad "
-    "one") {
+static_assert(!std::is_constructible_v<Loader, std::vector<Clip>, std::vector<std::size_t>,
+                                       LoaderOptions, SlotMemory>,
+              "a loader must not view a temporary list of clips");
+
+TEST_CASE("intervals of one file may come in any order, overlap and follow a bad one") {
   const TemporaryFolder folder("intervals");
   const Clip whole = wav_clip(folder.file("a.wav"), 40000, 5);
   const Clip other = wav_clip(folder.file("b.wav"), 40000, 9);
@@ -289,9 +292,9 @@ TEST_CASE(
     clips.push_back(clip);
   };
   add(whole, 0.5, 1);
-  add(whole, 1, 2);      // goes on at once
-  add(whole, 1.5, 3);    // lies before
-  add(whole, 4.5, 5.5);  // ends behind the end
+  add(whole, 1, 2);      // continues directly
+  add(whole, 1.5, 3);    // starts before that end
+  add(whole, 4.5, 5.5);  // ends after the file
   add(whole, 3, 5);
   add(other, 3, 4);
   add(whole, 4.25, -1);

@@ -1,4 +1,4 @@
-// Clips listed in a CSV file, and every way in which a line of it can be wrong.
+// Clips listed in a CSV file, and every kind of malformed line.
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 
@@ -13,7 +13,7 @@ using Catch::Matchers::ContainsSubstring;
 
 namespace {
 
-/// A manifest with this text, in a folder of its own.
+/// A manifest with this text, in a temporary folder.
 struct Manifest {
   TemporaryFolder folder{"manifest"};
   DataConfig config;
@@ -59,7 +59,7 @@ TEST_CASE("a manifest gives paths, labels, groups, parts and intervals") {
   CHECK((set.clips[2].part_given && set.clips[2].part == Part::train));
 }
 
-TEST_CASE("columns come in any order, a byte order mark, CRLF and empty lines do no harm") {
+TEST_CASE("columns may come in any order; a byte order mark, CRLF and empty lines are accepted") {
   const Manifest manifest("\xEF\xBB\xBFlabel,path\r\nb,1.wav\r\n\r\na,2.wav\r\n\n");
   const ClipSet set = manifest.list();
   CHECK(set.classes == std::vector<std::string>{"a", "b"});
@@ -68,12 +68,12 @@ TEST_CASE("columns come in any order, a byte order mark, CRLF and empty lines do
   CHECK((set.clips[1].name == "2.wav" && set.clips[1].label == 0));
 }
 
-TEST_CASE("a path in the manifest can be absolute") {
+TEST_CASE("a path in the manifest may be absolute") {
   const Manifest manifest("path,label\n/somewhere/1.wav,a\n2.wav,b\n");
   CHECK(manifest.list().clips[0].path == "/somewhere/1.wav");
 }
 
-TEST_CASE("the positive label of a manifest is 1") {
+TEST_CASE("the positive label of a manifest becomes 1") {
   Manifest manifest("path,label\n1.wav,call\n2.wav,other\n");
   manifest.config.positive = "call";
   const ClipSet set = manifest.list();
@@ -89,7 +89,7 @@ TEST_CASE("groups of a manifest can be excluded") {
   CHECK(manifest.list().clips.size() == 2);
 }
 
-TEST_CASE("every malformed line is named with its number and what is wrong") {
+TEST_CASE("every malformed line is reported with its number and reason") {
   struct Case {
     const char* columns;
     const char* line;  // the third
@@ -120,7 +120,7 @@ TEST_CASE("every malformed line is named with its number and what is wrong") {
     INFO(c.line);
     std::string good = "2.wav,b";
     for (const char* at = c.columns; *at; ++at) good += *at == ',' ? "," : "";
-    good.pop_back();  // path and label are there
+    good.pop_back();  // path and label are there already
     const Manifest manifest(std::string(c.columns) + "\n" + good + "\n" + c.line + "\n");
     CHECK(manifest.failure() == manifest.path() + ":3: " + c.expected);
   }
@@ -135,7 +135,7 @@ TEST_CASE("all malformed lines are reported at once, up to twenty") {
   CHECK_THAT(failure, !ContainsSubstring(":22:"));
 }
 
-TEST_CASE("a header line that cannot be meant is refused") {
+TEST_CASE("a malformed header line is refused") {
   CHECK_THAT(Manifest("").failure(), ContainsSubstring(":1: the file is empty"));
   CHECK_THAT(Manifest("path\n1.wav\n").failure(), ContainsSubstring("column 'label' is missing"));
   CHECK_THAT(Manifest("file,label\n1.wav,a\n").failure(),
@@ -182,7 +182,7 @@ TEST_CASE("without data.multi_label a ; is part of the name") {
   CHECK(manifest.list().classes == std::vector<std::string>{"a;b", "b"});
 }
 
-TEST_CASE("labels that cannot be meant are named with their line") {
+TEST_CASE("malformed labels are reported with their line") {
   struct Case {
     const char* label;
     const char* expected;
@@ -202,7 +202,7 @@ TEST_CASE("labels that cannot be meant are named with their line") {
   }
 }
 
-TEST_CASE("a clip with a line for each of its labels would be its own opposite, and is refused") {
+TEST_CASE("a multi-label clip with one line per label is refused") {
   Manifest manifest("path,label,start_s,end_s\na.wav,x,0,1\na.wav,x,1,2\na.wav,y,0,1\n");
   manifest.config.multi_label = true;
   CHECK(
@@ -216,7 +216,7 @@ TEST_CASE("a clip with a line for each of its labels would be its own opposite, 
   CHECK_THAT(otherwise.failure(), ContainsSubstring("is listed twice"));
 }
 
-TEST_CASE("a label holds 31 classes and no more, and at least one") {
+TEST_CASE("a multi-label set has 1 to 31 classes") {
   for (const int classes : {1, 31, 32}) {
     std::string text = "path,label\n";
     for (int c = 0; c < classes; ++c)
@@ -237,13 +237,13 @@ TEST_CASE("a label holds 31 classes and no more, and at least one") {
   CHECK_THAT(nothing.failure(), ContainsSubstring("no clip has a label"));
 }
 
-TEST_CASE("a manifest that is not there is an error that names it") {
+TEST_CASE("a missing manifest is an error that names it") {
   Manifest manifest("path,label\n1.wav,a\n2.wav,b\n");
   manifest.config.manifest = "other.csv";
   CHECK_THAT(manifest.failure(), ContainsSubstring("other.csv"));
 }
 
-TEST_CASE("several intervals of one file have names of their own") {
+TEST_CASE("several intervals of one file have different names") {
   const Manifest manifest(
       "path,label,start_s,end_s\na.wav,x,0,1.5\na.wav,y,1.5,\nb.wav,x,2,3\nc.wav,x,,\n");
   const ClipSet set = manifest.list();

@@ -1,4 +1,4 @@
-// What is measured of a sound while it is decoded, against sounds made to have it.
+// What is measured while a sound is decoded, checked with synthetic sounds.
 #include <algorithm>
 #include <cmath>
 #include <numbers>
@@ -31,7 +31,7 @@ std::int16_t sample(double value) {
   return static_cast<std::int16_t>(std::lround(32767 * value));
 }
 
-/// Dithered, so that the rounding is noise and no overtone.
+/// Dithered, so that rounding makes noise instead of overtones.
 std::vector<std::int16_t> tone(double hz, int rate, std::int64_t frames, double level) {
   std::mt19937 random(3);
   std::uniform_real_distribution<double> uniform(-0.5 / 32767, 0.5 / 32767);
@@ -47,19 +47,19 @@ std::vector<std::int16_t> tone(double hz, int rate, std::int64_t frames, double 
 
 }  // namespace
 
-TEST_CASE("the level is that of all samples, and silence has the lowest one") {
+TEST_CASE("the level is the RMS of all samples, and silence has the lowest level") {
   CHECK(measure(tone(1000, 16000, 16000, 1), 1, 16000, 4096).rms_db == Approx(-3.01).margin(0.01));
   CHECK(measure(tone(1000, 16000, 16000, 0.1), 1, 16000, 4096).rms_db ==
         Approx(-23.01).margin(0.01));
   CHECK(measure(std::vector<std::int16_t>(8000), 2, 16000, 512).rms_db == -200);
   CHECK(measure({}, 1, 16000, 1).rms_db == -200);
-  std::vector<std::int16_t> left_only;  // half the power
+  std::vector<std::int16_t> left_only;  // half of the power
   for (std::int16_t value : tone(1000, 16000, 16000, 1))
     left_only.insert(left_only.end(), {value, 0});
   CHECK(measure(left_only, 2, 16000, 4096).rms_db == Approx(-6.02).margin(0.01));
 }
 
-TEST_CASE("samples that stay at full scale are clipped, those that touch it are not") {
+TEST_CASE("samples that stay at full scale are clipped, samples that touch it are not") {
   std::vector<std::int16_t> samples(1000);
   samples[10] = samples[11] = 32767;
   samples[20] = -32768;
@@ -68,13 +68,13 @@ TEST_CASE("samples that stay at full scale are clipped, those that touch it are 
   CHECK(measure(samples, 1, 8000, 7).clipped == Approx(0.010));
   for (std::size_t i = 700; i < 704; ++i) samples[i] = i % 2 ? 32767 : -32767;  // up and down
   CHECK(measure(samples, 1, 8000, 7).clipped == Approx(0.010));
-  CHECK(measure(samples, 2, 8000, 7).clipped < 0.010);  // a run is one channel's
-  for (std::size_t gap = 1; gap < 1500; gap *= 2) {     // before and after what is quiet
+  CHECK(measure(samples, 2, 8000, 7).clipped < 0.010);  // runs are per channel
+  for (std::size_t gap = 1; gap < 1500; gap *= 2) {     // interrupted by quiet samples
     std::vector<std::int16_t> apart(4096);
     apart[1022] = apart[1023] = apart[1023 + gap + 1] = 32767;
     CHECK(measure(apart, 1, 8000, 4096).clipped == 0);
   }
-  // in one block, wherever a run stands in it, and not over a quiet stretch
+  // in one block, at any position, and not across quiet samples
   for (std::size_t at = 0; at < 3000; at += 127) {
     std::vector<std::int16_t> longer(4000);
     for (std::size_t i = at; i < at + 4; ++i) longer[i] = 32767;
@@ -85,7 +85,7 @@ TEST_CASE("samples that stay at full scale are clipped, those that touch it are 
   }
 }
 
-TEST_CASE("the bandwidth is where the sound ends, whatever the rate of the file") {
+TEST_CASE("the bandwidth is the highest frequency, whatever the rate of the file") {
   std::mt19937 random(1);
   std::uniform_real_distribution<double> uniform(-0.25, 0.25);
   for (const int rate : {16000, 44100}) {
@@ -100,12 +100,12 @@ TEST_CASE("the bandwidth is where the sound ends, whatever the rate of the file"
     CHECK(found >= hz);
     CHECK(found <= hz + 5 * step);
   }
-  // a second channel is heard as well
+  // the second channel counts too
   std::vector<std::int16_t> stereo;
   const auto low = tone(1000, 44100, 44100, 0.3), high = tone(9000, 44100, 44100, 0.3);
   for (std::size_t i = 0; i < low.size(); ++i) stereo.insert(stereo.end(), {low[i], high[i]});
   CHECK(measure(stereo, 2, 44100, 333).bandwidth_hz == Approx(9000).margin(5 * step));
-  // channels a quarter of a turn apart, whose sum as complex numbers has half a spectrum
+  // channels 90 degrees apart: as a complex signal they have only half of a spectrum
   for (const int sign : {-1, 1}) {
     std::uniform_real_distribution<double> dither(-1.0 / 32767, 1.0 / 32767);
     std::vector<std::int16_t> turned;
@@ -121,7 +121,7 @@ TEST_CASE("the bandwidth is where the sound ends, whatever the rate of the file"
   CHECK(measure({}, 1, 44100, 1).bandwidth_hz == 0);
 }
 
-TEST_CASE("rounding to 16 bits is no sound, but a little more than that is") {
+TEST_CASE("rounding to 16 bits does not count as sound, slightly louder noise does") {
   CHECK(measure(tone(1000, 44100, 44100, 0), 1, 44100, 4096).bandwidth_hz == 0);
   std::mt19937 random(2);
   std::vector<std::int16_t> faint;
@@ -129,7 +129,7 @@ TEST_CASE("rounding to 16 bits is no sound, but a little more than that is") {
   CHECK(measure(faint, 1, 44100, 4096).bandwidth_hz == 22050);
 }
 
-TEST_CASE("the hash is that of the sound: not of its blocks, but of its rate and channels") {
+TEST_CASE("the hash depends on samples, rate and channels, but not on blocks") {
   std::vector<std::int16_t> samples = tone(700, 16000, 9001, 0.5);
   const SoundHash hash = measure(samples, 1, 16000, 9001).hash;
   for (const std::int64_t block : {1, 3, 4, 777, 8192})

@@ -1,4 +1,4 @@
-// The split of clips that have any number of labels, and the mending of what a side lacks.
+// The split of clips with any number of labels, and its repair.
 #include <cmath>
 #include <map>
 #include <random>
@@ -6,14 +6,14 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "data/clips.h"
-#include "data/split_mend.h"
+#include "data/split_repair.h"
 #include "data/splits.h"
 
 using namespace canopy;
 using canopy::test::groups_are_whole;
 using canopy::test::split;
 
-TEST_CASE("clips of several labels and of none are split near to the share of each") {
+TEST_CASE("each label, and no label, has about its share in each part") {
   for (const SplitKind kind : {SplitKind::grouped, SplitKind::random})
     for (unsigned seed = 0; seed < 20; ++seed) {
       ClipSet set;
@@ -37,7 +37,7 @@ TEST_CASE("clips of several labels and of none are split near to the share of ea
       config.validation = 0.2;
       split_clips(set, config);
       if (kind == SplitKind::grouped) CHECK(groups_are_whole(set));
-      for (int c = 0; c < 4; ++c) {  // the last: of none
+      for (int c = 0; c < 4; ++c) {  // the last: without labels
         std::map<Part, double> clips;
         double all = 0;
         for (const Clip& clip : set.clips) {
@@ -52,7 +52,7 @@ TEST_CASE("clips of several labels and of none are split near to the share of ea
     }
 }
 
-TEST_CASE("classes of few sources, two to a source, are on both sides all the same") {
+TEST_CASE("classes with few sources, two per source, are on both sides") {
   for (unsigned seed = 0; seed < 30; ++seed) {
     std::mt19937 random(seed);
     ClipSet set;
@@ -82,36 +82,36 @@ TEST_CASE("classes of few sources, two to a source, are on both sides all the sa
   }
 }
 
-TEST_CASE("mending moves the smallest units that help, and none where nothing is lacking") {
+TEST_CASE("repair moves the smallest units that help, and none if nothing is missing") {
   const auto unit = [](std::size_t clips, std::vector<double> of_class) {
-    of_class.push_back(0);  // of none
+    of_class.push_back(0);  // without classes
     return SplitUnit{std::vector<std::size_t>(clips), of_class};
   };
   const SideNeeds nothing{1, {0, 0, 0}};
-  // there lacks the second class: of two units that have it the smaller goes
+  // `there` lacks the second class: the smaller of the two units that have it moves
   const std::vector<SplitUnit> units = {unit(9, {0, 9}), unit(4, {0, 4}), unit(2, {2, 0}),
                                         unit(2, {2, 0})};
   std::vector<bool> chosen = {true, true, true, false};
-  mend_split(units, chosen, nothing, nothing);
+  repair_split(units, chosen, nothing, nothing);
   CHECK(chosen == std::vector<bool>{true, false, true, false});
-  mend_split(units, chosen, nothing, nothing);
+  repair_split(units, chosen, nothing, nothing);
   CHECK(chosen == std::vector<bool>{true, false, true, false});
-  // it has clips of it from elsewhere
+  // `there` has given clips of it
   chosen = {true, true, true, false};
-  mend_split(units, chosen, nothing, {1, {0, 5, 0}});
+  repair_split(units, chosen, nothing, {1, {0, 5, 0}});
   CHECK(chosen == std::vector<bool>{true, true, true, false});
-  // two units of each are wanted here, but of the first class clips are there already
+  // `here` needs two units of each class, but has given clips of the first
   const std::vector<SplitUnit> more = {units[0], units[1], units[1], units[2], units[2]};
   chosen = {false, false, false, true, false};
-  mend_split(more, chosen, {2, {9, 0, 0}}, nothing);
+  repair_split(more, chosen, {2, {9, 0, 0}}, nothing);
   CHECK(chosen == std::vector<bool>{false, true, true, true, false});
-  // only an exchange helps: there lacks the first class, and what has it is needed here
+  // only an exchange helps: `there` lacks the first class, and `here` needs the units that have it
   const std::vector<SplitUnit> tied = {unit(3, {1, 1}), unit(2, {1, 1}), unit(3, {0, 1})};
   chosen = {true, true, false};
-  mend_split(tied, chosen, {2, {9, 0, 0}}, nothing);
+  repair_split(tied, chosen, {2, {9, 0, 0}}, nothing);
   CHECK(chosen == std::vector<bool>{true, false, true});
-  // what cannot be is left as it is
+  // an impossible need changes nothing
   chosen = {true};
-  mend_split({units[2]}, chosen, nothing, nothing);
+  repair_split({units[2]}, chosen, nothing, nothing);
   CHECK(chosen == std::vector<bool>{true});
 }

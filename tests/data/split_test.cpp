@@ -1,4 +1,4 @@
-// The split: what has to hold for any set, seed and share.
+// The split: properties for any set, seed and share.
 #include <cmath>
 #include <map>
 #include <random>
@@ -20,15 +20,16 @@ using Catch::Matchers::ContainsSubstring;
 
 namespace {
 
-/// `groups` source recordings with 1 to `most` clips, each of one class, or of any with `mixed`.
-ClipSet random_set(unsigned seed, int classes, int groups, int most, bool mixed) {
+/// `groups` source recordings of 1 to `max_clips` clips, each of one class, or with `mixed` of any.
+ClipSet random_set(unsigned seed, int classes, int groups, int max_clips, bool mixed) {
   std::mt19937 random(seed);
   const auto below = [&](int n) { return static_cast<int>(random() % static_cast<unsigned>(n)); };
   ClipSet set;
   for (int c = 0; c < classes; ++c) set.classes.push_back("class " + std::to_string(c));
   for (int g = 0; g < groups; ++g) {
-    const int own = g < 2 * classes ? g % classes : below(classes);  // two groups each at least
-    for (int i = below(most); i >= 0; --i) {
+    const int own =
+        g < 2 * classes ? g % classes : below(classes);  // at least two groups per class
+    for (int i = below(max_clips); i >= 0; --i) {
       Clip clip;
       clip.name = "clip " + std::to_string(set.clips.size());
       clip.group = "source " + std::to_string(g);
@@ -61,7 +62,7 @@ double train_share(const ClipSet& set, std::int32_t label) {
 
 }  // namespace
 
-TEST_CASE("a grouped split never divides a source, and leaves no class out") {
+TEST_CASE("a grouped split never divides a source and has every class in every part") {
   int done = 0;
   for (unsigned seed = 0; seed < 400; ++seed) {
     INFO(seed);
@@ -80,20 +81,20 @@ TEST_CASE("a grouped split never divides a source, and leaves no class out") {
   CHECK(done > 390);
 }
 
-TEST_CASE("each class's share is near what was asked for, with groups") {
+TEST_CASE("with groups, each class's share is near the requested one") {
   for (unsigned seed = 0; seed < 100; ++seed) {
     INFO(seed);
     ClipSet set = random_set(seed, 2, 80, 6, false);
     SplitConfig config;
     config.seed = seed;
     REQUIRE(split(set, config));
-    // half the largest source is as near as whole sources can come in one class of about 140
+    // half of the largest source, in a class of about 140 clips
     for (const std::int32_t label : {0, 1})
       CHECK(std::abs(train_share(set, label) - config.train) < 0.05);
   }
 }
 
-TEST_CASE("without groups each class's share is right to a clip") {
+TEST_CASE("without groups, each class's share is exact to one clip") {
   for (unsigned seed = 0; seed < 100; ++seed) {
     ClipSet set = random_set(seed, 3, 60, 6, true);
     SplitConfig config;
@@ -111,7 +112,7 @@ TEST_CASE("without groups each class's share is right to a clip") {
   }
 }
 
-TEST_CASE("a validation part has whole sources, every class and about its share") {
+TEST_CASE("the validation part has whole sources, every class and about its share") {
   int done = 0;
   for (unsigned seed = 0; seed < 200; ++seed) {
     INFO(seed);
@@ -132,7 +133,7 @@ TEST_CASE("a validation part has whole sources, every class and about its share"
   CHECK(done > 190);
 }
 
-TEST_CASE("each clip is the test of exactly one fold, with its whole source") {
+TEST_CASE("each clip is in the test part of exactly one fold, with its whole source") {
   for (unsigned seed = 0; seed < 50; ++seed) {
     INFO(seed);
     const ClipSet set = random_set(seed, 2, 50, 6, seed % 2 == 0);
@@ -153,7 +154,7 @@ TEST_CASE("each clip is the test of exactly one fold, with its whole source") {
   }
 }
 
-TEST_CASE("named sources are the test, and nothing else is") {
+TEST_CASE("named sources are the test part, and nothing else") {
   ClipSet set = random_set(3, 2, 20, 4, false);
   SplitConfig config;
   config.test_groups = {"source 0", "source 1", "source 5"};
@@ -167,7 +168,7 @@ TEST_CASE("named sources are the test, and nothing else is") {
   CHECK_THROWS_WITH(split_clips(set, config), ContainsSubstring("'source 99'"));
 }
 
-TEST_CASE("the same seed gives the same split, another seed another") {
+TEST_CASE("the same seed gives the same split, other seeds give others") {
   std::set<std::vector<Part>> splits;
   for (std::uint32_t seed = 1; seed <= 20; ++seed) {
     ClipSet first = random_set(5, 2, 40, 5, false), second = first;
@@ -176,19 +177,19 @@ TEST_CASE("the same seed gives the same split, another seed another") {
     split_clips(first, config);
     split_clips(second, config);
     CHECK(parts_of(first) == parts_of(second));
-    split_clips(first, config);  // a set that is split already
+    split_clips(first, config);  // a set that was split before
     CHECK(parts_of(first) == parts_of(second));
     splits.insert(parts_of(first));
   }
   CHECK(splits.size() > 15);
 }
 
-TEST_CASE("a part that the manifest gives is kept, and the rest of its source goes with it") {
+TEST_CASE("a part given by the manifest is kept, and applies to the rest of its source") {
   for (unsigned seed = 0; seed < 200; ++seed) {
     INFO(seed);
     ClipSet set = random_set(seed, 2, 40, 5, false);
     std::mt19937 random(seed);
-    std::map<std::string, Part> given;  // one decision a source, as a careful manifest has it
+    std::map<std::string, Part> given;  // one part per source, as in a careful manifest
     for (Clip& clip : set.clips) {
       if (random() % 4 != 0) continue;
       clip.part_given = true;
@@ -204,7 +205,7 @@ TEST_CASE("a part that the manifest gives is kept, and the rest of its source go
   }
 }
 
-TEST_CASE("a manifest that divides a source itself is obeyed") {
+TEST_CASE("a manifest may divide a source") {
   ClipSet set = random_set(1, 2, 20, 1, false);
   set.clips[0].group = set.clips[2].group = "divided";
   set.clips[0].part_given = set.clips[2].part_given = true;
@@ -215,7 +216,7 @@ TEST_CASE("a manifest that divides a source itself is obeyed") {
   CHECK(set.clips[2].part == Part::test);
 }
 
-TEST_CASE("a class with a single source cannot be split, and the message says which") {
+TEST_CASE("a class with a single source cannot be split, and the message names it") {
   ClipSet set = random_set(1, 2, 20, 3, false);
   for (Clip& clip : set.clips)
     if (clip.label == 1) clip.group = "the only one";
@@ -224,7 +225,7 @@ TEST_CASE("a class with a single source cannot be split, and the message says wh
     FAIL("it was split");
   } catch (const Error& error) {
     CHECK(error.kind() == ErrorKind::data);
-    CHECK_THAT(error.what(), ContainsSubstring("class 1"));
+    CHECK_THAT(error.what(), ContainsSubstring("leaves no clip of class class 1 for testing"));
   }
 }
 
@@ -244,7 +245,7 @@ TEST_CASE("split.csv lists every clip with its part") {
         "a/1.wav,no,g,train\n"
         "\"b/\"\"2\"\".wav\",\"yes, loud\",,test\n");
 
-  // and gives them their parts again, without the clips it does not know
+  // reading it back assigns the parts, and removes clips that it does not list
   write_file(folder.file("split.csv"), text);
   ClipSet again = set;
   again.clips[0].part = Part::test;
@@ -280,6 +281,7 @@ TEST_CASE("a malformed split.csv is refused with its line and column") {
         path + ":3: column part: expected train, validation or test, got \"tset\"\n" + path +
             ":4: expected 4 cells, got 3\n" + path +
             ":5: column part: expected train, validation or test, got \"\"");
+  CHECK(refusal(good + ",no,g,train\n") == path + ":3: column path: the path is empty");
   CHECK(refusal(good + "b.wav,no,\"g,train\n") == path + ":3: column 3: the quote is never closed");
   CHECK(refusal(good + "a.wav,no,g,test\n") ==
         path + ":3: column part: a.wav is already listed with the part train");
@@ -290,5 +292,5 @@ TEST_CASE("a malformed split.csv is refused with its line and column") {
         path +
             ":1: the file is empty; its first line must name the columns: path,label,group,part");
   CHECK(refusal("path,label,group,part\nb.wav,no,g,train\n") ==
-        path + ": lists none of these clips");
+        path + ": lists none of the clips of this config");
 }

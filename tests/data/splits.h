@@ -1,4 +1,4 @@
-// Splitting a set, and what must hold for any split.
+// Helpers of the split tests.
 #pragma once
 
 #include <map>
@@ -11,7 +11,7 @@
 
 namespace canopy::test {
 
-/// True where the set can be split at all.
+/// Splits the set; false if that is an Error(data).
 inline bool split(ClipSet& set, const SplitConfig& config) {
   try {
     split_clips(set, config);

@@ -1,4 +1,4 @@
-#include "data/split_mend.h"
+#include "data/split_repair.h"
 
 #include <algorithm>
 #include <optional>
@@ -6,22 +6,22 @@
 namespace canopy {
 namespace {
 
-/// How many units of each class (not of those of none) are on either side.
+/// The number of units of each class on either side.
 class Sides {
  public:
   Sides(const std::vector<SplitUnit>& units, std::vector<bool>& chosen, const SideNeeds& here,
         const SideNeeds& there)
       : units_(units), chosen_(chosen), classes_(here.given.size() - 1) {
     for (std::size_t c = 0; c < classes_.size(); ++c) {
-      classes_[c].wanted_here = here.given[c] > 0 ? 0 : here.units;
-      classes_[c].wanted_there = there.given[c] > 0 ? 0 : there.units;
+      classes_[c].needed_here = here.given[c] > 0 ? 0 : here.units;
+      classes_[c].needed_there = there.given[c] > 0 ? 0 : there.units;
     }
     for (std::size_t u = 0; u < units.size(); ++u)
       for (std::size_t c = 0; c < classes_.size(); ++c)
         if (has(u, c)) ++(chosen[u] ? classes_[c].here : classes_[c].there);
   }
 
-  /// How much less is missing in all when the unit changes sides.
+  /// By how many units moving unit `u` to the other side reduces what is missing.
   int gain(std::size_t u) const {
     int sum = 0;
     for (std::size_t c = 0; c < classes_.size(); ++c)
@@ -29,16 +29,16 @@ class Sides {
     return sum;
   }
 
-  /// Whether some class of the unit lacks what the unit's other side would then have.
-  bool is_wanted(std::size_t u) const {
+  /// Whether the other side needs more units of one of the unit's classes.
+  bool is_needed(std::size_t u) const {
     for (std::size_t c = 0; c < classes_.size(); ++c)
-      if (has(u, c) && (chosen_[u] ? classes_[c].there < classes_[c].wanted_there
-                                   : classes_[c].here < classes_[c].wanted_here))
+      if (has(u, c) && (chosen_[u] ? classes_[c].there < classes_[c].needed_there
+                                   : classes_[c].here < classes_[c].needed_here))
         return true;
     return false;
   }
 
-  bool lack_nothing() const {
+  bool complete() const {
     return std::all_of(classes_.begin(), classes_.end(),
                        [](const Class& c) { return missing(c) == 0; });
   }
@@ -54,11 +54,11 @@ class Sides {
 
  private:
   struct Class {
-    int here = 0, there = 0, wanted_here = 0, wanted_there = 0;  // units
+    int here = 0, there = 0, needed_here = 0, needed_there = 0;  // units
   };
   bool has(std::size_t u, std::size_t c) const { return units_[u].of_class[c] > 0; }
   static int missing(const Class& c) {
-    return std::max(0, c.wanted_here - c.here) + std::max(0, c.wanted_there - c.there);
+    return std::max(0, c.needed_here - c.here) + std::max(0, c.needed_there - c.there);
   }
   static Class moved(Class c, bool chosen) {
     c.here += chosen ? -1 : 1;
@@ -80,20 +80,21 @@ struct Move {
   }
 };
 
-std::optional<Move> best_move(const Sides& sides, std::size_t but) {
+/// The best move of one unit other than `except`.
+std::optional<Move> best_move(const Sides& sides, std::size_t except) {
   std::optional<Move> best;
   for (std::size_t u = 0; u < sides.units(); ++u) {
     const Move move{u, sides.gain(u), sides.size(u)};
-    if (u != but && move.better_than(best)) best = move;
+    if (u != except && move.better_than(best)) best = move;
   }
   return best;
 }
 
-/// Moves the best two units of which the first is wanted; false when that makes nothing better.
+/// Moves the best pair of units, the first of which must be needed; false if no pair is a gain.
 bool move_two(Sides& sides) {
   std::optional<Move> best, best_second;
   for (std::size_t u = 0; u < sides.units(); ++u) {
-    if (!sides.is_wanted(u)) continue;
+    if (!sides.is_needed(u)) continue;
     const int gain = sides.gain(u);
     sides.move(u);
     const std::optional<Move> second = best_move(sides, u);
@@ -112,10 +113,10 @@ bool move_two(Sides& sides) {
 
 }  // namespace
 
-void mend_split(const std::vector<SplitUnit>& units, std::vector<bool>& chosen,
-                const SideNeeds& here, const SideNeeds& there) {
+void repair_split(const std::vector<SplitUnit>& units, std::vector<bool>& chosen,
+                  const SideNeeds& here, const SideNeeds& there) {
   Sides sides(units, chosen, here, there);
-  while (!sides.lack_nothing()) {
+  while (!sides.complete()) {
     const std::optional<Move> one = best_move(sides, units.size());
     if (one && one->gain > 0)
       sides.move(one->unit);

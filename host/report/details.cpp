@@ -1,4 +1,6 @@
 // Details to look up: excluded clips, every epoch, the settings and the files of the run.
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "base/progress.h"
@@ -24,6 +26,19 @@ std::string pair_table(const char* label, const std::string& head, const Facts& 
   for (const auto& [name, value] : rows)
     body += element("tr", "", row_head(escape(name)) + element("td", "", escape(value))) + "\n";
   return table_box(label, head + element("tbody", "", body), rows.size() > tall_from);
+}
+
+/// A link for each of the paths, which are separated by ", ".
+std::string links_to(const std::string& paths) {
+  std::string out;
+  for (std::size_t start = 0; start < paths.size();) {
+    const std::size_t end = std::min(paths.find(", ", start), paths.size());
+    const std::string path = paths.substr(start, end - start);
+    if (!out.empty()) out += ", ";
+    out += element("a", fmt::format("href=\"{}\"", link_to(path)), escape(path));
+    start = end + 2;
+  }
+  return out;
 }
 
 }  // namespace
@@ -87,10 +102,9 @@ std::string facts_section(const ReportData& data) {
   if (!data.facts.empty()) out += pair_table("Settings of the run", "", data.facts);
   if (data.files.empty()) return out;
   std::string rows;
-  for (const auto& [path, meaning] : data.files)
+  for (const auto& [paths, meaning] : data.files)
     rows += element("tr", "",
-                    element("th", "scope=\"row\"",
-                            element("a", fmt::format("href=\"{}\"", link_to(path)), escape(path))) +
+                    element("th", "scope=\"row\"", links_to(paths)) +
                         element("td", "", escape(meaning))) +
             "\n";
   return out + "<h3>Files in the run folder</h3>\n" +

@@ -22,7 +22,7 @@ struct ReportData {
   double epoch_threshold = 0.5;   // used for the metrics of the epochs
   std::vector<EpochRow> epochs;
   Facts facts;                     // {"device", "AMD EPYC, 2 threads"} ...
-  Facts files;                     // path relative to the page, description
+  Facts files;                     // paths relative to the page, separated by ", "; description
   std::vector<BadFile> bad_clips;  // excluded from the run
   DataReport data;                 // the clips of each class
   std::vector<std::string> data_warnings;

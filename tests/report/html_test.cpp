@@ -291,7 +291,7 @@ TEST_CASE("excluded clips, layers, settings and the files of the run are listed"
   CHECK(rows(section(root, "run")).at(0) == Row{"device", "a processor, 2 threads"});
   std::vector<std::string> links;
   for (const Node* link : all(section(root, "run"), "a")) links.push_back(link->attribute("href"));
-  CHECK(links == std::vector<std::string>{"metrics.csv", "model.safetensors"});
+  CHECK(links == std::vector<std::string>{"metrics.csv", "raven/", "model.safetensors"});
   CHECK(contains(section(page(one_epoch_run()), "excluded").text, "None"));
 }
 

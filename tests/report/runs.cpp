@@ -86,7 +86,7 @@ ReportData binary_run() {
                 make_epoch(3, 0.1, {410, 5, 5, 147}, 0.15, {176, 2, 3, 62}, 2, Task::binary),
                 make_epoch(4, 0.02, {414, 1, 1, 151}, 0.18, {177, 1, 5, 60}, 2, Task::binary)};
   run.facts = {{"device", "a processor, 2 threads"}, {"config", "configs/capuchin.json"}};
-  run.files = {{"metrics.csv", "every epoch"}, {"model.safetensors", "the network"}};
+  run.files = {{"metrics.csv, raven/", "every epoch"}, {"model.safetensors", "the network"}};
   run.bad_clips = {{"calls/broken.wav", "declared 2880000 frames, decoded 1437696"}};
   run.evaluation = make_evaluation(run.epochs);
   run.counted = {"capuchin"};

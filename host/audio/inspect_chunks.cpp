@@ -149,7 +149,7 @@ void inspect_chunks(InputFile& file, Inspection& seen) {
                               std::max<std::int64_t>(0, present));
   }
   if (seen.container != Container::wav || layout->endian == Endian::big) return;
-  // a size that was left open, or one above 4 GiB of which only the lower 32 bits are stored
+  // a placeholder, or a size above 4 GiB whose upper 32 bits are lost
   const bool open = chunk->bytes < 0 && present > 0 && !is_closed(file, seen.offset);
   const bool wrapped = chunk->bytes >= 0 && present - chunk->bytes >= wrap;
   if ((open || wrapped) && chunk->offset - seen.offset < max_header) {

@@ -89,8 +89,9 @@ std::string read_file(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   std::ostringstream text;
   if (!in || std::filesystem::is_directory(path))
-    throw Error(ErrorKind::data, path + ": cannot be read" +
-                                     (std::filesystem::exists(path) ? "" : ": no such file"));
+    throw Error(ErrorKind::data,
+                fmt::format("{}: cannot be read{}", path,
+                            std::filesystem::exists(path) ? "" : ": no such file"));
   text << in.rdbuf();
   return text.str();
 }
@@ -98,7 +99,9 @@ std::string read_file(const std::string& path) {
 void make_folders(const std::string& path) {
   std::error_code error;
   std::filesystem::create_directories(path, error);
-  if (error) throw Error(ErrorKind::disk, path + ": cannot make the folder: " + error.message());
+  if (error)
+    throw Error(ErrorKind::disk,
+                fmt::format("{}: cannot make the folder: {}", path, error.message()));
 }
 
 bool natural_less(std::string_view a, std::string_view b) {

@@ -9,7 +9,7 @@
 
 namespace canopy {
 
-/// Writes to a temporary file beside `path`, syncs it, renames it over `path` and syncs the folder,
+/// Writes to a temporary file next to `path`, syncs it, renames it to `path` and syncs the folder,
 /// so that a reader sees either the old file or the new one. Throws Error(disk).
 class AtomicFile {
  public:

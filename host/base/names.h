@@ -1,5 +1,5 @@
-// Enums by their names: `name` is the enum's own list, such as precision_name, which gives null
-// past the last value.
+// Enums by their names: `name` is the enum's list of names, such as precision_name, which returns
+// null after the last value.
 #pragma once
 
 #include <optional>

@@ -64,7 +64,8 @@ struct BadFile {
 ClipSet list_clips(const DataConfig& config);
 
 /// The group of a file name: the match of the pattern's first capture group (of the whole pattern
-/// if it has none), or without a pattern the stem without a trailing "-N".
+/// if it has none), or the stem if the pattern does not match. Without a pattern: the stem without
+/// a trailing "-N".
 std::string group_of(const std::string& file_name, const std::string& pattern);
 
 /// The error for a setting that names a group to which no clip belongs.

@@ -41,8 +41,8 @@ struct Leak {
 };
 
 struct DataReport {
-  // In the set's order; a clip counts for each of its classes. Clips without classes: "(none)",
-  // last.
+  // In the set's order, then "(none)" for clips without classes; a clip counts for each of its
+  // classes.
   std::vector<ClipSummary> classes;
   std::vector<ClipSummary> sources;  // in natural order
   std::vector<Duplicates> duplicates;

@@ -27,7 +27,7 @@ EventList read_detections_json(std::string_view text, const std::string& path) {
       }
     }
   } catch (const nlohmann::json::exception& error) {
-    throw Error(ErrorKind::data, path + ": not a detections.json: " + error.what());
+    throw Error(ErrorKind::data, fmt::format("{}: not a detections.json: {}", path, error.what()));
   }
   return list;
 }

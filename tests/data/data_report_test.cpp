@@ -208,7 +208,7 @@ TEST_CASE("data.csv has a line per clip, from files on disk") {
   CHECK(listed.ignored_example == "b/album.au");
   LoaderOptions options;
   options.measure = true;
-  options.keep_s = 0.1;  // the whole sound is measured all the same
+  options.keep_s = 0.1;  // the whole sound is measured nevertheless
   std::vector<std::vector<char>> memory(static_cast<std::size_t>(options.slots));
   Loader loader(listed.clips, {0, 1, 2}, options, [&](int slot, std::size_t bytes) -> void* {
     auto& mine = memory[static_cast<std::size_t>(slot)];

@@ -1,5 +1,5 @@
-// Resamples one audio file with the CPU backend and writes raw float32 samples, for comparison with
-// other resamplers: canopy_resample IN OUT [--rate 16000] [--mono first|mean|N]
+// canopy_resample IN OUT [--rate 16000] [--mono first|mean|N]: resamples an audio file with the CPU
+// backend and writes raw float32 samples, for comparison with other resamplers.
 #include <sndfile.h>
 
 #include <cstdio>
@@ -82,7 +82,8 @@ int run(int argc, char** argv) {
       paths.push_back(argv[i]);
   }
   if (paths.size() != 2)
-    throw Error(ErrorKind::usage, "canopy_resample IN OUT [--rate 16000] [--mono first|mean|N]");
+    throw Error(ErrorKind::usage,
+                "usage: canopy_resample IN OUT [--rate 16000] [--mono first|mean|N]");
   resample(read(paths[0]), rate, mono_mode(mono), paths[1]);
   return 0;
 }

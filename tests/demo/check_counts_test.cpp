@@ -1,4 +1,4 @@
-// tools/check_counts.py: counts against the truth.
+// tools/check_counts.py, which compares counts with the truth.
 #include <sys/wait.h>
 
 #include <cstdio>
@@ -37,7 +37,7 @@ Answer check_counts(const TemporaryFolder& folder, const std::string& results,
 
 }  // namespace
 
-TEST_CASE("counts near enough pass, others do not") {
+TEST_CASE("counts that are close enough pass, others fail") {
   const TemporaryFolder folder;
   const std::string head = "recording,capuchin_calls\n";
   Answer answer = check_counts(folder, head + "a.flac,2\nb.flac,0\nc.flac,1\n", "--within 0");
@@ -52,7 +52,7 @@ TEST_CASE("counts near enough pass, others do not") {
   CHECK(check_counts(folder, head + "a.flac,0\nb.flac,0\nc.flac,1\n", "--within 2").code == 0);
 }
 
-TEST_CASE("files that do not fit together are an error, not a pass") {
+TEST_CASE("files that do not match are an error") {
   const TemporaryFolder folder;
   const std::string head = "recording,capuchin_calls\n";
   CHECK(check_counts(folder, head + "a.flac,2\nb.flac,0\n").code == 2);

@@ -1,4 +1,4 @@
-// The demo data set as it lies on disk: layout, sources, formats, the same bytes again.
+// The demo data set on disk: layout, sources, formats and reproducibility.
 #include <cmath>
 #include <set>
 
@@ -35,13 +35,13 @@ TEST_CASE("the same seed gives the same bytes on any number of threads") {
   for (const auto& [name, bytes] : one) {
     CAPTURE(name);
     REQUIRE(four.contains(name));
-    CHECK((bytes == four.at(name)));  // whole files are nothing to print
+    CHECK((bytes == four.at(name)));  // in parentheses, so that Catch2 does not print whole files
     if (other.contains(name)) CHECK((bytes != other.at(name)));
   }
   CHECK(four.size() == one.size());
 }
 
-TEST_CASE("more clips leave those that were there as they are") {
+TEST_CASE("a larger data set contains the same first clips") {
   const TemporaryFolder folder;
   demo::DataSetOptions options = small_options(folder / "few");
   options.clips = 20;
@@ -57,7 +57,8 @@ TEST_CASE("more clips leave those that were there as they are") {
   CHECK(same == 2 * 5);  // the first clip of each source
 }
 
-TEST_CASE("both classes have the same mix of rates, channels and lengths, in sources to split by") {
+TEST_CASE(
+    "both classes have the same mix of rates, channels and lengths, and can be split by source") {
   const TemporaryFolder folder;
   demo::DataSetOptions options = small_options(folder / "demo");
   options.recordings = 0;
@@ -68,7 +69,7 @@ TEST_CASE("both classes have the same mix of rates, channels and lengths, in sou
   for (const std::string& name : class_folders) {
     CAPTURE(name);
     std::set<int> rates, channels;
-    std::map<std::string, std::pair<int, int>> format_of;  // of a source
+    std::map<std::string, std::pair<int, int>> format_of;  // rate and channels by source
     int shorter = 0, longer = 0, clips = 0;
     double level_db = 0;
     for (const auto& entry : fs::directory_iterator(folder / "demo/" + name)) {
@@ -110,5 +111,5 @@ TEST_CASE("both classes have the same mix of rates, channels and lengths, in sou
   config.positive = "capuchin";
   ClipSet set = list_clips(config);
   CHECK(set.clips.size() == 96);
-  split_clips(set, config.split);  // throws where a class would be on one side only
+  split_clips(set, config.split);  // throws if a part would lack a class
 }

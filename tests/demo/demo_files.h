@@ -1,4 +1,4 @@
-// A small demo data set in a folder that is gone afterwards, and its sound files read back.
+// A small demo data set in a temporary folder, and reading its sound files.
 #pragma once
 
 #include <sndfile.h>
@@ -31,7 +31,7 @@ struct TemporaryFolder {
   fs::path path;
 };
 
-/// Small enough for a test, with every kind of source.
+/// Small enough for a test, but with every kind of source.
 inline demo::DataSetOptions small_options(const std::string& out) {
   demo::DataSetOptions options;
   options.out = out;
@@ -41,7 +41,7 @@ inline demo::DataSetOptions small_options(const std::string& out) {
   return options;
 }
 
-/// Every file below a folder: path relative to it -> bytes.
+/// All files below a folder: relative path -> contents.
 inline std::map<std::string, std::string> files_below(const std::string& folder) {
   std::map<std::string, std::string> files;
   for (const auto& entry : fs::recursive_directory_iterator(folder))

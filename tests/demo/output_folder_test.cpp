@@ -1,4 +1,4 @@
-// Demo data never lands on top of something else, and is whole or not there.
+// Demo data never replaces other files, and is either complete or absent.
 #include <csignal>
 #include <limits>
 
@@ -19,26 +19,26 @@ demo::DataSetOptions tiny(const std::string& out) {
   return options;
 }
 
-/// The usage error that making the data set gives.
-std::string refusal(const demo::DataSetOptions& options) {
+/// The message of the usage error that make_data_set() throws.
+std::string usage_error(const demo::DataSetOptions& options) {
   try {
     demo::make_data_set(options);
   } catch (const Error& error) {
     CHECK(error.kind() == ErrorKind::usage);
     return error.what();
   }
-  FAIL("not refused");
+  FAIL("no error");
   return {};
 }
 
 }  // namespace
 
-TEST_CASE("a folder that holds something is refused and left alone") {
+TEST_CASE("a folder that is not empty is rejected and left unchanged") {
   const TemporaryFolder folder;
   write_file(folder / "thesis.txt", "years of work");
-  CHECK(refusal(tiny(folder.path.string())).find("not empty") != std::string::npos);
+  CHECK(usage_error(tiny(folder.path.string())).find("not empty") != std::string::npos);
   CHECK(files_below(folder.path.string()).size() == 1);
-  // with force it goes beside what is there
+  // with force, demo data is added to the other files
   demo::DataSetOptions options = tiny(folder.path.string());
   options.force = true;
   demo::make_data_set(options);
@@ -52,7 +52,7 @@ TEST_CASE("force does not replace recordings that are not demo data") {
   write_file(folder / "Parsed_Capuchinbird_Clips/XC3776-0.wav", "real");
   demo::DataSetOptions options = tiny(folder.path.string());
   options.force = true;
-  CHECK(refusal(options).find("Parsed_Capuchinbird_Clips") != std::string::npos);
+  CHECK(usage_error(options).find("Parsed_Capuchinbird_Clips") != std::string::npos);
   CHECK(files_below(folder.path.string()).size() == 1);
 }
 
@@ -63,7 +63,7 @@ TEST_CASE("demo data is replaced as a whole, and only with force") {
   demo::make_data_set(options);
   const auto before = files_below(folder / "demo");
   options.clips = 8;
-  CHECK(refusal(options).find("--force") != std::string::npos);
+  CHECK(usage_error(options).find("--force") != std::string::npos);
   CHECK((files_below(folder / "demo") == before));
   options.force = true;
   demo::make_data_set(options);
@@ -71,44 +71,44 @@ TEST_CASE("demo data is replaced as a whole, and only with force") {
   CHECK_FALSE(fs::exists(folder / "demo/.unfinished"));
 }
 
-TEST_CASE("an interrupted run leaves no data set, and the next one starts afresh") {
+TEST_CASE("an interrupted run leaves no data set, and the next run starts anew") {
   const TemporaryFolder folder;
   const demo::DataSetOptions options = tiny(folder / "demo");
   set_interrupt(SIGINT);
   bool interrupted = false;
   try {
     demo::make_data_set(options);
-  } catch (const demo::Interrupted& came) {
-    interrupted = came.signal == SIGINT;
+  } catch (const demo::Interrupted& error) {
+    interrupted = error.signal == SIGINT;
   }
   set_interrupt(0);
   CHECK(interrupted);
   CHECK(fs::is_empty(folder / "demo"));
 
-  // killed outright, a run leaves this
+  // what a killed run leaves
   make_folders(folder / "demo/.unfinished/Parsed_Capuchinbird_Clips");
   write_file(folder / "demo/.unfinished/Parsed_Capuchinbird_Clips/capuchin-99-0.wav", "RIFF");
   demo::make_data_set(options);
   CHECK(files_below(folder / "demo").size() == 16 + 1 + 2);
 }
 
-TEST_CASE("recordings are neither too short for a call nor of no length at all") {
+TEST_CASE("the length of the recordings must be valid") {
   const TemporaryFolder folder;
   demo::DataSetOptions options = tiny(folder / "demo");
   for (const double seconds : {9.9, 3601.0, -1.0, std::numeric_limits<double>::quiet_NaN()}) {
     options.seconds = seconds;
-    CHECK(refusal(options).find("--seconds") != std::string::npos);
+    CHECK(usage_error(options).find("--seconds") != std::string::npos);
     CHECK_FALSE(fs::exists(folder / "demo"));
   }
 }
 
-TEST_CASE("a place that cannot be written to is said") {
+TEST_CASE("an output folder that cannot be created is an error") {
   const TemporaryFolder folder;
   write_file(folder / "file", "");
-  CHECK(refusal(tiny(folder / "file")).find("not a folder") != std::string::npos);
+  CHECK(usage_error(tiny(folder / "file")).find("not a folder") != std::string::npos);
   try {
     demo::make_data_set(tiny(folder / "file/below"));
-    FAIL("not refused");
+    FAIL("no error");
   } catch (const Error& error) {
     CHECK(error.kind() == ErrorKind::disk);
   }

@@ -1,4 +1,4 @@
-// forest_truth.csv says where the calls are that can be heard.
+// forest_truth.csv lists the calls that are audible in the recordings.
 #include <cmath>
 
 #include "base/cells.h"
@@ -32,8 +32,8 @@ Truth read_truth(const std::string& path) {
   return truth;
 }
 
-/// How loud the call's band is in the half second from `at_s` on, in dB: windowed frames of 50 ms,
-/// Goertzel's recurrence at frequencies between the growl's and the upper rungs'.
+/// The level of the call's frequency band in the half second from `at_s` on, in dB. Uses Goertzel's
+/// algorithm on windowed frames of 50 ms.
 double loudness(const ReadSound& sound, double at_s) {
   constexpr double two_pi = 6.283185307179586;
   const auto first = static_cast<std::size_t>(at_s * sound.rate);
@@ -58,7 +58,7 @@ double loudness(const ReadSound& sound, double at_s) {
   return 10 * std::log10(sum + 1e-20);
 }
 
-double middle(std::vector<double> values) {
+double median(std::vector<double> values) {
   std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2),
                    values.end());
   return values[values.size() / 2];
@@ -66,7 +66,7 @@ double middle(std::vector<double> values) {
 
 }  // namespace
 
-TEST_CASE("calls are heard where the truth says, and not around them") {
+TEST_CASE("calls are audible where the truth lists them and nowhere near") {
   const TemporaryFolder folder;
   demo::DataSetOptions options = small_options(folder / "demo");
   options.recordings = 5;
@@ -84,35 +84,35 @@ TEST_CASE("calls are heard where the truth says, and not around them") {
     std::vector<double> outside;
     for (double at = 0; at + 0.5 <= 40; at += 0.5)
       if (std::none_of(intervals.begin(), intervals.end(), [&](const demo::Interval& call) {
-            return at + 0.5 > call.start_s && at < call.end_s + 1;  // and its echo
+            return at + 0.5 > call.start_s && at < call.end_s + 1;  // including the echo
           }))
         outside.push_back(loudness(sound, at));
-    const double usual = middle(outside);
+    const double background = median(outside);
     for (const demo::Interval& call : intervals) {
       CAPTURE(call.start_s, call.end_s);
       CHECK(call.start_s >= 2);
       CHECK(call.end_s <= 38);
       const double inside = loudness(sound, (call.start_s + call.end_s) / 2);
-      CHECK(inside > usual + 10);
-      // half a second on either side of an edge: the growl swells and the ladder fades, so inside
-      // starts a little late and ends a little early
+      CHECK(inside > background + 10);
+      // compares half a second inside and outside; the inner one is not at the very edge, because
+      // the growl fades in and the ladder fades out
       rise_at_start.push_back(loudness(sound, call.start_s + 0.3) -
                               loudness(sound, call.start_s - 0.5));
       fall_at_end.push_back(loudness(sound, call.end_s - 0.7) - loudness(sound, call.end_s + 0.5));
     }
     for (std::size_t i = 1; i < intervals.size(); ++i)
-      CHECK(intervals[i].start_s - intervals[i - 1].end_s > demo::least_pause_s - 0.02);
+      CHECK(intervals[i].start_s - intervals[i - 1].end_s > demo::min_pause_s - 0.02);
     calls += static_cast<int>(intervals.size());
     empty += intervals.empty();
   }
   CHECK(calls == summary.calls);
   CHECK(calls >= 6);
   CHECK(empty == 1);
-  CHECK(middle(rise_at_start) > 10);
-  CHECK(middle(fall_at_end) > 10);
+  CHECK(median(rise_at_start) > 10);
+  CHECK(median(fall_at_end) > 10);
 }
 
-TEST_CASE("calls are dealt to recordings from none to six, as many as fit") {
+TEST_CASE("recordings have zero to six calls, as many as fit") {
   std::vector<int> counts = demo::draw_call_counts(7, 180, 3);
   CHECK(demo::draw_call_counts(7, 180, 3) == counts);
   CHECK(demo::draw_call_counts(7, 180, 4) != counts);
@@ -120,8 +120,8 @@ TEST_CASE("calls are dealt to recordings from none to six, as many as fit") {
   CHECK(counts == std::vector<int>{0, 1, 2, 3, 4, 5, 6});
   for (const double seconds : {10.0, 30.0, 60.0, 90.0})
     for (const int calls : demo::draw_call_counts(7, seconds, 1)) {
-      // the longest calls, their pauses and the margins at both ends
-      CHECK(calls * 5 + std::max(0, calls - 1) * demo::least_pause_s + 4 <= seconds);
+      // calls of maximum length, the pauses between them and the margins at both ends
+      CHECK(calls * 5 + std::max(0, calls - 1) * demo::min_pause_s + 4 <= seconds);
     }
   CHECK(demo::draw_call_counts(0, 90, 1).empty());
 }

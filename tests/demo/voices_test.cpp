@@ -1,4 +1,4 @@
-// The call and the other voices by themselves.
+// The capuchinbird's call and the other voices, without a scene.
 #include <cmath>
 
 #include "demo/capuchinbird.h"
@@ -11,9 +11,9 @@ using namespace canopy::test;
 
 namespace {
 
-/// Correlation of a stretch with itself `lag` later, -1 to 1.
-double likeness(const std::vector<float>& x, std::size_t first, std::size_t count,
-                std::size_t lag) {
+/// Autocorrelation of `count` samples at `lag`, from -1 to 1.
+double autocorrelation(const std::vector<float>& x, std::size_t first, std::size_t count,
+                       std::size_t lag) {
   double cross = 0, here = 0, there = 0;
   for (std::size_t i = first; i < first + count; ++i) {
     cross += double{x[i]} * x[i + lag];
@@ -23,8 +23,7 @@ double likeness(const std::vector<float>& x, std::size_t first, std::size_t coun
   return cross / std::sqrt(here * there);
 }
 
-/// Root of the mean power.
-double level(const std::vector<float>& x, std::size_t first, std::size_t count) {
+double rms(const std::vector<float>& x, std::size_t first, std::size_t count) {
   double sum = 0;
   for (std::size_t i = first; i < first + count; ++i) sum += double{x[i]} * x[i];
   return std::sqrt(sum / static_cast<double>(count));
@@ -43,7 +42,7 @@ void check_level(const demo::Sound& sound) {
 
 }  // namespace
 
-TEST_CASE("a call is a rough growl and then a ladder of harmonics") {
+TEST_CASE("a call is a rough growl followed by a ladder of harmonics") {
   for (int i = 0; i < 40; ++i) {
     CAPTURE(i);
     demo::Random random(7, "bird " + std::to_string(i));
@@ -53,24 +52,24 @@ TEST_CASE("a call is a rough growl and then a ladder of harmonics") {
     check_level(sound);
     CHECK(sound.seconds() >= 2);
     CHECK(sound.seconds() <= 5);
-    // a period of the ladder is one over its rungs' distance; 1.5 % is how far one call may be off
-    const auto best_likeness = [&](double at_s) {
+    // the ladder's period is 1 / rung_hz; a call's own pitch differs by up to 1.5 %
+    const auto max_autocorrelation = [&](double at_s) {
       double best = -1;
       for (double hz = 0.97 * bird.rung_hz; hz < 1.03 * bird.rung_hz; hz += 0.2)
-        best = std::max(best, likeness(sound.samples, static_cast<std::size_t>(at_s * rate),
-                                       static_cast<std::size_t>(0.1 * rate),
-                                       static_cast<std::size_t>(std::lround(rate / hz))));
+        best = std::max(best, autocorrelation(sound.samples, static_cast<std::size_t>(at_s * rate),
+                                              static_cast<std::size_t>(0.1 * rate),
+                                              static_cast<std::size_t>(std::lround(rate / hz))));
       return best;
     };
     const double share = bird.growl_s / (bird.growl_s + bird.ladder_s);
-    CHECK(best_likeness(0.5 * share * sound.seconds()) < 0.8);
-    CHECK(level(sound.samples, static_cast<std::size_t>(0.7 * share * sound.seconds() * rate),
-                static_cast<std::size_t>(0.1 * rate)) > 0.05);
-    CHECK(best_likeness((share + 0.35 * (1 - share)) * sound.seconds()) > 0.9);
+    CHECK(max_autocorrelation(0.5 * share * sound.seconds()) < 0.8);
+    CHECK(rms(sound.samples, static_cast<std::size_t>(0.7 * share * sound.seconds() * rate),
+              static_cast<std::size_t>(0.1 * rate)) > 0.05);
+    CHECK(max_autocorrelation((share + 0.35 * (1 - share)) * sound.seconds()) > 0.9);
   }
 }
 
-TEST_CASE("every animal can be heard at every rate") {
+TEST_CASE("every animal is audible at every sample rate") {
   for (const demo::Kind& kind : demo::kinds())
     for (const int rate : {11025, 44100, 48000}) {
       CAPTURE(kind.name, rate);
@@ -82,7 +81,7 @@ TEST_CASE("every animal can be heard at every rate") {
     }
 }
 
-TEST_CASE("the negative class has each kind of animal, rain, wind and a forest without any") {
+TEST_CASE("the negative class has each kind of animal, rain, wind and empty forest") {
   const auto count = static_cast<int>(demo::kinds().size()) + 3;
   const std::vector<demo::Source> sources = demo::draw_sources(false, count, 1);
   int singers = 0;
@@ -95,20 +94,20 @@ TEST_CASE("the negative class has each kind of animal, rain, wind and a forest w
     CHECK(source.bird.has_value());
 }
 
-TEST_CASE("random numbers depend on the seed and the name alone") {
-  demo::Random a(1, "x"), again(1, "x"), name(1, "y"), seed(2, "x");
-  int same_name = 0, same_seed = 0;
+TEST_CASE("random numbers depend only on the seed and the name") {
+  demo::Random a(1, "x"), same(1, "x"), other_name(1, "y"), other_seed(2, "x");
+  int equal_for_names = 0, equal_for_seeds = 0;
   double sum = 0;
   for (int i = 0; i < 1000; ++i) {
     const std::uint32_t word = a.word();
-    CHECK(word == again.word());
-    same_name += word == name.word();
-    same_seed += word == seed.word();
+    CHECK(word == same.word());
+    equal_for_names += word == other_name.word();
+    equal_for_seeds += word == other_seed.word();
     sum += a.uniform();
-    again.uniform();
+    same.uniform();
   }
-  CHECK(same_name == 0);
-  CHECK(same_seed == 0);
+  CHECK(equal_for_names == 0);
+  CHECK(equal_for_seeds == 0);
   CHECK(std::abs(sum / 1000 - 0.5) < 0.05);
   bool seen[5] = {};
   for (int i = 0; i < 100; ++i) seen[a.below(5)] = true;

@@ -1,4 +1,4 @@
-"""tools/room_graph.py: the rooms of this tree are in order, and the check sees what is not."""
+"""tools/room_graph.py: this tree passes the check, and the check finds every kind of violation."""
 import pathlib
 import subprocess
 import sys
@@ -31,11 +31,11 @@ FILES = {
 }
 
 
-def tool(*arguments):
+def run_tool(*arguments):
     return subprocess.run([sys.executable, TOOL, *arguments], capture_output=True, text=True)
 
 
-def written(root, files):
+def write_files(root, files):
     for name, text in files.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -47,14 +47,14 @@ class SmallTree(unittest.TestCase):
     def setUp(self):
         scratch = tempfile.TemporaryDirectory()
         self.addCleanup(scratch.cleanup)
-        self.root = written(pathlib.Path(scratch.name), FILES)
+        self.root = write_files(pathlib.Path(scratch.name), FILES)
 
     def check(self):
-        return tool("--root", self.root, "--check")
+        return run_tool("--root", self.root, "--check")
 
     def finds(self, name, text, expected):
-        """--check reports exactly this line once the file has this text."""
-        written(self.root, {name: text})
+        """Tests that --check reports exactly this line if the file has this text."""
+        write_files(self.root, {name: text})
         done = self.check()
         self.assertEqual((done.returncode, done.stdout), (1, expected + "\n"), done.stderr)
 
@@ -97,16 +97,16 @@ class SmallTree(unittest.TestCase):
     def test_a_picture_that_is_out_of_date(self):
         picture = self.root / "docs" / "rooms.svg"
         picture.parent.mkdir()
-        self.assertEqual(tool("--root", self.root, "--svg", picture).returncode, 0)
+        self.assertEqual(run_tool("--root", self.root, "--svg", picture).returncode, 0)
         self.assertEqual(self.check().returncode, 0)
-        written(self.root, {"host/model/network.h": "\n\n// a comment moves no arrow\n"
+        write_files(self.root, {"host/model/network.h": "\n\n// a comment moves no arrow\n"
                                                     '#include "ops/backend.h"\n'})
         self.assertEqual(self.check().returncode, 0)
         self.finds("host/model/network.h", "",
                    "docs/rooms.svg: out of date; run tools/room_graph.py --svg docs/rooms.svg")
 
     def test_the_list(self):
-        lines = tool("--root", self.root).stdout.splitlines()
+        lines = run_tool("--root", self.root).stdout.splitlines()
         self.assertEqual([line.split()[0] for line in lines],
                          ["room", "run", "model", "devices", "cpu", "cuda", "audio", "ops", "base",
                           "all"])
@@ -115,12 +115,12 @@ class SmallTree(unittest.TestCase):
 
 class ThisTree(unittest.TestCase):
     def test_is_in_order(self):
-        done = tool("--check")
+        done = run_tool("--check")
         self.assertEqual((done.returncode, done.stdout), (0, ""), done.stderr)
 
     def test_every_room_is_listed(self):
         rooms = [path.name for path in (TREE / "host").iterdir() if path.is_dir()]
-        listed = [line.split()[0] for line in tool().stdout.splitlines()]
+        listed = [line.split()[0] for line in run_tool().stdout.splitlines()]
         self.assertLess(set(rooms), set(listed))
 
 

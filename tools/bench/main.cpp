@@ -1,5 +1,5 @@
-// canopy_bench: times the engine's own work, one row a phase.
-//   step   one training step on synthetic features that are already on the device
+// canopy_bench: times parts of the engine and prints one row per phase.
+//   step   a training step on synthetic features that are already on the device
 #include <cstdio>
 #include <string>
 #include <vector>
@@ -15,21 +15,23 @@
 
 int main(int argc, char** argv) {
   using namespace canopy;
-  CLI::App app("Times Canopy's own work");
+  CLI::App app("Times parts of Canopy and prints one row per phase.");
   app.require_subcommand(1);
   bench::StepOptions options;
   std::string device = "auto", json;
   int threads = 0;
-  CLI::App* step = app.add_subcommand("step", "one training step");
-  step->add_option("--model", options.model, "seed or compact")->required();
-  step->add_option("--batch", options.batch, "clips a step");
-  step->add_option("--clip-samples", options.clip_samples, "16 kHz samples a clip");
-  step->add_option("--warmup", options.warmup, "rounds not counted");
-  step->add_option("--iters", options.iterations, "rounds counted");
-  step->add_flag("--unfused", options.unfused, "dense backward and update apart");
-  step->add_option("--device", device, "auto, cpu, cuda or cuda:N");
-  step->add_option("--threads", threads, "CPU threads; 0: what the machine offers");
-  step->add_option("--json", json, "write the rows here");
+  CLI::App* step = app.add_subcommand("step", "time a training step on synthetic features");
+  step->add_option("--model", options.model, "network to train: seed or compact")->required();
+  step->option_defaults()->always_capture_default();
+  step->add_option("--batch", options.batch, "batch size");
+  step->add_option("--clip-samples", options.clip_samples, "samples per clip, at 16 kHz");
+  step->add_option("--warmup", options.warmup, "steps before timing starts");
+  step->add_option("--iters", options.iterations, "steps to time");
+  step->add_flag("--unfused", options.unfused,
+                 "do not update the dense layer's weights during backward");
+  step->add_option("--device", device, "device: auto, cpu, cuda or cuda:N");
+  step->add_option("--threads", threads, "CPU threads; 0: all available");
+  step->add_option("--json", json, "also write the rows to this file");
   CLI11_PARSE(app, argc, argv);
   try {
     BackendOptions backend_options;

@@ -1,4 +1,4 @@
-// Timing rows: warm-up, then rounds; the median with its 10th and 90th percentiles, as JSON.
+// Timing: warm-up rounds, then timed rounds; reports the median and the 10th and 90th percentiles.
 #pragma once
 
 #include <cstdint>
@@ -15,11 +15,11 @@ struct Row {
   std::string unit = "ms";
   double value = 0, lo = 0, hi = 0;  // median, 10th and 90th percentile
   int n = 0;
-  std::int64_t params = 0;  // trained, of the network; 0: not told
+  std::int64_t params = 0;  // number of trained parameters; 0: unknown
 };
 
-/// Runs the phases in order, `iterations` rounds after `warmup`, waiting for the device after each.
-/// One row a phase and, first, one for the whole round, in milliseconds.
+/// Runs the phases in order, for `iterations` rounds after `warmup` untimed ones, and waits for the
+/// device after each phase. Returns a row for the whole round, then one per phase, in milliseconds.
 std::vector<Row> time_phases(
     Stream& stream, int warmup, int iterations,
     const std::vector<std::pair<std::string, std::function<void()>>>& phases);

@@ -48,8 +48,8 @@ Config benchmark_config(const std::string& model, int clip_samples) {
   else if (model == "compact")
     compact_layers(config);
   else
-    throw Error(ErrorKind::usage, "--model: expected seed or compact, got " + model);
-  // A live network on noise must stay finite: the data teach nothing.
+    throw Error(ErrorKind::usage, "--model: must be seed or compact, not " + model);
+  // A tiny rate: the data are noise, and training on noise must not make the loss infinite.
   config.train.optimizer.learning_rate = 1e-7;
   return config;
 }

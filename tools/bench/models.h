@@ -1,4 +1,4 @@
-// The two networks of the benchmark: the reference one and the compact one.
+// The two networks of the benchmark: the reference network and the compact one.
 #pragma once
 
 #include <string>
@@ -9,7 +9,7 @@ namespace canopy::bench {
 
 /// "seed" (two 3x3 convolutions and a wide dense layer over magnitudes) or "compact" (four
 /// conv-BN-ReLU-pool blocks over log-mels), for clips of `clip_samples` at 16 kHz.
-/// Throws Error(usage) for another name.
+/// Throws Error(usage) for any other name.
 Config benchmark_config(const std::string& model, int clip_samples);
 
 }  // namespace canopy::bench

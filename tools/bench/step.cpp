@@ -3,6 +3,8 @@
 #include <cmath>
 #include <memory>
 
+#include <fmt/format.h>
+
 #include "base/error.h"
 #include "base/philox.h"
 #include "bench/models.h"
@@ -13,7 +15,7 @@
 namespace canopy::bench {
 namespace {
 
-constexpr int input_sets = 4;  // rotated through, so that no round finds its input in the cache
+constexpr int input_sets = 4;  // used in turn, so that a round's input is not in the cache
 
 std::vector<float> noise(std::int64_t count, std::uint64_t seed) {
   std::vector<float> values(static_cast<std::size_t>(count));
@@ -23,7 +25,7 @@ std::vector<float> noise(std::int64_t count, std::uint64_t seed) {
 }
 
 template <class T>
-Buffer put(Backend& backend, Stream& stream, const std::vector<T>& values) {
+Buffer upload(Backend& backend, Stream& stream, const std::vector<T>& values) {
   Buffer buffer = backend.allocate(values.size() * sizeof(T));
   backend.upload(stream, buffer.data(), values.data(), values.size() * sizeof(T));
   stream.synchronize();
@@ -49,10 +51,10 @@ std::vector<Row> time_step(Backend& backend, const StepOptions& options) {
 
   std::vector<Buffer> images, labels;
   for (int set = 0; set < input_sets; ++set) {
-    images.push_back(put(backend, *stream, noise(image.size() * options.batch, 10 + set)));
+    images.push_back(upload(backend, *stream, noise(image.size() * options.batch, 10 + set)));
     std::vector<std::int32_t> classes;
     for (float value : noise(options.batch, 20 + set)) classes.push_back(value < 0.4f);
-    labels.push_back(put(backend, *stream, classes));
+    labels.push_back(upload(backend, *stream, classes));
   }
   const auto batch = static_cast<std::size_t>(options.batch);
   Buffer probabilities = backend.allocate(batch * sizeof(float));
@@ -82,8 +84,8 @@ std::vector<Row> time_step(Backend& backend, const StepOptions& options) {
   stream->synchronize();
   for (float value : last)
     if (!std::isfinite(value))
-      throw Error(ErrorKind::not_a_number, "the loss is not finite: the figures mean nothing");
-  const std::string base = "step/" + options.model + "/b" + std::to_string(options.batch);
+      throw Error(ErrorKind::not_a_number, "the loss is not finite, so the times are meaningless");
+  const std::string base = fmt::format("step/{}/b{}", options.model, options.batch);
   rows.front().params = network.parameter_count();
   for (Row& row : rows) row.name = row.name.empty() ? base : base + "/" + row.name;
   return rows;

@@ -1,4 +1,4 @@
-// One training step: forward, loss, backward (with the fused updates) and the rest of the update.
+// One training step: forward, loss, backward (with fused updates) and the remaining updates.
 #pragma once
 
 #include <string>
@@ -13,11 +13,11 @@ struct StepOptions {
   int batch = 16;
   int clip_samples = 48000;
   int warmup = 3, iterations = 15;
-  bool unfused = false;
+  bool unfused = false;  // update the dense layer's weights after backward
 };
 
-/// Rows "step/<model>/b<batch>" and below it /forward, /backward, /update.
-/// Throws Error(not_a_number) when the loss is not finite: the figures would mean nothing.
+/// Rows "step/<model>/b<batch>" and, with this prefix, /forward, /backward and /update.
+/// Throws Error(not_a_number) if the loss is not finite.
 std::vector<Row> time_step(Backend& backend, const StepOptions& options);
 
 }  // namespace canopy::bench

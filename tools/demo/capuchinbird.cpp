@@ -3,17 +3,17 @@
 namespace canopy::demo {
 namespace {
 
-constexpr int highest_rung = 14;
-constexpr double jump_s = 0.08;  // from the growl's pitch to the ladder's
+constexpr int harmonics = 14;
+constexpr double jump_s = 0.08;  // transition from the growl to the ladder
 
-/// A hill over frequency: 1 at the top, falling off within `width`.
-double hill(double hz, double top, double width) {
-  const double off = (hz - top) / width;
+/// A Gaussian over frequency, 1 at `centre_hz`.
+double gaussian(double hz, double centre_hz, double width_hz) {
+  const double off = (hz - centre_hz) / width_hz;
   return std::exp(-0.5 * off * off);
 }
 
-/// Noise in a band that climbs from growl_hz to a third more, fluttering, into `sound` from its
-/// start; it goes on for `seconds` and gives way within the jump.
+/// Adds the growl at the start of `sound`: noise in a band that rises from growl_hz by a third and
+/// whose level flutters. It lasts `seconds` and fades out during the jump.
 void growl(Sound& sound, const Capuchinbird& bird, double seconds, Random& random) {
   const int rate = sound.rate;
   Filter first(rate, bird.growl_hz, 3), second(rate, bird.growl_hz, 4);
@@ -27,27 +27,28 @@ void growl(Sound& sound, const Capuchinbird& bird, double seconds, Random& rando
       second.tune(hz * 1.05, 4);
     }
     flutter += bird.roughness_hz * (1 + 0.5 * random.noise()) / rate;
-    const double tremble = 0.6 + 0.4 * std::sin(two_pi * flutter);
-    const double level = tremble * swell(at, seconds + jump_s, 0.5 * seconds, jump_s);
+    const double tremolo = 0.6 + 0.4 * std::sin(two_pi * flutter);
+    const double level = tremolo * envelope(at, seconds + jump_s, 0.5 * seconds, jump_s);
     sound.samples[i] += static_cast<float>(level * second.band(first.band(random.noise())));
   }
 }
 
-/// Harmonics that rise with the jump, stand, and fall towards the end, from `start_s` on.
+/// Adds the ladder at `start_s`: harmonics whose pitch rises during the jump, is held, and falls
+/// towards the end.
 void ladder(Sound& sound, const Capuchinbird& bird, double start_s, double seconds,
             Random& random) {
   const int rate = sound.rate;
   const double rung_hz = bird.rung_hz * random.between(0.985, 1.015);
-  const double stand = random.between(0.35, 0.6);  // share of the ladder before it falls
+  const double hold = random.between(0.35, 0.6);  // share of the ladder before the pitch falls
   const auto first = static_cast<std::size_t>(start_s * rate);
   const auto count = static_cast<std::size_t>(seconds * rate);
   double phase = 0;
   for (std::size_t i = 0; i < count && first + i < sound.samples.size(); ++i) {
     const double at = static_cast<double>(i) / rate;
-    const double rise = 0.6 + 0.4 * swell(std::min(at, jump_s), 2 * jump_s, jump_s, jump_s);
-    const double sunk = std::max(0.0, at / seconds - stand) / (1 - stand);
-    phase += rung_hz * rise * (1 - bird.fall * sunk * sunk) / rate;
-    // sin(k x) of all rungs from two of them: sin((k+1)x) = 2 cos(x) sin(kx) - sin((k-1)x)
+    const double rise = 0.6 + 0.4 * envelope(std::min(at, jump_s), 2 * jump_s, jump_s, jump_s);
+    const double fallen = std::max(0.0, at / seconds - hold) / (1 - hold);
+    phase += rung_hz * rise * (1 - bird.fall * fallen * fallen) / rate;
+    // all harmonics by recurrence: sin((k+1)x) = 2 cos(x) sin(kx) - sin((k-1)x)
     const double twice = 2 * std::cos(two_pi * phase);
     double before = 0, now = std::sin(two_pi * phase), sum = 0;
     for (const double level : bird.rungs) {
@@ -56,7 +57,7 @@ void ladder(Sound& sound, const Capuchinbird& bird, double start_s, double secon
       before = now;
       now = next;
     }
-    sound.samples[first + i] += static_cast<float>(sum * swell(at, seconds, jump_s, 0.35));
+    sound.samples[first + i] += static_cast<float>(sum * envelope(at, seconds, jump_s, 0.35));
   }
 }
 
@@ -72,10 +73,10 @@ Capuchinbird draw_capuchinbird(Random& random) {
   bird.ladder_s = tempo * random.between(1.5, 2.1);
   bird.fall = random.between(0.06, 0.18);
   const double upper = random.between(0.6, 1.2);
-  for (int k = 1; k <= highest_rung; ++k) {
+  for (int k = 1; k <= harmonics; ++k) {
     const double hz = k * bird.rung_hz;
     const double shape =
-        hill(hz, 820, 170) + upper * hill(hz, 1430, 160) + 0.15 * hill(hz, 1100, 380);
+        gaussian(hz, 820, 170) + upper * gaussian(hz, 1430, 160) + 0.15 * gaussian(hz, 1100, 380);
     bird.rungs.push_back(shape * gain_of(random.between(-5, 3)));
   }
   return bird;

@@ -1,4 +1,4 @@
-// The call that is to be found: a growl of rough noise that jumps into a ladder of harmonics.
+// The call to be detected: a growl of rough noise that jumps to a ladder of harmonics.
 #pragma once
 
 #include <vector>
@@ -8,12 +8,12 @@
 
 namespace canopy::demo {
 
-/// One bird. Its calls vary a little around these.
+/// One bird. Its calls vary slightly around these values.
 struct Capuchinbird {
-  double growl_hz;  // where the growl's band starts
+  double growl_hz;  // start of the growl's band
   double growl_s;
-  double roughness_hz;  // of the growl's flutter
-  double rung_hz;       // distance of the ladder's harmonics
+  double roughness_hz;  // rate of the growl's flutter
+  double rung_hz;       // spacing of the ladder's harmonics
   double ladder_s;
   double fall;                // share of the pitch lost by the end of the ladder
   std::vector<double> rungs;  // level of harmonic 1, 2, ...
@@ -21,7 +21,7 @@ struct Capuchinbird {
 
 Capuchinbird draw_capuchinbird(Random& random);
 
-/// One call: 2 to 5 s, peak 1. What is above the rate's reach is left out.
+/// One call: 2 to 5 s long, peak 1.
 Sound call(const Capuchinbird& bird, int rate, Random& random);
 
 }  // namespace canopy::demo

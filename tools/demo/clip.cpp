@@ -1,39 +1,37 @@
 #include "demo/clip.h"
 
-#include <cstdio>
+#include <fmt/format.h>
 
 namespace canopy::demo {
 namespace {
 
-constexpr double seen_s = 3.0;  // what a network that is fed 3 s sees of a longer clip
+constexpr double window_s = 3.0;  // the part of a longer clip that the demo's network uses
 
-/// Where in a clip its call starts: as a rule after the start and early enough for the ladder to be
-/// seen too; now and then the call has begun already.
+/// Where the call starts in its clip: usually early enough for the window to contain part of the
+/// ladder, sometimes before the clip begins.
 double call_start(const Capuchinbird& bird, double call_s, double clip_s, Random& random) {
   if (random.chance(0.35)) return random.between(std::min(0.0, 1.6 - call_s), 0);
-  const double latest = std::min(clip_s, seen_s) - (1.15 * bird.growl_s + 0.5);
+  const double latest = std::min(clip_s, window_s) - (1.15 * bird.growl_s + 0.5);
   return random.between(0, std::max(0.1, latest));
 }
 
 std::string numbered(const std::string& name, int number) {
-  char text[16];
-  std::snprintf(text, sizeof text, "-%02d", number);
-  return name + text;
+  return fmt::format("{}-{:02}", name, number);
 }
 
-/// Who is heard in negative source number `s`: each kind of animal in turn, then rain, wind, and
-/// the forest with nobody near.
-void cast(Source& source, int s, Random& random) {
+/// Chooses what negative source number `s` contains: each kind of animal in turn, then rain, wind,
+/// and the forest without an animal nearby.
+void choose_content(Source& source, int s, Random& random) {
   const int animals = static_cast<int>(kinds().size());
-  const int who = s % (animals + 3);
-  if (who < animals) {
-    const Kind& kind = kinds()[static_cast<std::size_t>(who)];
+  const int content = s % (animals + 3);
+  if (content < animals) {
+    const Kind& kind = kinds()[static_cast<std::size_t>(content)];
     source.name = numbered(kind.name, s);
     source.singer = draw_singer(kind, random);
-  } else if (who == animals) {
+  } else if (content == animals) {
     source.name = numbered("rain", s);
     source.place.rain_db = random.between(-24, -12);
-  } else if (who == animals + 1) {
+  } else if (content == animals + 1) {
     source.name = numbered("wind", s);
     source.place.wind_db = random.between(-16, -6);
   } else {
@@ -54,7 +52,7 @@ std::vector<Source> draw_sources(bool positive, int count, std::uint64_t seed) {
       source.name = numbered("capuchin", s);
       source.bird = draw_capuchinbird(random);
     } else {
-      cast(source, s, random);
+      choose_content(source, s, random);
     }
     sources.push_back(std::move(source));
   }
@@ -63,12 +61,12 @@ std::vector<Source> draw_sources(bool positive, int count, std::uint64_t seed) {
 
 void add_neighbour(Scene& scene, double start_s, Random& random) {
   const std::vector<Singer>& neighbours = scene.place().neighbours;
-  const int who = random.below(static_cast<int>(neighbours.size()));
+  const int singer = random.below(static_cast<int>(neighbours.size()));
   const double seconds = random.between(1.0, 4.0);
   const Sound song =
-      sing(neighbours[static_cast<std::size_t>(who)], seconds, scene.place().rate, random);
+      sing(neighbours[static_cast<std::size_t>(singer)], seconds, scene.place().rate, random);
   const Distance distance{random.between(-26, -4), random.between(-1, 1)};
-  scene.put(song, start_s, distance, random);
+  scene.add_voice(song, start_s, distance, random);
 }
 
 Scene make_clip(const Source& source, Random& random) {
@@ -79,10 +77,10 @@ Scene make_clip(const Source& source, Random& random) {
   if (source.bird) {
     const Sound sound = call(*source.bird, rate, random);
     const double start = call_start(*source.bird, sound.seconds(), seconds, random);
-    scene.put(sound, start, distance, random);
+    scene.add_voice(sound, start, distance, random);
   } else if (source.singer) {
     const double start = random.between(0, 0.8);
-    scene.put(sing(*source.singer, seconds - start, rate, random), start, distance, random);
+    scene.add_voice(sing(*source.singer, seconds - start, rate, random), start, distance, random);
   }
   for (int i = random.below(3); i > 0; --i)
     add_neighbour(scene, random.between(-1, seconds - 0.5), random);

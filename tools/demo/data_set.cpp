@@ -1,9 +1,10 @@
 #include "demo/data_set.h"
 
 #include <atomic>
-#include <cstdio>
 #include <mutex>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "base/error.h"
 #include "base/files.h"
@@ -17,26 +18,27 @@
 namespace canopy::demo {
 namespace {
 
-/// Makes one file; what it needs is drawn from the seed and its name alone.
+/// Makes one file. Its random numbers depend only on the seed and the file's name.
 using Job = std::function<void()>;
 
 struct Plan {
   std::vector<Job> jobs;
-  std::vector<std::string> recordings;       // names
-  std::vector<std::vector<Interval>> truth;  // of each, once its job is done
+  std::vector<std::string> recordings;       // file names
+  std::vector<std::vector<Interval>> truth;  // calls per recording, set by its job
 };
 
-/// Deals the clips to the sources: one each, then at random, so that sources differ in size.
+/// Distributes the clips among the sources: one each, then at random, so that sources have
+/// different numbers of clips.
 void plan_clips(Plan& plan, const OutputFolder& folder, bool positive,
                 const std::vector<Source>& sources, const DataSetOptions& options) {
   const std::string class_folder = positive ? positive_folder : negative_folder;
-  std::vector<int> cut(sources.size());
+  std::vector<int> clips_made(sources.size());
   Random deal(options.seed, "deal/" + class_folder);
   for (int i = 0; i < options.clips; ++i) {
     const auto count = static_cast<int>(sources.size());
     const auto s = static_cast<std::size_t>(i < count ? i : deal.below(count));
     const std::string name =
-        class_folder + "/" + sources[s].name + "-" + std::to_string(cut[s]++) + ".wav";
+        fmt::format("{}/{}-{}.wav", class_folder, sources[s].name, clips_made[s]++);
     plan.jobs.push_back(
         [&source = sources[s], name, path = folder.path(name), seed = options.seed] {
           Random random(seed, name);
@@ -50,10 +52,9 @@ void plan_recordings(Plan& plan, const OutputFolder& folder, const DataSetOption
       draw_call_counts(options.recordings, options.seconds, options.seed);
   plan.truth.resize(counts.size());
   for (std::size_t i = 0; i < counts.size(); ++i) {
-    char name[32];
-    std::snprintf(name, sizeof name, "recording_%02d.flac", static_cast<int>(i));
+    const std::string name = fmt::format("recording_{:02}.flac", i);
     plan.recordings.push_back(name);
-    const std::string path = folder.path(recordings_folder + std::string("/") + name);
+    const std::string path = folder.path(fmt::format("{}/{}", recordings_folder, name));
     plan.jobs.push_back([&plan, i, path, calls = counts[i], seconds = options.seconds,
                          random = Random(options.seed, name)]() mutable {
       Recording recording = make_recording(calls, seconds, random);
@@ -63,7 +64,7 @@ void plan_recordings(Plan& plan, const OutputFolder& folder, const DataSetOption
   }
 }
 
-/// Does the jobs on several threads, the long ones (which come last) first.
+/// Runs the jobs on several threads, in reverse order, because the longest ones come last.
 void run_jobs(const std::vector<Job>& jobs, const DataSetOptions& options) {
   const auto count = static_cast<int>(jobs.size());
   std::atomic<int> next{0};
@@ -74,7 +75,7 @@ void run_jobs(const std::vector<Job>& jobs, const DataSetOptions& options) {
       try {
         jobs[static_cast<std::size_t>(count - 1 - i)]();
       } catch (...) {
-        next = count;  // the other threads need not go on
+        next = count;  // stops the other threads
         throw;
       }
       const std::lock_guard<std::mutex> guard(lock);
@@ -85,35 +86,29 @@ void run_jobs(const std::vector<Job>& jobs, const DataSetOptions& options) {
   if (interrupt_signal() != 0) throw Interrupted{interrupt_signal()};
 }
 
-/// One line a call; a recording without any has one line with empty cells.
+/// One line per call; a recording without calls has one line without times.
 std::string truth_text(const Plan& plan) {
   std::string text = "recording,start_s,end_s\n";
   for (std::size_t i = 0; i < plan.recordings.size(); ++i) {
     if (plan.truth[i].empty()) text += plan.recordings[i] + ",,\n";
-    for (const Interval& call : plan.truth[i]) {
-      char cells[64];
-      std::snprintf(cells, sizeof cells, ",%.2f,%.2f\n", call.start_s, call.end_s);
-      text += plan.recordings[i] + cells;
-    }
+    for (const Interval& call : plan.truth[i])
+      text += fmt::format("{},{:.2f},{:.2f}\n", plan.recordings[i], call.start_s, call.end_s);
   }
   return text;
 }
 
 std::string description(const DataSetOptions& options) {
-  char text[256];
-  std::snprintf(text, sizeof text,
-                "{ \"made_by\": \"canopy_demo_data\", \"seed\": %llu, \"clips\": %d, "
-                "\"recordings\": %d, \"seconds\": %g }\n",
-                static_cast<unsigned long long>(options.seed), options.clips, options.recordings,
-                options.seconds);
-  return text;
+  return fmt::format(
+      "{{ \"made_by\": \"canopy_demo_data\", \"seed\": {}, \"clips\": {}, \"recordings\": {}, "
+      "\"seconds\": {:g} }}\n",
+      options.seed, options.clips, options.recordings, options.seconds);
 }
 
 }  // namespace
 
 DataSetSummary make_data_set(const DataSetOptions& options) {
-  if (!(options.seconds >= 10 && options.seconds <= 3600))  // NaN neither
-    throw Error(ErrorKind::usage, "--seconds: expected 10 to 3600");
+  if (!(options.seconds >= 10 && options.seconds <= 3600))  // also false for NaN
+    throw Error(ErrorKind::usage, "--seconds: must be between 10 and 3600");
   OutputFolder folder(options.out, options.force);
   const int sources = std::max(4, options.clips / 4);
   const std::vector<Source> birds = draw_sources(true, sources, options.seed);

@@ -1,10 +1,11 @@
-// canopy_demo_data: makes a small data set with the challenge's layout out of a seed, so that the
-// whole way from clips to counted calls can be tried without downloading anything.
+// canopy_demo_data: synthesises a small data set with the challenge's layout, so that everything
+// from clips to counted calls can be tried without downloading data.
 #include <cstdint>
 #include <cstdio>
 #include <limits>
 #include <string>
 
+#include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
 #include "base/error.h"
@@ -16,20 +17,20 @@ int main(int argc, char** argv) {
   using namespace canopy;
   demo::DataSetOptions options;
   CLI::App app(
-      "Makes demo data: clips of capuchinbird calls and of other sounds, and forest "
-      "recordings with forest_truth.csv");
+      "Synthesises a demo data set: clips of capuchinbird calls and of other sounds, and forest "
+      "recordings whose calls are listed in forest_truth.csv.");
   app.option_defaults()->always_capture_default();
-  app.add_option("--out", options.out, "folder to write, empty or new")->required();
+  app.add_option("--out", options.out, "output folder; must be new or empty")->required();
   std::int64_t seed = 1;
-  app.add_option("--seed", seed, "the same seed gives the same files")
+  app.add_option("--seed", seed, "random seed; the same seed gives the same files")
       ->check(CLI::Range(std::int64_t{0}, std::numeric_limits<std::int64_t>::max()));
-  app.add_option("--clips", options.clips, "clips a class")->check(CLI::Range(8, 100000));
-  app.add_option("--recordings", options.recordings, "forest recordings")
+  app.add_option("--clips", options.clips, "clips per class")->check(CLI::Range(8, 100000));
+  app.add_option("--recordings", options.recordings, "number of forest recordings")
       ->check(CLI::Range(0, 10000));
-  app.add_option("--seconds", options.seconds, "length of a forest recording, 10 to 3600");
-  app.add_option("--threads", options.threads, "0: what the machine offers")
+  app.add_option("--seconds", options.seconds, "length of a forest recording, 10 to 3600 s");
+  app.add_option("--threads", options.threads, "CPU threads; 0: all available")
       ->check(CLI::Range(0, 1024));
-  app.add_flag("--force", options.force, "replace the demo data that the folder holds");
+  app.add_flag("--force", options.force, "replace an existing demo data set");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -42,13 +43,19 @@ int main(int argc, char** argv) {
   catch_interrupts();
   ProgressLine line("demo data");
   options.progress = [&](int done, int files) {
-    line.update(std::to_string(done) + " of " + std::to_string(files) + " files");
+    line.update(fmt::format("{} of {} files", done, files));
   };
   try {
     const demo::DataSetSummary made = demo::make_data_set(options);
     line.clear();
-    std::printf("demo data: %d clips of %d sources, %d forest recordings with %d calls in %s\n",
-                made.clips, made.sources, made.recordings, made.calls, options.out.c_str());
+    const auto count_of = [](int count, const char* what) {
+      return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+    };
+    std::puts(fmt::format("demo data: {} of {}, {} with {} in {}", count_of(made.clips, "clip"),
+                          count_of(made.sources, "source"),
+                          count_of(made.recordings, "forest recording"),
+                          count_of(made.calls, "call"), options.out)
+                  .c_str());
     return 0;
   } catch (const Error& error) {
     line.clear();
@@ -56,7 +63,7 @@ int main(int argc, char** argv) {
     return exit_code(error.kind());
   } catch (const demo::Interrupted& interrupted) {
     line.clear();
-    std::fprintf(stderr, "demo data: interrupted, nothing written\n");
+    std::fprintf(stderr, "demo data: interrupted; nothing was written\n");
     return 128 + interrupted.signal;
   } catch (const std::exception& error) {
     line.clear();

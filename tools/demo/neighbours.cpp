@@ -32,7 +32,7 @@ void note(Sound& sound, const Singer& singer, double start_s, Random& random) {
     if (singer.kind->breath > 0) sum += 4 * singer.kind->breath * breath.band(random.noise());
     const double shake = singer.tremolo_hz > 0 ? 0.5 - 0.5 * std::cos(two_pi * tremolo) : 1;
     sound.samples[first + i] +=
-        static_cast<float>(sum * shake * swell(at, seconds, 0.15 * seconds, 0.3 * seconds));
+        static_cast<float>(sum * shake * envelope(at, seconds, 0.15 * seconds, 0.3 * seconds));
   }
 }
 

@@ -1,5 +1,5 @@
-// What else sings in the forest: other birds and insects, some of them with harmonics in the
-// capuchinbird's own band.
+// Other animals in the forest: birds, frogs and insects, some of them with harmonics in the
+// capuchinbird's frequency band.
 #pragma once
 
 #include <string>
@@ -10,27 +10,27 @@
 
 namespace canopy::demo {
 
-/// From which values one animal's are drawn.
+/// The range from which an animal's value is drawn.
 struct Range {
   double low, high;
 };
 
 /// A kind of animal.
 struct Kind {
-  const char* name;  // of its source recordings
+  const char* name;  // as in the names of its source recordings
   Range pitch_hz;
-  Range bend;  // end of a note's pitch over its start
+  Range bend;  // pitch at the end of a note, relative to its start
   Range note_s, pause_s;
   int harmonics;
   double falloff_db;  // from one harmonic to the next
-  double breath;      // share of noise, 0 to 1
-  Range tremolo_hz;   // 0: steady
+  double breath;      // noise in the voice, 0 to 1
+  Range tremolo_hz;   // 0: none
 };
 
-/// All kinds, in the order in which source recordings go round them.
+/// All kinds, in the order in which the sources use them.
 const std::vector<Kind>& kinds();
 
-/// One animal. Its notes vary a little around these.
+/// One animal. Its notes vary slightly around these values.
 struct Singer {
   const Kind* kind;
   double pitch_hz, bend, note_s, pause_s, tremolo_hz;
@@ -38,7 +38,7 @@ struct Singer {
 
 Singer draw_singer(const Kind& kind, Random& random);
 
-/// Notes until about `seconds` are full, peak 1.
+/// Notes for about `seconds`, peak 1.
 Sound sing(const Singer& singer, double seconds, int rate, Random& random);
 
 }  // namespace canopy::demo

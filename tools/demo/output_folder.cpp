@@ -14,28 +14,30 @@ namespace fs = std::filesystem;
 constexpr const char* entries[] = {positive_folder, negative_folder, recordings_folder, truth_file};
 constexpr const char* description_file = "demo_data.json";
 
-/// Throws Error(usage) unless OUT may be written to.
+/// Throws Error(usage) unless OUT is new, empty, or (with `force`) holds demo data.
 void check_empty_or_ours(const fs::path& out, bool force) {
   if (!fs::exists(out)) return;
   const std::string name = out.string();
   if (!fs::is_directory(out)) throw Error(ErrorKind::usage, name + ": is not a folder");
-  const bool begun = fs::exists(out / ".unfinished");
-  const bool whole = fs::exists(out / description_file);
-  const auto held = std::distance(fs::directory_iterator(out), fs::directory_iterator());
-  if (held == (begun ? 1 : 0)) return;
+  const bool unfinished = fs::exists(out / ".unfinished");
+  const bool complete = fs::exists(out / description_file);
+  const auto entries_in_out = std::distance(fs::directory_iterator(out), fs::directory_iterator());
+  if (entries_in_out == (unfinished ? 1 : 0)) return;
   if (!force)
-    throw Error(ErrorKind::usage,
-                name + (begun || whole ? ": holds demo data already; --force replaces it"
+    throw Error(
+        ErrorKind::usage,
+        name + (unfinished || complete ? ": already contains demo data; use --force to replace it"
                                        : ": is not empty; choose another folder for --out"));
-  if (begun || whole) return;
+  if (unfinished || complete) return;
   for (const char* entry : entries)
     if (fs::exists(out / entry))
-      throw Error(ErrorKind::usage, (out / entry).string() +
-                                        ": was not made by this program, so --force does not "
-                                        "replace it; choose another folder for --out");
+      throw Error(ErrorKind::usage,
+                  (out / entry).string() +
+                      ": --force replaces only demo data that this program made; choose another "
+                      "folder for --out");
 }
 
-/// Runs an action on files; its failure is an Error(disk).
+/// Runs an action on files and turns its filesystem errors into Error(disk).
 template <class Action>
 void on_disk(const Action& action) {
   try {

@@ -1,4 +1,4 @@
-// Where and how a source recording was made: the same for all of its clips.
+// Where and how a source recording was made; the same for all of its clips.
 #pragma once
 
 #include <vector>
@@ -11,18 +11,18 @@ namespace canopy::demo {
 struct Place {
   int rate = 44100;  // Hz
   int channels = 1;
-  double level_db;                 // of a near voice's peak, full scale = 0
-  double floor_db;                 // of the noise floor, relative to level_db
-  double colour_hz;                // the floor falls off above
-  double cut_hz;                   // the microphone hears little below
-  double echo_s;                   // how long the forest answers
-  double wind_db, rain_db;         // relative to level_db; silent: none
-  std::vector<Singer> neighbours;  // in the distance
+  double level_db;                 // peak of a near voice, relative to full scale
+  double floor_db;                 // noise floor, relative to level_db
+  double colour_hz;                // the noise floor falls off above this
+  double cut_hz;                   // the microphone attenuates frequencies below this
+  double echo_s;                   // length of the echo
+  double wind_db, rain_db;         // relative to level_db; `silent` if there is none
+  std::vector<Singer> neighbours;  // animals in the distance
 };
 
 constexpr double silent = -200;  // dB
 
-/// A place for a recording of this rate and number of channels.
+/// Draws a place for a recording with this sample rate and number of channels.
 Place draw_place(int rate, int channels, Random& random);
 
 }  // namespace canopy::demo

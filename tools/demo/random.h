@@ -1,5 +1,5 @@
-// Random numbers that are a pure function of a seed and a name: each file draws its own, so the
-// bytes do not depend on the order of the work or on the threads.
+// Random numbers that depend only on a seed and a name. Each file draws its own, so the files do
+// not depend on the order of the work or the number of threads.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,7 @@ namespace canopy::demo {
 
 class Random {
  public:
-  /// The numbers of `name` (of a file, of a source recording) under this seed.
+  /// `name` is that of a file or a source recording.
   Random(std::uint64_t seed, std::string_view name) : seed_(seed) {
     for (const char c : name)
       stream_ = (stream_ ^ static_cast<unsigned char>(c)) * 1099511628211ull;
@@ -26,8 +26,8 @@ class Random {
   }
   double uniform() { return word() * 0x1p-32; }  // [0, 1)
   double between(double low, double high) { return low + (high - low) * uniform(); }
-  double noise() { return word() * 0x1p-31 - 1; }  // [-1, 1): white noise when drawn in a row
-  bool chance(double share) { return uniform() < share; }
+  double noise() { return word() * 0x1p-31 - 1; }  // [-1, 1): successive values are white noise
+  bool chance(double probability) { return uniform() < probability; }
   /// 0 to count - 1.
   int below(int count) {
     return static_cast<int>((std::uint64_t{word()} * static_cast<std::uint64_t>(count)) >> 32);

@@ -1,4 +1,4 @@
-// Long forest recordings with calls in them, and where the calls are.
+// Long forest recordings with calls at known times.
 #pragma once
 
 #include <vector>
@@ -8,23 +8,24 @@
 
 namespace canopy::demo {
 
-/// From the growl's start to the ladder's end, in seconds from the recording's start.
+/// From the start of the growl to the end of the ladder, in seconds from the start of the
+/// recording.
 struct Interval {
   double start_s, end_s;
 };
 
 struct Recording {
   Scene scene;
-  std::vector<Interval> calls;  // in order
+  std::vector<Interval> calls;  // ordered by start
 };
 
-/// How many calls each of `count` recordings of this length has: 0 to 6 in turn, as many as fit,
-/// shuffled by the seed.
+/// The number of calls in each of `count` recordings of this length: 0 to 6 in turn, limited to
+/// what fits, shuffled with the seed.
 std::vector<int> draw_call_counts(int count, double seconds, std::uint64_t seed);
 
-/// A stereo recording of a place of its own, with birds of its own. Calls lie at least
-/// `least_pause_s` apart, so that windows of 3 s count them one by one.
+/// A stereo recording with its own place and birds. Calls are at least `min_pause_s` apart, so that
+/// scanning with windows of 3 s counts them separately.
 Recording make_recording(int calls, double seconds, Random& random);
-constexpr double least_pause_s = 8.0;
+constexpr double min_pause_s = 8.0;
 
 }  // namespace canopy::demo

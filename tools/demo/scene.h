@@ -1,4 +1,4 @@
-// A stretch of sound at a place: its noises first, then voices near and far.
+// Sound at a place: its background noise, then near and distant voices.
 #pragma once
 
 #include <vector>
@@ -17,14 +17,14 @@ struct Distance {
 
 class Scene {
  public:
-  /// Noise floor, wind and rain of the place.
+  /// Starts with the noise floor, wind and rain of the place.
   Scene(const Place& place, double seconds, Random& random);
 
-  /// A voice that starts at start_s; what lies before 0 or after the end is cut off. The farther
-  /// away, the duller and the more echo.
-  void put(const Sound& voice, double start_s, const Distance& distance, Random& random);
+  /// Adds a voice that starts at start_s; parts before 0 or after the end are cut off. Distant
+  /// voices lose high frequencies and have more echo.
+  void add_voice(const Sound& voice, double start_s, const Distance& distance, Random& random);
 
-  /// Interleaved, scaled down as a whole where it would clip.
+  /// Interleaved samples, scaled down as a whole if they would clip.
   std::vector<float> frames() const;
   double seconds() const { return seconds_; }
   const Place& place() const { return place_; }

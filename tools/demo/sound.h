@@ -1,4 +1,4 @@
-// A sound as it leaves the beak, and the few tools that shape one.
+// A sound at its source, before distance and echo, and a few tools to shape it.
 #pragma once
 
 #include <algorithm>
@@ -10,7 +10,7 @@ namespace canopy::demo {
 
 constexpr double two_pi = 2 * std::numbers::pi;
 
-/// One channel; level as the voice likes it until normalise().
+/// One channel. The level is arbitrary until normalise().
 struct Sound {
   int rate = 0;  // Hz
   std::vector<float> samples;
@@ -21,7 +21,7 @@ inline double gain_of(double decibels) {
   return std::pow(10.0, decibels / 20);
 }
 
-/// Scales to a peak of 1; silence stays silent.
+/// Scales to a peak of 1; silence is left unchanged.
 inline void normalise(Sound& sound) {
   float peak = 0;
   for (const float s : sound.samples) peak = std::max(peak, std::abs(s));
@@ -29,18 +29,19 @@ inline void normalise(Sound& sound) {
     for (float& s : sound.samples) s /= peak;
 }
 
-/// A swell from 0 to 1 over `rise` and back to 0 over the last `fall` of `total` (any one unit).
-inline double swell(double at, double total, double rise, double fall) {
+/// An envelope that rises from 0 to 1 over `rise` and falls to 0 over the last `fall` of `total`
+/// (all in the same unit).
+inline double envelope(double at, double total, double rise, double fall) {
   const double open = std::min({1.0, at / rise, (total - at) / fall});
   return open <= 0 ? 0 : std::pow(std::sin(open * std::numbers::pi / 2), 2);
 }
 
-/// Second-order state-variable filter; may be retuned while it sounds.
+/// Second-order state-variable filter; may be retuned while in use.
 class Filter {
  public:
   Filter(int rate, double hz, double q) : rate_(rate) { tune(hz, q); }
 
-  /// Corner or centre frequency and resonance; 0.7 is flat.
+  /// Sets the corner or centre frequency and the resonance q; 0.7 is flat.
   void tune(double hz, double q) {
     const double g = std::tan(std::numbers::pi * std::min(hz / rate_, 0.45));
     damping_ = 1 / q;

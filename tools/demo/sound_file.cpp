@@ -27,7 +27,7 @@ void write_scene(const std::string& path, const Scene& scene, FileFormat format)
   if (!file) fail(sf_strerror(nullptr));
   const auto count = static_cast<sf_count_t>(pcm.size());
   if (sf_write_short(file.get(), pcm.data(), count) != count) fail(sf_strerror(file.get()));
-  // Closing writes what is still buffered, so a full disk may show only here.
+  // Closing writes buffered data, so a full disk may be noticed only here.
   if (sf_close(file.release()) != 0) fail("the disk may be full");
 }
 

@@ -1,4 +1,4 @@
-// Scenes as files.
+// Writes scenes to sound files.
 #pragma once
 
 #include <string>
@@ -9,7 +9,7 @@ namespace canopy::demo {
 
 enum class FileFormat { wav, flac };
 
-/// Writes 16 bits a sample. Throws Error(disk).
+/// Writes 16-bit samples. Throws Error(disk) if the file cannot be written.
 void write_scene(const std::string& path, const Scene& scene, FileFormat format);
 
 }  // namespace canopy::demo

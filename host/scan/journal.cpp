@@ -160,7 +160,7 @@ std::map<std::string, RecordingResult> ScanJournal::finished(
 
 void ScanJournal::add(const RecordingResult& result) {
   const auto key = keys_.find(result.path);
-  if (key == keys_.end()) return;  // it could not be examined
+  if (key == keys_.end()) return;  // finished() could not examine it
   Json entry = Json::parse(key->second);
   entry.update(result_json(result));
   append_file(path_, entry.dump() + "\n");
@@ -173,19 +173,20 @@ std::vector<RecordingResult> scan_with_journal(Backend& backend, Classifier& cla
                                                bool fresh) {
   Hash64 parameters;
   const std::string device = backend.info().id;
-  parameters.add(parameters_text(options) + "\n" + device.substr(0, device.find(':')) + "\n" +
-                 version());
+  parameters.add(fmt::format("{}\n{}\n{}", parameters_text(options),
+                             device.substr(0, device.find(':')), version()));
   ScanJournal journal(folder, hash_text(hash_file(model_path)), hash_text(parameters.value()),
                       fresh);
   options.finished = journal.finished(paths);
   options.on_finished = [&](const RecordingResult& result) { journal.add(result); };
   if (!options.finished.empty() && options.message) {
-    options.message(
-        fmt::format("{} of {} recordings were scanned before; see {}/scan.journal.jsonl",
-                    options.finished.size(), paths.size(), folder));
+    options.message(fmt::format("{} of {} {} already scanned; see {}/scan.journal.jsonl",
+                                options.finished.size(), paths.size(),
+                                paths.size() == 1 ? "recording" : "recordings", folder));
     for (const auto& [path, result] : options.finished)
       if (result.partial())
-        options.message("scanned before, and only in part: " + path + ": " + result.error);
+        options.message(
+            fmt::format("already scanned, but only in part: {}: {}", path, result.error));
   }
   return scan_recordings(backend, classifier, paths, options);
 }

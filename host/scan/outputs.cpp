@@ -100,7 +100,7 @@ void write_bad_recordings(const std::string& path, const std::vector<RecordingRe
   std::string text = "path,reason\n";
   for (const RecordingResult& result : results)
     if (result.partial())
-      text += text_cell(result.path) + "," + text_cell(partial_reason(result)) + "\n";
+      text += fmt::format("{},{}\n", text_cell(result.path), text_cell(partial_reason(result)));
   write_file(path, text);
 }
 

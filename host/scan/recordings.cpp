@@ -4,6 +4,8 @@
 #include <map>
 #include <set>
 
+#include <fmt/format.h>
+
 #include "base/error.h"
 #include "base/files.h"
 #include "data/audio_names.h"
@@ -34,7 +36,8 @@ std::vector<std::string> list_recordings(const std::vector<std::string>& paths) 
       if (entry->is_regular_file(dangling) && has_audio_name(entry->path().string()))
         found.push_back(entry->path().string());
     }
-    if (error) throw Error(ErrorKind::data, path + ": cannot be read: " + error.message());
+    if (error)
+      throw Error(ErrorKind::data, fmt::format("{}: cannot be read: {}", path, error.message()));
   }
   std::sort(found.begin(), found.end(),
             [](const std::string& a, const std::string& b) { return natural_less(a, b); });

@@ -40,7 +40,7 @@ class WaveStream {
   std::unique_ptr<Resample> resample_;
   std::unique_ptr<Event> uploaded_;
   std::size_t frame_bytes_;
-  Buffer pcm_[2], waves_[2];  // in turn: what is kept is copied to the other one
+  Buffer pcm_[2], waves_[2];  // used in turn: data to keep is copied to the other one
   int pcm_turn_ = 0, turn_ = 0;
   std::int64_t held_first_ = 0, held_end_ = 0;  // range of frames in pcm_
   std::int64_t first_ = 0, end_ = 0;

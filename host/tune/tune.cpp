@@ -28,11 +28,11 @@ class CurveRecorder final : public CallCounter {
 
 TuneResult tune(Backend& backend, Classifier& classifier, const Config& config,
                 const std::vector<ClipWave>& calls, const std::vector<ClipWave>& negatives) {
-  const TuneConfig& asked = *config.scan->tune;
+  const TuneConfig& options = *config.scan->tune;
   SynthesisParams params;
   params.sample_rate = config.features.sample_rate;
-  params.seconds = asked.recording_s;
-  params.seed = asked.seed;
+  params.seconds = options.recording_s;
+  params.seed = options.seed;
   const WindowLayout layout =
       window_layout(config.features, config.scan->step_s, config.scan->counting);
   const double rate = params.sample_rate;
@@ -42,8 +42,8 @@ TuneResult tune(Backend& backend, Classifier& classifier, const Config& config,
   std::vector<std::vector<Span>> truth;
   Buffer wave;
   ProgressLine progress("tuning");
-  for (int r = 0; r < asked.recordings && !interrupt_signal(); ++r) {
-    progress.update(fmt::format("recording {}/{}", r + 1, asked.recordings));
+  for (int r = 0; r < options.recordings && !interrupt_signal(); ++r) {
+    progress.update(fmt::format("recording {}/{}", r + 1, options.recordings));
     const SyntheticRecording made = synthesise(params, r, calls, negatives);
     const auto total = static_cast<std::int64_t>(made.samples.size());
     if (!wave) wave = backend.allocate(made.samples.size() * sizeof(float));

@@ -1,5 +1,5 @@
-// `trainer scan` and the scoring of what it found, by the real program: what it leaves, that it
-// goes on where it was stopped, and what it makes of damage.
+// `trainer scan` and the scoring of its detections, tested with the program itself: the files that
+// it writes, interruption and continuation, and damaged recordings.
 #include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
@@ -29,7 +29,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// A folder with a trained model and the recordings that came with it.
+/// A folder with a trained model and its recordings.
 struct Trained {
   TemporaryFolder folder{"scan-program"};
   std::string model = folder.file("results/tiny"), recordings = folder.file("data/long");
@@ -55,8 +55,8 @@ struct Trained {
     return run;
   }
 
-  /// More and longer recordings: a second and a bit more each time, so that batches of windows hold
-  /// the ends of some and the beginnings of others.
+  /// Adds longer recordings of different lengths, so that some batches of windows contain the end of
+  /// one recording and the beginning of the next.
   void add_recordings(int count) const {
     for (int k = 0; k < count; ++k) {
       std::vector<float> samples;
@@ -71,7 +71,7 @@ struct Trained {
   }
 };
 
-/// Every file of the folder but the journal, with its bytes.
+/// Name and content of every file in the folder except the journal.
 std::map<std::string, std::string> files_in(const std::string& folder) {
   std::map<std::string, std::string> files;
   for (const auto& entry : fs::recursive_directory_iterator(folder))
@@ -87,7 +87,8 @@ std::size_t lines_in(const std::string& path) {
   return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
 }
 
-/// Starts the program, waits for `lines` in the journal and sends the signal; the program's status.
+/// Starts the program, waits for `lines` lines in the journal and sends the signal. Returns the exit
+/// status.
 int stop_when(const std::vector<std::string>& arguments, const std::string& journal,
               std::size_t lines, int signal) {
   std::vector<std::string> words = arguments;
@@ -109,7 +110,7 @@ const std::vector<std::string> slow = {"--step-s", "0.004", "--threshold", "0.5"
 
 }  // namespace
 
-TEST_CASE("a scan leaves every output, and each agrees with the others") {
+TEST_CASE("a scan writes every output, and they agree with each other") {
   const Trained trained;
   const ProgramRun run = trained.scan("out");
   const std::string out = trained.folder.file("out");
@@ -125,12 +126,12 @@ TEST_CASE("a scan leaves every output, and each agrees with the others") {
     CHECK(found.events[0].start_s == 1);
   }
   CHECK(lines_in(out + "/scan.journal.jsonl") == 2);
-  // the run's own scan has written the same
+  // the scan at the end of the run wrote the same files
   for (const char* name : {"detections.csv", "labels/rec 9.txt", "detections.selections.txt"})
     CHECK(read_file(trained.model + "/" + name) == read_file(out + "/" + name));
 }
 
-TEST_CASE("outputs: --outputs chooses, --min-score leaves out, --export-clips cuts") {
+TEST_CASE("--outputs selects files, --min-score discards calls, --export-clips exports clips") {
   const Trained trained;
   const ProgramRun run = trained.scan(
       "out", {"--outputs", "json,audacity", "--export-clips", "3", "--context-s", "0"});
@@ -144,13 +145,13 @@ TEST_CASE("outputs: --outputs chooses, --min-score leaves out, --export-clips cu
             fs::directory_iterator(out + "/clips"), fs::directory_iterator(),
             [](const fs::directory_entry& e) { return e.path().extension() == ".flac"; }) == 1);
   const ProgramRun none = trained.scan("none", {"--min-score", "1"});
-  CHECK(none.err.find("--min-score left out 1 calls") != std::string::npos);
+  CHECK(none.err.find("--min-score discarded 1 call\n") != std::string::npos);
   CHECK(read_file(trained.folder.file("none/results.csv")) ==
         "recording,call_calls\nrec 9.wav,0\nrec 10.wav,0\n");
   CHECK(read_events(trained.folder.file("none/detections.csv")).events.empty());
 }
 
-TEST_CASE("a scan that was killed or interrupted goes on, and ends with the same bytes") {
+TEST_CASE("a scan that was killed or interrupted continues and writes the same bytes") {
   const Trained trained;
   trained.add_recordings(12);
   trained.scan("whole", slow);
@@ -159,10 +160,10 @@ TEST_CASE("a scan that was killed or interrupted goes on, and ends with the same
 
   const std::string out = trained.folder.file("out"), journal = out + "/scan.journal.jsonl";
   const int killed = stop_when(trained.words("out", slow), journal, 3, SIGKILL);
-  REQUIRE(WIFSIGNALED(killed));  // it was still at work
+  REQUIRE(WIFSIGNALED(killed));  // it was still running
   CHECK_FALSE(fs::exists(out + "/results.csv"));
   const std::size_t before = lines_in(journal);
-  // as if the power had gone in the middle of a line
+  // a line that was only partly written
   append_file(journal, "{\"path\": \"torn");
   const int interrupted = stop_when(trained.words("out", slow), journal, before + 2, SIGINT);
   REQUIRE(WIFEXITED(interrupted));
@@ -172,20 +173,20 @@ TEST_CASE("a scan that was killed or interrupted goes on, and ends with the same
   REQUIRE(done < 14);
 
   const ProgramRun rest = trained.scan("out", slow);
-  CHECK(rest.err.find(std::to_string(done) + " of 14 recordings were scanned before") !=
+  CHECK(rest.err.find(std::to_string(done) + " of 14 recordings already scanned") !=
         std::string::npos);
   CHECK(lines_in(journal) == 14);
   CHECK(files_in(out) == whole);
 
-  // once more: nothing to do; other parameters and --fresh: everything
-  CHECK(trained.scan("out", slow).err.find("14 of 14 recordings were scanned before") !=
+  // Again: nothing is left to scan. With other parameters or --fresh everything is scanned.
+  CHECK(trained.scan("out", slow).err.find("14 of 14 recordings already scanned") !=
         std::string::npos);
-  CHECK(trained.scan("out", {"--step-s", "1"}).err.find("scanned before") == std::string::npos);
+  CHECK(trained.scan("out", {"--step-s", "1"}).err.find("already scanned") == std::string::npos);
   std::vector<std::string> fresh = {"--step-s", "1", "--fresh"};
-  CHECK(trained.scan("out", fresh).err.find("scanned before") == std::string::npos);
+  CHECK(trained.scan("out", fresh).err.find("already scanned") == std::string::npos);
 }
 
-TEST_CASE("the scan of a run that was killed goes on with --resume") {
+TEST_CASE("--resume continues the scan of a run that was killed") {
   const Trained trained;
   trained.add_recordings(12);
   std::vector<std::string> words = {"--config",  trained.folder.file("config.json"),
@@ -210,18 +211,18 @@ TEST_CASE("the scan of a run that was killed goes on with --resume") {
   const ProgramRun rest = run_trainer(words);
   CAPTURE(rest.err);
   REQUIRE(rest.code == 0);
-  CHECK(rest.err.find("of 14 recordings were scanned before") != std::string::npos);
+  CHECK(rest.err.find("of 14 recordings already scanned") != std::string::npos);
   CHECK(results() == whole);
 }
 
-TEST_CASE("a damaged recording is scanned as far as it goes and marked partial") {
+TEST_CASE("a damaged recording is scanned up to the damage and marked partial") {
   const Trained trained;
   const std::string damaged = trained.recordings + "/rec 9.wav";
   fs::resize_file(damaged, 44 + 2 * 8000 * 5);  // of 3 s; the call ends at 1.5 s
   write_file(trained.recordings + "/rec 1.wav", "RIFF of nothing");
   const ProgramRun run = trained.scan("out");
   const std::string out = trained.folder.file("out");
-  CHECK(run.err.find("2 of them damaged, see " + out + "/bad_files.csv") != std::string::npos);
+  CHECK(run.err.find("; 2 damaged, see " + out + "/bad_files.csv") != std::string::npos);
   CHECK(read_file(out + "/results.csv") ==
         "recording,call_calls\nrec 1.wav,0\nrec 9.wav,1\nrec 10.wav,0\n");
   CHECK(read_file(out + "/bad_files.csv").find("\"partial, scanned up to 2.500 s: ") !=
@@ -232,14 +233,14 @@ TEST_CASE("a damaged recording is scanned as far as it goes and marked partial")
   CHECK(json.at("recordings").at(1).at("partial") == true);
   CHECK(json.at("recordings").at(1).at("scanned_s") == 2.5);
   CHECK(json.at("recordings").at(2).at("partial") == false);
-  // taken from the journal it is still partial
+  // it is still partial when it is read from the journal
   const auto first = files_in(out);
   const ProgramRun again = trained.scan("out");
-  CHECK(again.err.find("scanned before, and only in part: ") != std::string::npos);
+  CHECK(again.err.find("already scanned, but only in part: ") != std::string::npos);
   CHECK(files_in(out) == first);
 }
 
-TEST_CASE("what was found is scored against what is true") {
+TEST_CASE("detected calls are compared with true ones") {
   const Trained trained;
   trained.scan("out");
   const std::string truth = trained.folder.file("truth.csv");
@@ -264,9 +265,9 @@ TEST_CASE("what was found is scored against what is true") {
   }
 }
 
-TEST_CASE("event files that are wrong are named with their lines") {
+TEST_CASE("errors in event files give the file and the line") {
   const TemporaryFolder folder("bad-events");
-  const auto refused = [&](const std::string& text, int code, const std::string& line) {
+  const auto check_error = [&](const std::string& text, int code, const std::string& line) {
     write_file(folder.file("truth.csv"), text);
     write_file(folder.file("found.csv"), "recording,start_s,end_s\n");
     const ProgramRun run = run_trainer({"evaluate", "--detections", folder.file("found.csv"),
@@ -275,16 +276,16 @@ TEST_CASE("event files that are wrong are named with their lines") {
     CHECK(run.err.find(line) != std::string::npos);
     CHECK(run.out.empty());
   };
-  refused("recording,start_s,end_s\na,1,2\nb,x,3\n", 3,
+  check_error("recording,start_s,end_s\na,1,2\nb,x,3\n", 3,
           "truth.csv:3: column start_s: expected a number of seconds >= 0, got \"x\"");
-  refused("recording,start_s\na,1\n", 3, "truth.csv:1: column 'end_s' is missing");
-  refused("recording,start_s,end_s\n", 3, "error[data]: the truth has no recordings");
-  const ProgramRun lonely = run_trainer({"evaluate", "--truth", folder.file("truth.csv")});
-  CHECK(lonely.code == 2);
-  CHECK(lonely.err.find("--detections and --truth belong together") != std::string::npos);
+  check_error("recording,start_s\na,1\n", 3, "truth.csv:1: column 'end_s' is missing");
+  check_error("recording,start_s,end_s\n", 3, "error[data]: the truth has no recordings");
+  const ProgramRun truth_only = run_trainer({"evaluate", "--truth", folder.file("truth.csv")});
+  CHECK(truth_only.code == 2);
+  CHECK(truth_only.err.find("--detections and --truth must be given together") != std::string::npos);
   const ProgramRun neither = run_trainer({"evaluate"});
   CHECK(neither.code == 2);
-  CHECK(neither.err.find("--model is required, or --detections with --truth") != std::string::npos);
+  CHECK(neither.err.find("expected --model, or --detections and --truth") != std::string::npos);
   const ProgramRun output =
       run_trainer({"scan", "--model", folder.path(), "--outputs", "midi", folder.path()});
   CHECK(output.code == 2);

@@ -1,4 +1,4 @@
-// Clips cut for review.
+// The export of clips for review.
 #include <cmath>
 #include <filesystem>
 #include <string>
@@ -20,7 +20,7 @@ namespace {
 
 constexpr int rate = 8000;
 
-/// Sample i of every recording here, different everywhere.
+/// Sample i of every recording. The values hardly repeat, so a wrong position is noticed.
 float sample(std::int64_t i) {
   return static_cast<float>((i * 7919) % 30011 - 15000) / 32768.0f;
 }
@@ -39,7 +39,7 @@ RecordingResult result(const std::string& path, const std::vector<Detection>& de
   return made;
 }
 
-/// The frames of the file, which must be those of a recording from `first` on.
+/// Checks that the file's frames are those of a recording from `first` on; returns their number.
 std::int64_t check_cut(const std::string& path, std::int64_t first) {
   Decoder decoder(path);
   CHECK(decoder.info().rate == rate);
@@ -56,7 +56,8 @@ std::int64_t check_cut(const std::string& path, std::int64_t first) {
 
 }  // namespace
 
-TEST_CASE("half of a review are the highest scores, the rest is spread down to the lowest") {
+TEST_CASE(
+    "half of the reviewed calls have the highest scores, the others are spread over all ranks") {
   std::vector<Detection> detections;
   for (int i = 0; i < 20; ++i) detections.push_back({i * 1.0, i + 1.0, "x", 0.05 * (i + 1)});
   const std::vector<RecordingResult> results = {result("a.wav", {}), result("b.wav", detections)};
@@ -77,12 +78,12 @@ TEST_CASE("half of a review are the highest scores, the rest is spread down to t
   CHECK(chosen(99).size() == 20);
 }
 
-TEST_CASE("clips are the recording's own samples, with context, within its ends") {
+TEST_CASE("clips have the recording's samples, with context, within its ends") {
   const TemporaryFolder folder("clips");
   write_recording(folder.file("a.wav"), 10);
   write_recording(folder.file("b.wav"), 3);
   const std::vector<RecordingResult> results = {
-      // overlapping each other, at the start, over a block's edge, over the end
+      // clips that overlap, begin at the start, cross a block boundary, extend beyond the end
       result(
           folder.file("a.wav"),
           {{0.25, 1, "x", 0.9}, {0.75, 2.5, "x", 0.8}, {9.5, 10, "x", 0.7}, {9.5, 10, "y", 0.7}}),
@@ -106,21 +107,21 @@ TEST_CASE("clips are the recording's own samples, with context, within its ends"
         "b_1.000_0.600.flac,b.wav,1.000,2.000,'=z,0.600000,0.500\n");
 }
 
-TEST_CASE("a damaged recording gives the clips before the damage, a missing one none") {
+TEST_CASE("a damaged recording gives the clips before the damage, a missing one gives none") {
   const TemporaryFolder folder("clips");
   write_recording(folder.file("a.wav"), 10);
   fs::resize_file(folder.file("a.wav"), 44 + 2 * rate * 5);
-  std::vector<std::string> said;
+  std::vector<std::string> messages;
   ClipExport options;
   options.count = 10;
   options.context_s = 0;
-  options.message = [&](const std::string& line) { said.push_back(line); };
+  options.message = [&](const std::string& line) { messages.push_back(line); };
   const std::vector<RecordingResult> results = {
       result(folder.file("a.wav"), {{1, 2, "x", 0.9}, {4.5, 5.5, "x", 0.8}, {7, 8, "x", 0.7}}),
       result(folder.file("gone.wav"), {{1, 2, "x", 0.9}})};
   CHECK(export_clips(folder.file("out"), results, options) == 2);
   CHECK(check_cut(folder.file("out/clips/a_1.000_0.900.flac"), rate) == rate);
   CHECK(check_cut(folder.file("out/clips/a_4.500_0.800.flac"), rate * 9 / 2) == rate / 2);
-  REQUIRE(said.size() == 1);
-  CHECK(said[0].find("gone.wav") != std::string::npos);
+  REQUIRE(messages.size() == 1);
+  CHECK(messages[0].find("gone.wav") != std::string::npos);
 }

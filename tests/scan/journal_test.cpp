@@ -1,4 +1,4 @@
-// What a scan takes over from an earlier one, and what it does not.
+// Which results of an earlier scan are reused.
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -15,13 +15,13 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// A folder with two "recordings" whose results a journal has noted.
-struct Noted {
+/// A folder with two "recordings" whose results are in a journal.
+struct ScannedFolder {
   TemporaryFolder folder{"journal"};
   std::string a = folder.file("a \xFF.wav"), b = folder.file("b.wav");
   std::string file = folder.file("scan.journal.jsonl");
 
-  Noted() {
+  ScannedFolder() {
     write_file(a, "sound");
     write_file(b, "more sound");
     ScanJournal journal(folder.path(), "model", "parameters", false);
@@ -39,81 +39,83 @@ struct Noted {
     journal.add(second);
   }
 
-  std::size_t taken(const std::string& model = "model",
-                    const std::string& parameters = "parameters", bool fresh = false) {
+  /// The number of results that are reused.
+  std::size_t reused(const std::string& model = "model",
+                     const std::string& parameters = "parameters", bool fresh = false) {
     return ScanJournal(folder.path(), model, parameters, fresh).finished({a, b}).size();
   }
 };
 
 }  // namespace
 
-TEST_CASE("a journal gives back what was noted, to the bit") {
-  Noted noted;
-  const auto finished =
-      ScanJournal(noted.folder.path(), "model", "parameters", false).finished({noted.a, noted.b});
+TEST_CASE("a journal returns exactly the results that were added") {
+  ScannedFolder scanned;
+  const auto finished = ScanJournal(scanned.folder.path(), "model", "parameters", false)
+                            .finished({scanned.a, scanned.b});
   REQUIRE(finished.size() == 2);
-  const RecordingResult& first = finished.at(noted.a);
-  CHECK(first.path == noted.a);
+  const RecordingResult& first = finished.at(scanned.a);
+  CHECK(first.path == scanned.a);
   CHECK(first.seconds == 1.0 / 3);
   CHECK(first.windows == 7);
   REQUIRE(first.detections.size() == 2);
   CHECK(first.detections[0].end_s == 1e9 / 7);
   CHECK(first.detections[0].label == "l\xFE\"\t");
   CHECK(first.detections[0].score == 1 - 1e-16);
-  CHECK(finished.at(noted.b).error == noted.b + ": declared 20 frames, decoded 10");
-  CHECK(finished.at(noted.b).partial());
+  CHECK(finished.at(scanned.b).error == scanned.b + ": declared 20 frames, decoded 10");
+  CHECK(finished.at(scanned.b).partial());
 }
 
-TEST_CASE("another model, other parameters or a changed recording are scanned again") {
-  Noted noted;
-  CHECK(noted.taken() == 2);
-  CHECK(noted.taken("other") == 0);
-  CHECK(noted.taken("model", "other") == 0);
-  fs::last_write_time(noted.a, fs::last_write_time(noted.a) + std::chrono::milliseconds(1));
-  CHECK(noted.taken() == 1);
-  write_file(noted.b, "sound of another length");
-  CHECK(noted.taken() == 0);
-  fs::remove(noted.a);
-  CHECK(noted.taken() == 0);
+TEST_CASE("another model, other parameters or a changed recording need a new scan") {
+  ScannedFolder scanned;
+  CHECK(scanned.reused() == 2);
+  CHECK(scanned.reused("other") == 0);
+  CHECK(scanned.reused("model", "other") == 0);
+  fs::last_write_time(scanned.a, fs::last_write_time(scanned.a) + std::chrono::milliseconds(1));
+  CHECK(scanned.reused() == 1);
+  write_file(scanned.b, "sound of another length");
+  CHECK(scanned.reused() == 0);
+  fs::remove(scanned.a);
+  CHECK(scanned.reused() == 0);
 }
 
-TEST_CASE("a torn last line is ignored and does not spoil the next one") {
-  Noted noted;
-  const std::string whole = read_file(noted.file);
+TEST_CASE("a truncated last line is ignored and does not damage the next one") {
+  ScannedFolder scanned;
+  const std::string whole = read_file(scanned.file);
   const std::size_t second = whole.find('\n') + 1;
   for (const std::size_t kept : {second + 1, second + 40, whole.size() - 1}) {
-    write_file(noted.file, whole.substr(0, kept));
-    ScanJournal journal(noted.folder.path(), "model", "parameters", false);
-    CHECK(journal.finished({noted.a, noted.b}).size() == 1);
+    write_file(scanned.file, whole.substr(0, kept));
+    ScanJournal journal(scanned.folder.path(), "model", "parameters", false);
+    CHECK(journal.finished({scanned.a, scanned.b}).size() == 1);
     RecordingResult again;
-    again.path = noted.b;
+    again.path = scanned.b;
     again.seconds = 5;
     journal.add(again);
-    CHECK(noted.taken() == 2);
+    CHECK(scanned.reused() == 2);
   }
-  write_file(noted.file, "not json\n{\"path\": 7}\n[]\n" + whole + std::string(100, '\0') + "\n");
-  CHECK(noted.taken() == 2);
-  write_file(noted.file, "{\"path\": \"" + noted.b + "\"}\n");
-  CHECK(noted.taken() == 0);
+  write_file(scanned.file, "not json\n{\"path\": 7}\n[]\n" + whole + std::string(100, '\0') + "\n");
+  CHECK(scanned.reused() == 2);
+  write_file(scanned.file, "{\"path\": \"" + scanned.b + "\"}\n");
+  CHECK(scanned.reused() == 0);
 }
 
 TEST_CASE(
-    "the newest line of a recording counts, one without sound is tried again, fresh forgets") {
-  Noted noted;
+    "the newest line of a recording counts, unreadable recordings are tried again, fresh deletes "
+    "all") {
+  ScannedFolder scanned;
   {
-    ScanJournal journal(noted.folder.path(), "model", "parameters", false);
-    journal.finished({noted.a, noted.b});
+    ScanJournal journal(scanned.folder.path(), "model", "parameters", false);
+    journal.finished({scanned.a, scanned.b});
     RecordingResult unread;
-    unread.path = noted.a;
+    unread.path = scanned.a;
     unread.error = "gone";
     journal.add(unread);
   }
-  CHECK(noted.taken() == 1);
-  CHECK(noted.taken("model", "parameters", true) == 0);
-  CHECK(noted.taken() == 0);
+  CHECK(scanned.reused() == 1);
+  CHECK(scanned.reused("model", "parameters", true) == 0);
+  CHECK(scanned.reused() == 0);
 }
 
-TEST_CASE("a recording that was written to during the scan is scanned again") {
+TEST_CASE("a recording that changed during the scan is scanned again") {
   const TemporaryFolder folder("journal");
   const std::string path = folder.file("a.wav");
   write_file(path, "half");

@@ -1,4 +1,4 @@
-// Every output of a scan: to the letter where a program expects it so, and back through its reader.
+// Every output of a scan: exact contents where programs depend on them, and reading them back.
 #include <filesystem>
 #include <random>
 #include <string>
@@ -46,7 +46,8 @@ const std::vector<std::string> nasty = {
     "a,b",      "\"quoted\"", "a\"b",  "tab\there", "\ttab", "new\nline", "r\r",
     " spaced ", "Zaunkönig",  "a\\tb", "",          "\\",    "x\ty\tz",   "'"};
 
-/// Recordings with odd names and random detections of odd labels, on milliseconds.
+/// Recordings with difficult names and random detections with difficult labels, at whole
+/// milliseconds.
 std::vector<RecordingResult> nasty_results(unsigned seed) {
   std::mt19937 bits(seed);
   std::vector<RecordingResult> results;
@@ -66,7 +67,7 @@ std::vector<RecordingResult> nasty_results(unsigned seed) {
 
 enum class Keeps { everything, no_control_characters };
 
-/// `list` against what was written; labels without control characters where the format has none.
+/// Compares `list` with the results that were written; some formats drop control characters.
 void check_same(const EventList& list, const std::vector<RecordingResult>& results, Keeps keeps,
                 bool scored = true) {
   std::size_t at = 0;
@@ -86,7 +87,7 @@ void check_same(const EventList& list, const std::vector<RecordingResult>& resul
 
 }  // namespace
 
-TEST_CASE("the table of outputs is what a config may name, and every one of them writes") {
+TEST_CASE("a config may name exactly the outputs in the table, and each of them writes files") {
   std::vector<std::string> names;
   for (const OutputFormat& format : output_formats()) names.push_back(format.name);
   CHECK(names == scan_output_names());
@@ -97,13 +98,13 @@ TEST_CASE("the table of outputs is what a config may name, and every one of them
     write_outputs(folder.path(), report({result("a.wav", 10)}), {name});
     std::size_t written = 0;
     for ([[maybe_unused]] const auto& entry : fs::directory_iterator(folder.path())) ++written;
-    CHECK(written >= 2);  // its own, and bad_files.csv
+    CHECK(written >= 2);  // its own file and bad_files.csv
   }
   const TemporaryFolder folder("output");
   CHECK_THROWS_AS(write_outputs(folder.path(), report({}), {"midi"}), Error);
 }
 
-TEST_CASE("Raven selection tables, of all recordings and of each") {
+TEST_CASE("Raven selection tables for all recordings and for each") {
   const TemporaryFolder folder("raven");
   write_raven_tables(
       folder.path(),
@@ -141,7 +142,7 @@ TEST_CASE("Audacity label tracks") {
   CHECK(read_file(folder.file("labels/b.txt")).empty());
 }
 
-TEST_CASE("detections.json says how far a damaged recording was scanned") {
+TEST_CASE("detections.json states how far a damaged recording was scanned") {
   const TemporaryFolder folder("json");
   RecordingResult damaged = result("b.wav", 12.5, {{1, 2, "capuchin", 0.9}});
   damaged.error = "forest/b.wav: declared 20 frames, decoded 10";
@@ -160,7 +161,7 @@ TEST_CASE("detections.json says how far a damaged recording was scanned") {
   CHECK(part.at("calls").at("capuchin") == 1);
 }
 
-TEST_CASE("every writer's files come back through their reader, whatever the labels") {
+TEST_CASE("every output can be read back, whatever the labels") {
   for (unsigned seed = 1; seed <= 30; ++seed) {
     const TemporaryFolder folder("roundtrip");
     const std::vector<RecordingResult> results = nasty_results(seed);
@@ -184,7 +185,7 @@ TEST_CASE("every writer's files come back through their reader, whatever the lab
   }
 }
 
-TEST_CASE("no cell of a table starts a formula") {
+TEST_CASE("no cell of a table is a spreadsheet formula") {
   const TemporaryFolder folder("formula");
   write_outputs(folder.path(), report(nasty_results(3)), scan_output_names());
   for (const char* name : {"results.csv", "detections.csv", "bad_files.csv"})
@@ -193,7 +194,7 @@ TEST_CASE("no cell of a table starts a formula") {
         CHECK((cell.empty() || std::string("=+-@").find(cell[0]) == std::string::npos));
 }
 
-TEST_CASE("without a recording, and without a call, every file is there and can be read") {
+TEST_CASE("without recordings or calls, every file is written and can be read") {
   const TemporaryFolder folder("empty");
   write_outputs(folder.path(), report({}), scan_output_names());
   CHECK(read_events(folder.file("detections.csv")).events.empty());
@@ -206,7 +207,7 @@ TEST_CASE("without a recording, and without a call, every file is there and can 
     check_same(read_events(folder.file(name)), {}, Keeps::everything);
 }
 
-TEST_CASE("files of recordings get names that tell them apart") {
+TEST_CASE("the files of each recording get unique names") {
   const auto stems = [](const std::vector<std::string>& names) {
     std::vector<RecordingResult> results;
     for (const std::string& name : names) results.push_back(result(name, 1));
@@ -223,7 +224,7 @@ TEST_CASE("files of recordings get names that tell them apart") {
   CHECK(long_ones[0].size() < 200);
 }
 
-TEST_CASE("detections below a score are left out") {
+TEST_CASE("detections below a score are removed") {
   std::vector<RecordingResult> results = {
       result("a.wav", 9, {{0, 1, "x", 0.5}, {2, 3, "x", 0.9}, {4, 5, "x", 0.7}})};
   CHECK(drop_below(results, 0.7) == 1);

@@ -1,4 +1,4 @@
-// Peaks of a score over time: what is one call, what is two, and how far a call reaches.
+// Peaks of a score over time: what is one call, what is two, and how far a call extends.
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -19,7 +19,7 @@ namespace {
 constexpr double step_s = 0.25;
 
 struct Bump {
-  double at_s, height, half_width_s;  // a triangle that stands on -5
+  double at_s, height, half_width_s;  // a triangle on a floor of -5
 };
 
 /// A curve of logits, one value every step_s from 0 s.
@@ -41,7 +41,7 @@ PeaksConfig plain() {
   return config;
 }
 
-/// With a high threshold of 2 and a low one of 0.
+/// The peaks for a high threshold of 2 and a low threshold of 0.
 std::vector<Peak> peaks(const std::vector<double>& values, const PeaksConfig& config = plain()) {
   PeakFinder finder(step_s, 2, 0, config);
   for (std::size_t i = 0; i < values.size(); ++i)
@@ -51,7 +51,7 @@ std::vector<Peak> peaks(const std::vector<double>& values, const PeaksConfig& co
 
 }  // namespace
 
-TEST_CASE("a logit and its probability are each other's inverse, and never infinite") {
+TEST_CASE("logit_of and probability_of are inverse functions, and logits are finite") {
   for (double p : {0.001, 0.25, 0.5, 0.9, 0.999999})
     CHECK_THAT(probability_of(logit_of(p)), WithinAbs(p, 1e-12));
   CHECK(logit_of(0) == -16);
@@ -59,7 +59,7 @@ TEST_CASE("a logit and its probability are each other's inverse, and never infin
   CHECK(logit_of(std::numeric_limits<double>::quiet_NaN()) == -16);
 }
 
-TEST_CASE("a bump is a call from where the curve rises above the low threshold to where it falls") {
+TEST_CASE("a call extends as far as the curve is above the low threshold") {
   const auto found = peaks(curve(20, {{10, 5, 2}}));
   REQUIRE(found.size() == 1);
   CHECK(found[0].peak_s == 10);
@@ -68,7 +68,7 @@ TEST_CASE("a bump is a call from where the curve rises above the low threshold t
   CHECK(found[0].end_s == 10.75);
 }
 
-TEST_CASE("a bump below the high threshold is none, whatever the low one says") {
+TEST_CASE("a peak below the high threshold is not a call, whatever the low threshold is") {
   CHECK(peaks(curve(20, {{10, 1.9, 2}})).empty());
   CHECK(peaks(curve(20, {{10, 2.0, 2}})).empty());  // strictly above
   CHECK(peaks({}).empty());
@@ -77,7 +77,7 @@ TEST_CASE("a bump below the high threshold is none, whatever the low one says") 
 TEST_CASE("two peaks are two calls if the curve falls far enough between them") {
   const std::vector<double> close = curve(20, {{8, 5, 3}, {11, 4, 3}});  // a valley of about -0.3
   PeaksConfig config = plain();
-  config.merge_gap_s = 2;  // one region whatever the valley's depth
+  config.merge_gap_s = 2;  // one region, whatever the valley's depth
   REQUIRE(peaks(close, config).size() == 2);
   CHECK(peaks(close, config)[0].end_s == peaks(close, config)[1].start_s);
   CHECK(peaks(close, config)[0].end_s > 9);
@@ -88,13 +88,13 @@ TEST_CASE("two peaks are two calls if the curve falls far enough between them") 
   CHECK(one[0].peak_s == 8);  // the higher one
 }
 
-TEST_CASE("of two peaks too near to each other the higher one stays, on either side") {
+TEST_CASE("of two peaks too close together the higher one is kept, whichever comes first") {
   PeaksConfig config = plain();
   config.min_distance_s = 4;
   for (const bool first_higher : {true, false}) {
     const double a = first_higher ? 5 : 4, b = first_higher ? 4 : 5;
     const auto found = peaks(curve(30, {{8, a, 2}, {11, b, 2}, {20, 3, 2}}), config);
-    // regions of their own are not compared
+    // separate regions are not compared
     CHECK(found.size() == 3);
     config.merge_gap_s = 3;
     const auto merged = peaks(curve(30, {{8, a, 2}, {11, b, 2}, {20, 3, 2}}), config);
@@ -107,7 +107,7 @@ TEST_CASE("of two peaks too near to each other the higher one stays, on either s
 
 TEST_CASE("dips no longer than the merge gap do not end a call") {
   PeaksConfig config = plain();
-  config.valley = 100;                                           // nothing is split
+  config.valley = 100;                                           // never splits a region
   const std::vector<double> dip = {-5, 3, 3, -1, -1, 3, 3, -5};  // below for 0.5 s, 0.75 s apart
   CHECK(peaks(dip, config).size() == 2);
   config.merge_gap_s = 0.5;
@@ -118,7 +118,7 @@ TEST_CASE("dips no longer than the merge gap do not end a call") {
   CHECK(peaks(dip, config).size() == 2);
 }
 
-TEST_CASE("durations: a short call is dropped, a long one is cut, a margin widens it") {
+TEST_CASE("short calls are discarded, long ones truncated, and a margin extends calls") {
   PeaksConfig config = plain();
   config.margin_s = 0.5;
   const std::vector<double> values = curve(20, {{10, 5, 2}});
@@ -132,7 +132,7 @@ TEST_CASE("durations: a short call is dropped, a long one is cut, a margin widen
   CHECK(peaks(values, config).empty());
 }
 
-TEST_CASE("smoothing is a moving mean, and removes a lone spike") {
+TEST_CASE("smoothing is a moving mean and removes a single spike") {
   std::vector<double> values(81, -5.0);
   values[40] = 4;
   PeaksConfig config = plain();
@@ -153,7 +153,8 @@ TEST_CASE("calls at the very ends of a recording are counted") {
   CHECK(found[1].peak_s == 20);
 }
 
-TEST_CASE("calls of any curve are in order, apart, around their peaks and above the threshold") {
+TEST_CASE(
+    "calls of any curve are ordered, disjoint, contain their peaks and exceed the threshold") {
   std::mt19937 random(7);
   std::normal_distribution<double> normal;
   for (int round = 0; round < 300; ++round) {
@@ -175,7 +176,7 @@ TEST_CASE("calls of any curve are in order, apart, around their peaks and above 
   }
 }
 
-TEST_CASE("a counter finds each class's peaks, and labels them") {
+TEST_CASE("a counter finds and labels the peaks of each class") {
   CountingConfig counting;
   counting.method = CountingMethod::peaks;
   counting.peaks = plain();
@@ -195,7 +196,7 @@ TEST_CASE("a counter finds each class's peaks, and labels them") {
   CHECK(calls[1].label == "frog");
 }
 
-TEST_CASE("a multi-label counter takes each class's threshold, also below the low one") {
+TEST_CASE("a multi-label counter uses each class's threshold, even below the low threshold") {
   CountingConfig counting;
   counting.method = CountingMethod::peaks;
   counting.peaks = plain();
@@ -213,10 +214,10 @@ TEST_CASE("a multi-label counter takes each class's threshold, also below the lo
   CHECK_THAT(calls[0].score, WithinAbs(0.2, 1e-6));
 }
 
-TEST_CASE("a gap of as many steps is merged or not wherever it stands") {
+TEST_CASE("whether a gap is merged does not depend on its position") {
   PeaksConfig config;
   config.merge_gap_s = 0.4;
-  config.valley = 100;  // one call a region
+  config.valley = 100;  // one call per region
   for (int first = 0; first < 400; ++first) {
     PeakFinder finder(0.2, 1, 0, config);
     for (int i = 0; i < 12; ++i) {

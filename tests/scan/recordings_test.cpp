@@ -1,4 +1,4 @@
-// Which files a scan goes over, and in which order.
+// Which files are scanned, and in which order.
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// Makes sounds of these names in the folder, and the folders they lie in.
+/// Creates sound files with these names, and their folders.
 void make_sounds(const TemporaryFolder& folder, const std::vector<std::string>& names) {
   for (const std::string& name : names) {
     make_folders(fs::path(folder.file(name)).parent_path().string());
@@ -31,8 +31,8 @@ std::vector<std::string> in(const TemporaryFolder& folder, const std::vector<std
   return paths;
 }
 
-/// The message of the Error(data) that listing throws.
-std::string refusal(const std::vector<std::string>& paths) {
+/// The message of the Error(data) that list_recordings() throws.
+std::string error_message(const std::vector<std::string>& paths) {
   try {
     list_recordings(paths);
   } catch (const Error& error) {
@@ -42,27 +42,27 @@ std::string refusal(const std::vector<std::string>& paths) {
   return "nothing thrown";
 }
 
-bool names(const std::string& message, const std::string& what) {
+bool contains(const std::string& message, const std::string& what) {
   return message.find(what) != std::string::npos;
 }
 
 }  // namespace
 
-TEST_CASE("a folder's recordings come in natural order") {
+TEST_CASE("the recordings in a folder are listed in natural order") {
   const TemporaryFolder folder("recordings");
   make_sounds(folder, {"r10.wav", "r2.wav", "r1.wav", "r100.wav", "r09.wav"});
   CHECK(list_recordings({folder.path()}) ==
         in(folder, {"r1.wav", "r2.wav", "r09.wav", "r10.wav", "r100.wav"}));
 }
 
-TEST_CASE("files as given come in natural order too") {
+TEST_CASE("named files are also listed in natural order") {
   const TemporaryFolder folder("recordings");
   make_sounds(folder, {"r10.wav", "r2.wav", "night/r1.wav"});
   CHECK(list_recordings({folder.file("r10.wav"), folder.file("night"), folder.file("r2.wav")}) ==
         in(folder, {"night/r1.wav", "r2.wav", "r10.wav"}));
 }
 
-TEST_CASE("folders are gone through to the bottom") {
+TEST_CASE("folders are searched recursively") {
   const TemporaryFolder folder("recordings");
   make_sounds(folder, {"day 10/a.wav", "day 2/site/x/b.wav", "day 2/a.wav", "top.wav"});
   make_folders(folder.file("empty/emptier"));
@@ -70,7 +70,7 @@ TEST_CASE("folders are gone through to the bottom") {
         in(folder, {"day 2/a.wav", "day 2/site/x/b.wav", "day 10/a.wav", "top.wav"}));
 }
 
-TEST_CASE("in a folder only audio names count, in any case and a file as given always does") {
+TEST_CASE("in a folder only audio file names count, in any case; a named file always counts") {
   const TemporaryFolder folder("recordings");
   make_sounds(folder, {"a.WAV", "b.flac", "c.Mp3", "notes.txt", "results.csv", ".hidden.wav"});
   make_folders(folder.file("folder.wav"));
@@ -78,7 +78,7 @@ TEST_CASE("in a folder only audio names count, in any case and a file as given a
   CHECK(list_recordings({folder.file("notes.txt")}) == in(folder, {"notes.txt"}));
 }
 
-TEST_CASE("a recording that is named more than once is scanned once") {
+TEST_CASE("a recording that is named several times is scanned once") {
   const TemporaryFolder folder("recordings");
   make_sounds(folder, {"a.wav", "b.wav", "night/c.wav"});
   const std::vector<std::string> all = in(folder, {"a.wav", "b.wav", "night/c.wav"});
@@ -92,29 +92,29 @@ TEST_CASE("a recording that is named more than once is scanned once") {
   CHECK(list_recordings({folder.path()}) == all);
 }
 
-TEST_CASE("two recordings of one name in two folders are two recordings") {
+TEST_CASE("files with the same name in two folders are two recordings") {
   const TemporaryFolder folder("recordings");
   make_sounds(folder, {"north/a.wav", "south/a.wav"});
   CHECK(list_recordings({folder.path()}) == in(folder, {"north/a.wav", "south/a.wav"}));
 }
 
-TEST_CASE("a path that does not exist is refused by name") {
+TEST_CASE("a path that does not exist is an error that names it") {
   const TemporaryFolder folder("recordings");
   make_sounds(folder, {"a.wav"});
   const std::string missing = folder.file("mispelt.wav");
-  CHECK(names(refusal({missing}), missing));
-  CHECK(names(refusal({folder.file("a.wav"), missing}), missing));  // not scanned without it
-  CHECK(names(refusal({""}), "no such recording"));
+  CHECK(contains(error_message({missing}), missing));
+  CHECK(contains(error_message({folder.file("a.wav"), missing}), missing));  // nothing is scanned
+  CHECK(contains(error_message({""}), "no such recording"));
 }
 
-TEST_CASE("nothing to scan is refused") {
+TEST_CASE("having nothing to scan is an error") {
   const TemporaryFolder folder("recordings");
-  CHECK(names(refusal({folder.path()}), folder.path()));
-  CHECK(names(refusal({folder.path()}), "no audio files"));
-  CHECK(names(refusal({}), "no audio files"));
+  CHECK(contains(error_message({folder.path()}), folder.path()));
+  CHECK(contains(error_message({folder.path()}), "no audio files"));
+  CHECK(contains(error_message({}), "no audio files"));
 }
 
-TEST_CASE("a config's recordings are found from the data's root, unless their path is whole") {
+TEST_CASE("a config's path of recordings is relative to data.root unless it is absolute") {
   Config config;
   config.data.root = "data";
   config.scan.emplace();
@@ -124,7 +124,7 @@ TEST_CASE("a config's recordings are found from the data's root, unless their pa
   CHECK(scanned_path(config) == "/archive/2021");
 }
 
-TEST_CASE("a link to nothing beside the recordings does no harm") {
+TEST_CASE("dangling links are ignored") {
   const TemporaryFolder folder("dangling");
   write_file(folder.file("a.wav"), "sound");
   std::filesystem::create_symlink(folder.file("gone.wav"), folder.file("z.wav"));

@@ -1,4 +1,4 @@
-// Scores of windows become calls as the notebook counts them.
+// Runs of consecutive hits become calls, as in the notebook.
 #include <cmath>
 #include <limits>
 #include <string>
@@ -12,9 +12,9 @@ using namespace canopy;
 
 namespace {
 
-constexpr float above = 0.75f, below = 0.25f;  // of the threshold, one half
+constexpr float above = 0.75f, below = 0.25f;  // the threshold of 0.5
 
-/// The calls of a binary model in windows of three seconds, one behind the other.
+/// The calls of a binary model in consecutive windows of three seconds.
 std::vector<Detection> binary_calls(const std::vector<float>& scores, double threshold = 0.5) {
   const auto counter = make_run_counter({"other", "capuchin"}, Task::binary, threshold);
   for (std::size_t i = 0; i < scores.size(); ++i)
@@ -22,7 +22,7 @@ std::vector<Detection> binary_calls(const std::vector<float>& scores, double thr
   return counter->finish();
 }
 
-/// The same of a model of three classes; a row of scores a window.
+/// The same for a model with three classes; one row of scores per window.
 std::vector<Detection> three_class_calls(const std::vector<std::vector<float>>& rows) {
   const auto counter = make_run_counter({"frog", "owl", "rain"}, Task::categorical, 0.5);
   for (std::size_t i = 0; i < rows.size(); ++i)
@@ -40,19 +40,19 @@ void check_call(const Detection& call, double start_s, double end_s, const std::
 
 }  // namespace
 
-TEST_CASE("no windows and no hits make no calls") {
+TEST_CASE("without windows or hits there are no calls") {
   CHECK(binary_calls({}).empty());
   CHECK(binary_calls({0.0f, below, 0.0f}).empty());
 }
 
-TEST_CASE("consecutive hits are one call, from the first one's start to the last one's end") {
+TEST_CASE("consecutive hits are one call, from the start of the first to the end of the last") {
   const auto calls = binary_calls({below, above, above, above, below, below, above});
   REQUIRE(calls.size() == 2);
   check_call(calls[0], 3, 12, "capuchin", above);
   check_call(calls[1], 18, 21, "capuchin", above);
 }
 
-TEST_CASE("one miss parts two calls, also at the ends of a recording") {
+TEST_CASE("one miss separates two calls, also at the ends of a recording") {
   const auto calls = binary_calls({above, below, above});
   REQUIRE(calls.size() == 2);
   check_call(calls[0], 0, 3, "capuchin", above);
@@ -102,7 +102,7 @@ TEST_CASE("times are those of the windows, which may overlap or leave gaps") {
   check_call(apart[0], 10, 23, "capuchin", above);
 }
 
-TEST_CASE("a run ends where the highest class changes, without a miss between") {
+TEST_CASE("a run ends where the highest class changes, even without a miss") {
   const auto calls = three_class_calls({{0.75f, 0.125f, 0.125f},
                                         {0.875f, 0.125f, 0.0f},
                                         {0.0f, 0.0625f, 0.9375f},
@@ -114,7 +114,7 @@ TEST_CASE("a run ends where the highest class changes, without a miss between") 
 }
 
 TEST_CASE("only the highest class can be a hit") {
-  // no class above the threshold, then one exactly on it: a run of owls is cut twice
+  // no class above the threshold, then one exactly at it: the run of owls ends twice
   const auto calls = three_class_calls({{0.125f, 0.75f, 0.125f},
                                         {0.375f, 0.375f, 0.25f},
                                         {0.125f, 0.875f, 0.0f},
@@ -124,13 +124,13 @@ TEST_CASE("only the highest class can be a hit") {
   check_call(calls[0], 0, 3, "owl", 0.75f);
   check_call(calls[1], 6, 9, "owl", 0.875f);
   check_call(calls[2], 12, 15, "owl", 1.0f);
-  // scores of single classes need not sum to one
+  // the scores need not sum to one
   const auto loud = three_class_calls({{0.75f, 0.875f, 0.625f}});
   REQUIRE(loud.size() == 1);
   CHECK(loud[0].label == "owl");
 }
 
-TEST_CASE("in a multi-label model each class has runs of its own, above its own threshold") {
+TEST_CASE("in a multi-label model each class has its own runs and threshold") {
   const float nan = std::numeric_limits<float>::quiet_NaN();
   const auto counter = make_run_counter({"frog", "owl", "rain"}, Task::multi_label,
                                         Thresholds(0.5, {0.5, 0.9, 0.1}));
@@ -139,7 +139,7 @@ TEST_CASE("in a multi-label model each class has runs of its own, above its own 
   for (std::size_t i = 0; i < windows.size(); ++i)
     counter->add(windows[i].data(), 3.0 * static_cast<double>(i), 3.0 * static_cast<double>(i + 1));
   const auto calls = counter->finish();
-  REQUIRE(calls.size() == 5);  // in order of their starts
+  REQUIRE(calls.size() == 5);  // ordered by start
   check_call(calls[0], 0, 6, "frog", 0.875f);
   check_call(calls[1], 3, 9, "owl", 0.95f);
   check_call(calls[2], 3, 6, "rain", 0.125f);

@@ -1,4 +1,4 @@
-// A recording resampled block by block has the bits of the recording resampled as a whole.
+// Resampling a recording block by block gives the same bits as resampling it at once.
 #include <algorithm>
 #include <cmath>
 #include <cstring>
@@ -20,11 +20,11 @@ namespace {
 
 constexpr int sample_rate = 16000;
 
-/// How a recording is handed over and taken up.
-struct Cutting {
-  std::vector<std::int64_t> blocks;  // frames of each, over and over
-  std::int64_t window = 4001;        // samples taken at a time
-  bool empty_last = false;           // the end comes with a block of no frames
+/// How a recording is divided into blocks and windows.
+struct Division {
+  std::vector<std::int64_t> blocks;  // frames per block; the list is repeated
+  std::int64_t window = 4001;        // samples read at a time
+  bool empty_last = false;           // the last block has no frames
 };
 
 template <class Sample>
@@ -41,7 +41,7 @@ std::vector<std::int16_t> stereo_noise(std::int64_t frames) {
   return sound;
 }
 
-/// The whole in one run of the op itself, as a clip is resampled.
+/// The recording resampled in one run of the op, as a clip is.
 template <class Sample>
 std::vector<float> whole(TestDevice& device, const std::vector<Sample>& sound, int rate,
                          const MonoMode& mono) {
@@ -55,19 +55,19 @@ std::vector<float> whole(TestDevice& device, const std::vector<Sample>& sound, i
   return slot.run(device, params, {item});
 }
 
-/// The samples of a WaveStream, taken and dropped window by window as a scan does.
+/// The samples of a WaveStream, read and dropped window by window as in a scan.
 template <class Sample>
 std::vector<float> streamed(TestDevice& device, const std::vector<Sample>& sound, int rate,
-                            const MonoMode& mono, const Cutting& cutting) {
+                            const MonoMode& mono, const Division& division) {
   AudioInfo info;
   info.rate = rate;
   info.channels = 2;
   info.format = sizeof(Sample) == 2 ? SampleFormat::pcm16 : SampleFormat::float32;
-  const std::int64_t most = *std::max_element(cutting.blocks.begin(), cutting.blocks.end());
+  const std::int64_t max_frames = *std::max_element(division.blocks.begin(), division.blocks.end());
   const std::size_t frame_bytes = 2 * sizeof(Sample);
   const Buffer pinned =
-      device.backend->allocate_pinned(static_cast<std::size_t>(most) * frame_bytes);
-  WaveStream wave(*device.backend, info, most, sample_rate, mono, cutting.window);
+      device.backend->allocate_pinned(static_cast<std::size_t>(max_frames) * frame_bytes);
+  WaveStream wave(*device.backend, info, max_frames, sample_rate, mono, division.window);
 
   std::vector<float> samples;
   const auto take = [&](std::int64_t count) {
@@ -85,16 +85,16 @@ std::vector<float> streamed(TestDevice& device, const std::vector<Sample>& sound
   const std::int64_t frames = static_cast<std::int64_t>(sound.size()) / 2;
   std::int64_t given = 0;
   for (std::size_t k = 0; given < frames; ++k) {
-    const std::int64_t n = std::min(cutting.blocks[k % cutting.blocks.size()], frames - given);
+    const std::int64_t n = std::min(division.blocks[k % division.blocks.size()], frames - given);
     std::memcpy(pinned.data(), sound.data() + 2 * given, static_cast<std::size_t>(n) * frame_bytes);
     given += n;
-    wave.add(*device.stream, pinned.data(), n, given == frames && !cutting.empty_last);
-    // The memory is the caller's again: what is written there now must not be heard.
+    wave.add(*device.stream, pinned.data(), n, given == frames && !division.empty_last);
+    // The caller may reuse the memory now; this must not change the result.
     std::memset(pinned.data(), 0x3c, pinned.bytes());
-    while (left() >= cutting.window) take(cutting.window);
+    while (left() >= division.window) take(division.window);
   }
-  if (cutting.empty_last) wave.add(*device.stream, nullptr, 0, true);
-  while (left() > 0) take(std::min(left(), cutting.window));
+  if (division.empty_last) wave.add(*device.stream, nullptr, 0, true);
+  while (left() > 0) take(std::min(left(), division.window));
   return samples;
 }
 
@@ -110,7 +110,7 @@ void check_same_bits(const std::vector<float>& got, const std::vector<float>& wa
   CHECK(different == 0);
 }
 
-/// Not that silence equals silence.
+/// Makes sure that the comparison is not between two silent signals.
 bool is_sound(const std::vector<float>& samples) {
   return std::count_if(samples.begin(), samples.end(), [](float v) {
            return std::isfinite(v) && v != 0.0f;
@@ -118,22 +118,22 @@ bool is_sound(const std::vector<float>& samples) {
 }
 
 template <class Sample>
-void check_cuttings(int rate, std::int64_t frames, const MonoMode& mono) {
+void check_divisions(int rate, std::int64_t frames, const MonoMode& mono) {
   TestDevice device = test::open_test_device("cpu");
   const std::vector<Sample> sound = stereo_noise<Sample>(frames);
   const std::vector<float> want = whole(device, sound, rate, mono);
   REQUIRE(is_sound(want));
-  const std::vector<Cutting> cuttings = {
-      {{frames}},                     // all at once, through the same door
-      {{9973}},                       // like a scan's blocks, and prime
-      {{9973}, 4001, true},           // the end noticed late
-      {{1, 8191, 3, 0, 331, 12345}},  // shorter and longer than the filter, and none
+  const std::vector<Division> divisions = {
+      {{frames}},                     // one block
+      {{9973}},                       // as in a scan, but a prime number
+      {{9973}, 4001, true},           // the end is known only afterwards
+      {{1, 8191, 3, 0, 331, 12345}},  // shorter and longer than the filter, and empty
       {{997, 1}, 16001},              // a window of many blocks
       {{20011}, 97},                  // a block of many windows
   };
-  for (std::size_t k = 0; k < cuttings.size(); ++k) {
+  for (std::size_t k = 0; k < divisions.size(); ++k) {
     CAPTURE(k, rate, frames);
-    check_same_bits(streamed(device, sound, rate, mono, cuttings[k]), want);
+    check_same_bits(streamed(device, sound, rate, mono, divisions[k]), want);
   }
 }
 
@@ -144,20 +144,20 @@ bool no_cpu() {
 
 }  // namespace
 
-TEST_CASE("16-bit stereo in blocks of odd sizes has the bits of the whole") {
+TEST_CASE("16-bit stereo in blocks of odd sizes gives the same bits") {
   if (no_cpu()) SKIP("the CPU is not among the devices");
   const int rate = GENERATE(44100, 48000, 11025, 16000);
-  check_cuttings<std::int16_t>(rate, 2 * rate + 1, {MonoKind::mean, 0});
+  check_divisions<std::int16_t>(rate, 2 * rate + 1, {MonoKind::mean, 0});
 }
 
-TEST_CASE("float stereo in blocks of odd sizes has the bits of the whole") {
+TEST_CASE("float stereo in blocks of odd sizes gives the same bits") {
   if (no_cpu()) SKIP("the CPU is not among the devices");
   const int rate = GENERATE(44100, 48000);
-  check_cuttings<float>(rate, rate + 17, {MonoKind::mean, 0});
-  check_cuttings<float>(rate, rate + 17, {MonoKind::channel, 1});
+  check_divisions<float>(rate, rate + 17, {MonoKind::mean, 0});
+  check_divisions<float>(rate, rate + 17, {MonoKind::channel, 1});
 }
 
-TEST_CASE("a recording shorter than the filter has the bits of the whole") {
+TEST_CASE("a recording shorter than the filter gives the same bits") {
   if (no_cpu()) SKIP("the CPU is not among the devices");
   const int rate = GENERATE(44100, 48000);
   for (std::int64_t frames : {1, 2, 3, 300}) {

@@ -1,4 +1,4 @@
-// The files a scan leaves, to the letter.
+// The exact contents of a scan's CSV files.
 #include <string>
 #include <vector>
 
@@ -29,7 +29,7 @@ Detection call(const std::string& label, double start_s = 0) {
 
 }  // namespace
 
-TEST_CASE("results.csv has a line a recording, with its calls") {
+TEST_CASE("results.csv has a line per recording, with its number of calls") {
   const TemporaryFolder folder("writers");
   const std::string path = folder.file("results.csv");
   write_results_csv(path,
@@ -39,7 +39,7 @@ TEST_CASE("results.csv has a line a recording, with its calls") {
   CHECK(read_file(path) == "recording,capuchin_calls\na.mp3,2\nb.mp3,0\nc.mp3,1\n");
 }
 
-TEST_CASE("results.csv of no recordings is its header") {
+TEST_CASE("without recordings, results.csv has only its header") {
   const TemporaryFolder folder("writers");
   write_results_csv(folder.file("results.csv"), {}, {"capuchin"});
   CHECK(read_file(folder.file("results.csv")) == "recording,capuchin_calls\n");
@@ -57,7 +57,7 @@ TEST_CASE("results.csv lists the recordings of a folder in natural order") {
         "recording,capuchin_calls\nrecording_00.wav,0\nrecording_2.wav,0\nrecording_10.wav,0\n");
 }
 
-TEST_CASE("results.csv has a column a class, and counts each label on its own") {
+TEST_CASE("results.csv has a column per class and counts each label separately") {
   const TemporaryFolder folder("writers");
   const std::string path = folder.file("results.csv");
   write_results_csv(path, {result("a.wav", {call("owl"), call("frog"), call("owl")})},
@@ -65,7 +65,7 @@ TEST_CASE("results.csv has a column a class, and counts each label on its own") 
   CHECK(read_file(path) == "recording,frog_calls,owl_calls,rain_calls\na.wav,1,2,0\n");
 }
 
-TEST_CASE("a binary model counts its positive class, another one all") {
+TEST_CASE("a binary model counts its positive class, other models count all classes") {
   ModelInfo info;
   info.classes = {"other", "capuchin"};
   info.task = Task::binary;
@@ -87,7 +87,7 @@ TEST_CASE("names that would break a line are quoted") {
         "\"dawn, \"\"loud\"\".wav\",0.000,3.000,\"frog, green\",0.995000\n");
 }
 
-TEST_CASE("detections.csv without a call is its header") {
+TEST_CASE("without calls, detections.csv has only its header") {
   const TemporaryFolder folder("writers");
   const std::string path = folder.file("detections.csv"),
                     header = "recording,start_s,end_s,label,score\n";
@@ -97,7 +97,7 @@ TEST_CASE("detections.csv without a call is its header") {
   CHECK(read_file(path) == header);
 }
 
-TEST_CASE("detections.csv has a line a call, in the order of the recordings") {
+TEST_CASE("detections.csv has a line per call, in the order of the recordings") {
   const TemporaryFolder folder("writers");
   const std::string path = folder.file("detections.csv");
   write_detections_csv(path, {result("b.wav", {{3, 9.0625, "capuchin", 0.99999988},
@@ -111,7 +111,7 @@ TEST_CASE("detections.csv has a line a call, in the order of the recordings") {
 }
 
 TEST_CASE(
-    "bad_files.csv lists only what could not be read whole, by its path, and how far it was") {
+    "bad_files.csv lists the recordings that could not be read completely, and how far they were") {
   const TemporaryFolder folder("writers");
   RecordingResult bad = result("b.flac", {call("capuchin")}), unread = result("c.flac");
   bad.error = "forest/b.flac: declared 20 frames, decoded 10";
@@ -129,7 +129,7 @@ TEST_CASE("a file that cannot be written is a disk error") {
   const TemporaryFolder folder("writers");
   try {
     write_results_csv(folder.file("missing/results.csv"), {}, {"capuchin"});
-    FAIL("written into a folder that is not there");
+    FAIL("no error although the folder does not exist");
   } catch (const Error& error) {
     CHECK(error.kind() == ErrorKind::disk);
   }

@@ -1,4 +1,4 @@
-// Recordings made of clips: the truth that comes with them is where the calls are.
+// Synthetic recordings: the calls are where their truth lists them.
 #include <algorithm>
 #include <cmath>
 #include <stdexcept>
@@ -13,7 +13,7 @@ namespace {
 
 constexpr int rate = 1000;
 
-/// Clips of one tone each; those of calls are told from negatives by their pitch.
+/// Clips of one tone each; calls and negatives have different pitches.
 std::vector<ClipWave> tones(int count, double seconds, double hz, int sources) {
   std::vector<ClipWave> clips;
   for (int i = 0; i < count; ++i) {
@@ -33,7 +33,7 @@ SynthesisParams params(std::uint32_t seed = 1) {
   return p;
 }
 
-/// How strong a pitch is from start_s to end_s: the magnitude of its correlation.
+/// The strength of a pitch from start_s to end_s: the magnitude of the correlation with it.
 double strength(const std::vector<float>& samples, double start_s, double end_s, double hz) {
   double sine = 0, cosine = 0;
   const auto first = static_cast<std::size_t>(start_s * rate);
@@ -48,7 +48,7 @@ double strength(const std::vector<float>& samples, double start_s, double end_s,
 
 }  // namespace
 
-TEST_CASE("a synthetic recording is the same for the same seed and index, and no other") {
+TEST_CASE("a synthetic recording depends only on the seed and the index") {
   const auto calls = tones(5, 2, 200, 3), negatives = tones(6, 3, 50, 4);
   const SyntheticRecording a = synthesise(params(), 0, calls, negatives);
   CHECK(a.samples == synthesise(params(), 0, calls, negatives).samples);
@@ -57,7 +57,7 @@ TEST_CASE("a synthetic recording is the same for the same seed and index, and no
   CHECK(a.samples.size() == 60 * rate);
 }
 
-TEST_CASE("calls stand where the truth says, above the background") {
+TEST_CASE("calls are where the truth lists them, above the background") {
   const auto calls = tones(5, 2, 200, 3), negatives = tones(6, 3, 50, 4);
   int checked = 0;
   for (int index = 0; index < 12; ++index) {
@@ -66,14 +66,14 @@ TEST_CASE("calls stand where the truth says, above the background") {
       ++checked;
       CHECK(call.start_s >= 0);
       CHECK(call.end_s <= 60);
-      // 2 dB above the background of RMS 0.02 at the least, a sine's correlation being 0.71 of it
+      // at least 2 dB above the background's RMS of 0.02; a sine's correlation is 0.71 of its RMS
       CHECK(strength(made.samples, call.start_s + 0.5, call.end_s - 0.5, 200) > 0.015);
     }
   }
   CHECK(checked > 50);
 }
 
-TEST_CASE("dense recordings have close calls, sparse ones few, empty ones none") {
+TEST_CASE("dense recordings have close calls, sparse ones have few, empty ones have none") {
   const auto calls = tones(5, 2, 200, 3), negatives = tones(6, 3, 50, 4);
   std::size_t counts[4] = {};
   double closest = 1e9;
@@ -96,10 +96,10 @@ TEST_CASE("dense recordings have close calls, sparse ones few, empty ones none")
   CHECK(counts[static_cast<int>(Density::empty)] == 0);
 }
 
-TEST_CASE("there is background everywhere, from many sources") {
+TEST_CASE("the background has no gaps and comes from all sources") {
   const auto calls = tones(2, 2, 200, 1);
   std::vector<ClipWave> negatives;
-  for (int source = 0; source < 4; ++source)  // each of its own pitch
+  for (int source = 0; source < 4; ++source)  // each with its own pitch
     for (ClipWave clip : tones(2, 3, 20 + 10.0 * source, 1)) {
       clip.group = "source " + std::to_string(source);
       negatives.push_back(clip);
@@ -119,7 +119,7 @@ TEST_CASE("there is background everywhere, from many sources") {
   for (const bool one : heard) CHECK(one);
 }
 
-TEST_CASE("nothing can be made without calls or negatives") {
+TEST_CASE("synthesis needs calls and negatives") {
   const auto clips = tones(2, 2, 200, 1);
   CHECK_THROWS_AS(synthesise(params(), 0, {}, clips), std::invalid_argument);
   CHECK_THROWS_AS(synthesise(params(), 0, clips, {}), std::invalid_argument);

@@ -1,4 +1,4 @@
-// Choosing how to count: on curves whose best parameters are known.
+// The choice of the counting parameters, on curves whose best parameters are known.
 #include <algorithm>
 #include <cmath>
 #include <random>
@@ -18,7 +18,8 @@ using Catch::Matchers::WithinAbs;
 
 namespace {
 
-/// A curve of bumps: calls of height `call` logits, other sounds of height `other`, over a floor.
+/// A curve with bumps above a floor: calls of height `call` and other sounds of height `other`, in
+/// logits.
 struct Made {
   ScoreCurve curve;
   std::vector<Span> calls;
@@ -65,19 +66,19 @@ double logit_threshold(const TuneResult& result) {
 
 }  // namespace
 
-TEST_CASE("peaks match calls one to one, as many as can be") {
+TEST_CASE("peaks are matched one to one with calls, as many as possible") {
   CHECK(match_peaks({}, {}).f1() == 1);
   CHECK(match_peaks({{0, 1}}, {}).f1() == 0);
   CHECK(match_peaks({}, {0.5}).f1() == 0);
   const CountScore two = match_peaks({{0, 4}, {3, 6}}, {3.5, 1});
-  CHECK(two.matched == 2);  // the peak at 3.5 must leave the first call to the one at 1
+  CHECK(two.matched == 2);  // the peak at 3.5 must be matched with the second call
   CHECK(match_peaks({{0, 4}}, {1, 2, 3}).matched == 1);
   CHECK_THAT(match_peaks({{0, 4}}, {1, 2, 3}).f1(), WithinAbs(0.5, 1e-12));
   CHECK(match_peaks({{0, 10}, {1, 2}}, {1.5, 5}).matched == 2);
   CHECK(match_peaks({{1, 2}}, {0.99, 2.01}).matched == 0);
 }
 
-TEST_CASE("truth's own peaks have an F1 of 1, in any order") {
+TEST_CASE("one peak in each true call gives an F1 of 1, in any order") {
   std::mt19937 random(3);
   std::uniform_real_distribution<double> uniform(0, 100);
   for (int round = 0; round < 50; ++round) {
@@ -93,11 +94,11 @@ TEST_CASE("truth's own peaks have an F1 of 1, in any order") {
   }
 }
 
-TEST_CASE("the threshold comes to lie between calls and other sounds, rather nearer to the calls") {
+TEST_CASE("the threshold is between calls and other sounds, closer to the calls") {
   const TuneResult far = chosen(6, 0);
   CHECK(far.best_f1 == 1);
   CHECK(logit_threshold(far) > 2);
-  CHECK(logit_threshold(far) < 5.25);  // the middle, 3, and at most 2 more
+  CHECK(logit_threshold(far) < 5.25);  // at most 2 above the middle, which is 3
   const TuneResult higher = chosen(7, 4);
   CHECK(logit_threshold(higher) > 4);
   CHECK(logit_threshold(higher) < 7);
@@ -106,7 +107,7 @@ TEST_CASE("the threshold comes to lie between calls and other sounds, rather nea
   CHECK(far.true_calls == 3 * 36 + 3 * 10);
 }
 
-TEST_CASE("close calls are kept apart, and the calls' lengths are found") {
+TEST_CASE("close calls are counted separately, and calls get a margin") {
   const TuneResult result = chosen(6, 0);
   CHECK(result.chosen.f1 >= 0.99);
   CHECK(result.chosen.peaks.min_distance_s <= 2);
@@ -115,10 +116,10 @@ TEST_CASE("close calls are kept apart, and the calls' lengths are found") {
   CHECK(result.chosen.peaks.low_threshold <= result.chosen.threshold);
 }
 
-TEST_CASE("limits of duration stand off from the calls' own lengths, on both sides") {
+TEST_CASE("the limits of duration keep a distance from the calls' lengths") {
   const TuneResult result = chosen(6, 0);
   const PeaksConfig& peaks = result.chosen.peaks;
-  // calls of 3 s: what is much shorter is none, what is much longer is cut
+  // calls last 3 s: much shorter ones are discarded, much longer ones truncated
   CHECK(peaks.min_duration_s >= 0.5);
   CHECK(peaks.min_duration_s <= 2);
   CHECK(peaks.max_duration_s >= 5);
@@ -126,7 +127,7 @@ TEST_CASE("limits of duration stand off from the calls' own lengths, on both sid
   CHECK(result.chosen.f1 >= 0.99);
 }
 
-TEST_CASE("a call whose score breaks off in its middle is one call where the gap is merged") {
+TEST_CASE("a call whose score drops in the middle is one call if the gap is merged") {
   ScoreCurve curve;
   curve.step_s = 0.2;
   std::vector<Span> calls;
@@ -134,7 +135,7 @@ TEST_CASE("a call whose score breaks off in its middle is one call where the gap
     curve.times_s.push_back(0.2 * i);
     curve.logits.push_back(-6);
   }
-  for (int at = 20; at + 15 < 600; at += 60) {  // samples: two humps, the second one lower
+  for (int at = 20; at + 15 < 600; at += 60) {  // two humps per call, the second one lower
     for (int i = 0; i < 6; ++i) {
       curve.logits[static_cast<std::size_t>(at + i)] = 6;
       curve.logits[static_cast<std::size_t>(at + 8 + i)] = -0.5;
@@ -148,18 +149,18 @@ TEST_CASE("a call whose score breaks off in its middle is one call where the gap
   CHECK(mean_overlap({curve}, {calls}, 3, peaks) > 0.9);
 }
 
-TEST_CASE("F1 by threshold is told in order, and tune.json holds what was chosen") {
+TEST_CASE("F1 is listed by ascending threshold, and tune.json has the chosen parameters") {
   const TuneResult result = chosen(6, 0);
   REQUIRE(result.by_threshold.size() > 10);
   for (std::size_t i = 1; i < result.by_threshold.size(); ++i)
     CHECK(result.by_threshold[i].threshold > result.by_threshold[i - 1].threshold);
-  CHECK(result.by_threshold.back().f1 < 0.1);  // a logit of 8 is above all
+  CHECK(result.by_threshold.back().f1 < 0.1);  // a logit of 8 is above all peaks
   const auto json = nlohmann::json::parse(tune_json(result));
   CHECK(json.at("chosen").at("threshold") == result.chosen.threshold);
   CHECK(json.at("f1_by_threshold").size() == result.by_threshold.size());
 }
 
-TEST_CASE("nothing is chosen without a call") {
+TEST_CASE("choosing parameters needs a true call") {
   const Made empty = made(1, 6, 0, 1000);
   CHECK_THROWS_AS(choose_counting({empty.curve}, {{}}), std::invalid_argument);
 }

@@ -50,7 +50,7 @@ TEST_CASE("a page tells the threshold, the weights and the counting that the mod
   CHECK_FALSE(contains(page, "50 %"));  // of the clips to train: the parts are counted instead
 
   // a recording that was cut off is no excluded clip
-  CHECK(contains(page, "cut.wav<span class=\"small\">read only in part"));
+  CHECK(contains(page, "cut.wav<span class=\"small\">only partly read"));
   CHECK(contains(page, "None: every clip could be read completely."));
   CHECK(contains(read_file(out + "bad_files.csv"), "cut.wav"));
 }

@@ -1,10 +1,10 @@
-# Chooses nvcc and with it the toolkit. What the user named (CMAKE_CUDA_COMPILER, CUDACXX) counts
-# first, then CANOPY_CUDA_FOLDER; else the usual places, and where those lack nvcc, cuDNN or are too
-# old, the folder .cuda that `tools/setup.sh --cuda` makes.
-set(CANOPY_CUDA_FOLDER "" CACHE PATH "The one place to look for CUDA and cuDNN, for example .cuda")
+# Chooses nvcc and thereby the toolkit, in this order: CMAKE_CUDA_COMPILER, CANOPY_CUDA_FOLDER,
+# CUDACXX, and then the usual places or, if these lack nvcc or cuDNN or are too old, the folder
+# .cuda that `tools/setup.sh --cuda` makes.
+set(CANOPY_CUDA_FOLDER "" CACHE PATH "The only folder to search for CUDA and cuDNN, e.g. .cuda")
 set(CANOPY_CUDA_OLDEST 12.4)
 
-# A toolkit's folder, or a virtual environment with NVIDIA's wheels.
+# Finds nvcc in a toolkit's folder or in a virtual environment with NVIDIA's wheels.
 function(canopy_nvcc_in folder result)
   file(GLOB found ${folder}/bin/nvcc ${folder}/lib/python3*/site-packages/nvidia/cu*/bin/nvcc)
   if(found)
@@ -13,7 +13,7 @@ function(canopy_nvcc_in folder result)
   set(${result} "${found}" PARENT_SCOPE)
 endfunction()
 
-# What keeps this nvcc from building Canopy; empty when nothing does.
+# The reason why Canopy cannot be built with this nvcc; empty if it can.
 function(canopy_nvcc_lacks nvcc result)
   execute_process(COMMAND ${nvcc} --version OUTPUT_VARIABLE said ERROR_QUIET)
   string(REGEX MATCH "release ([0-9.]+)" release "${said}")
@@ -24,9 +24,9 @@ function(canopy_nvcc_lacks nvcc result)
   find_file(header cudnn.h NO_CACHE PATHS ${root}/include ${root}/targets/x86_64-linux/include
             ${root}/../cudnn/include)
   if(NOT release OR release VERSION_LESS CANOPY_CUDA_OLDEST)
-    set(lack "${nvcc} is of CUDA ${release}; ${CANOPY_CUDA_OLDEST} is the oldest that will do")
+    set(lack "${nvcc} is from CUDA ${release}, but at least ${CANOPY_CUDA_OLDEST} is required")
   elseif(NOT header)
-    set(lack "${nvcc} has no cuDNN beside it")
+    set(lack "no cuDNN was found for ${nvcc}")
   endif()
   set(${result} "${lack}" PARENT_SCOPE)
 endfunction()
@@ -36,8 +36,8 @@ function(canopy_choose_nvcc)
     get_filename_component(folder ${CANOPY_CUDA_FOLDER} ABSOLUTE BASE_DIR ${PROJECT_SOURCE_DIR})
     canopy_nvcc_in(${folder} nvcc)
     if(NOT nvcc)
-      message(FATAL_ERROR "CANOPY_CUDA_FOLDER: no nvcc in ${folder}; tools/setup.sh --cuda makes "
-                          "a folder .cuda that has one")
+      message(FATAL_ERROR "CANOPY_CUDA_FOLDER: no nvcc in ${folder}; tools/setup.sh --cuda "
+                          "installs it in the folder .cuda")
     endif()
   else()
     find_program(nvcc nvcc NO_CACHE PATHS /usr/local/cuda/bin)
@@ -45,7 +45,7 @@ function(canopy_choose_nvcc)
     if(nvcc AND own)
       canopy_nvcc_lacks(${nvcc} lack)
       if(lack)
-        message(STATUS "${lack}: taking .cuda")
+        message(STATUS "${lack}; using .cuda instead")
         set(nvcc ${own})
       endif()
     elseif(own)
@@ -63,8 +63,8 @@ if(CANOPY_CUDA_FOLDER OR NOT DEFINED ENV{CUDACXX})
   endif()
 endif()
 
-# CMAKE_CUDA_ARCHITECTURES: what the user named, without those that this nvcc does not know (100 and
-# 120 came with CUDA 12.8); else the GPUs that answer; else the H100's.
+# Sets CMAKE_CUDA_ARCHITECTURES to the user's choice, without those that this nvcc does not support
+# (100 and 120 need CUDA 12.8); by default to those of the installed GPUs, or else the H100's.
 function(canopy_choose_architectures)
   set(wanted ${CMAKE_CUDA_ARCHITECTURES})
   if(NOT wanted)
@@ -86,11 +86,12 @@ function(canopy_choose_architectures)
     if(NOT number OR NOT said OR said MATCHES "compute_${number}\n")
       list(APPEND known ${architecture})
     else()
-      message(STATUS "This nvcc cannot build for GPUs of architecture ${number}: left out")
+      message(STATUS "This nvcc does not support GPU architecture ${number}; it is skipped")
     endif()
   endforeach()
   if(NOT known)
-    message(FATAL_ERROR "CMAKE_CUDA_ARCHITECTURES: this nvcc knows none of ${wanted}")
+    message(FATAL_ERROR "CMAKE_CUDA_ARCHITECTURES: this nvcc supports none of ${wanted}")
   endif()
-  set(CMAKE_CUDA_ARCHITECTURES ${known} CACHE STRING "GPUs to build for, for example 80;86;90" FORCE)
+  set(CMAKE_CUDA_ARCHITECTURES ${known} CACHE STRING "GPU architectures, for example 80;86;90"
+      FORCE)
 endfunction()

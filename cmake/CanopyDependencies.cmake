@@ -1,6 +1,6 @@
 # Finds the libraries and decides which backends are built.
-#   CANOPY_HAVE_CPU   oneDNN, kissfft and OpenMP are there
-#   CANOPY_HAVE_CUDA  a CUDA compiler is there
+#   CANOPY_HAVE_CPU   whether oneDNN, kissfft and OpenMP were found
+#   CANOPY_HAVE_CUDA  whether a CUDA compiler was found
 find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
 pkg_check_modules(SNDFILE REQUIRED IMPORTED_TARGET sndfile)
@@ -9,7 +9,7 @@ find_package(CLI11 REQUIRED)
 find_package(fmt 9 REQUIRED)
 pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET libxxhash)
 
-# oneDNN's own CMake package aborts on Debian 12 (it asks for OpenCL), so look for the files.
+# oneDNN's own CMake package fails on Debian 12 (it requires OpenCL), so search for the files.
 find_path(DNNL_INCLUDE_DIR NAMES oneapi/dnnl/dnnl.hpp dnnl.hpp)
 find_library(DNNL_LIBRARY NAMES dnnl)
 find_path(KISSFFT_INCLUDE_DIR NAMES kiss_fftr.h PATH_SUFFIXES kissfft)
@@ -41,14 +41,13 @@ if(NOT CANOPY_CUDA STREQUAL "OFF")
   if(CMAKE_CUDA_COMPILER)
     set(CANOPY_HAVE_CUDA ON)
   elseif(CANOPY_CUDA STREQUAL "ON")
-    message(FATAL_ERROR "CANOPY_CUDA=ON, but no nvcc was found; put it on PATH, set CUDACXX "
+    message(FATAL_ERROR "CANOPY_CUDA=ON, but no nvcc was found; add it to PATH, set CUDACXX "
                         "or run tools/setup.sh --cuda")
   endif()
 endif()
 
 if(NOT CANOPY_HAVE_CPU AND NOT CANOPY_HAVE_CUDA)
-  message(FATAL_ERROR "Neither backend can be built: install the CPU libraries with "
-                      "tools/setup.sh, or the CUDA toolkit, and leave at least one of CANOPY_CPU "
-                      "and CANOPY_CUDA on")
+  message(FATAL_ERROR "No backend can be built: install the CPU libraries with tools/setup.sh, or "
+                      "the CUDA toolkit, and do not turn off both CANOPY_CPU and CANOPY_CUDA")
 endif()
 message(STATUS "Backends: CPU ${CANOPY_HAVE_CPU}, CUDA ${CANOPY_HAVE_CUDA}")

@@ -1,5 +1,5 @@
-// An activation standing alone.
-// Bytes moved: forward 8 an element (x, y), backward 12 (y, dy, dx); at most one exponential each.
+// A stand-alone activation.
+// Bytes moved per element: forward 8 (x, y), backward 12 (y, dy, dx); at most one exponential.
 #include "ops/activation.h"
 
 #include "cuda/backend.h"

@@ -1,4 +1,4 @@
-// The CUDA backend. Each maker stands in the op's own file.
+// The CUDA backend. The make_... functions are defined in the ops' own files.
 #pragma once
 
 #include <memory>
@@ -7,7 +7,8 @@
 
 namespace canopy::cuda {
 
-/// The backend of GPU `index`. Throws Error(device) when it cannot be had, or not in bf16.
+/// Opens GPU `index`. Throws Error(device) if it cannot be opened or does not support bf16 although
+/// options.precision is bf16.
 std::unique_ptr<Backend> make_cuda_backend(int index, const BackendOptions& options);
 
 class DeviceMemory;
@@ -16,7 +17,7 @@ class CudaBackend final : public Backend {
  public:
   CudaBackend(int index, const BackendOptions& options);
   DeviceInfo info() const override;
-  /// As asked for, with the precision that is really used in place of `automatic`.
+  /// As given to the constructor, but with the precision in use instead of `automatic`.
   const BackendOptions& options() const { return options_; }
 
   Buffer allocate(std::size_t bytes) override;

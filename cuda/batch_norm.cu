@@ -6,7 +6,7 @@
 namespace canopy::cuda {
 namespace {
 
-/// Normalisation with a window of one value.
+/// Batch normalisation is Norm with a pooling window of 1 x 1.
 class CudaBatchNorm final : public BatchNorm {
  public:
   CudaBatchNorm(Backend& backend, const BatchNormParams& p)

@@ -1,7 +1,7 @@
-// Bytes moved a value: forward 8 (read y, write y); backward 12 (read y and dy, write dy), 4 where
-// the activation is linear (read dy), 0 without a bias too. The sums of the bias's gradient go
-// along: a float in each thread's registers, then doubles over the block and over the blocks, in an
-// order that follows from the shape alone.
+// Bytes moved per value: forward 8 (read y, write y); backward 12 (read y and dy, write dy), 4 if
+// the activation is linear (read dy), 0 if there is no bias either. The bias gradient is summed in
+// the same pass: as a float in each thread's registers, then as doubles over the block and over the
+// blocks, in an order that depends only on the shape.
 #include "cuda/bias_activation.h"
 
 #include "cuda/columns.h"
@@ -47,7 +47,7 @@ __global__ void activation_gradient(std::int64_t rows, int columns, Activation a
       }
       for (int l = 0; l < lanes; ++l) total.at[l] += slope.at[l];
     }
-  if (!sums) return;  // for all threads alike
+  if (!sums) return;  // true for all threads or none
   double wide[lanes];
   for (int l = 0; l < lanes; ++l) wide[l] = static_cast<double>(total.at[l]);
   column_sums(wide);
@@ -64,8 +64,8 @@ BiasActivation::BiasActivation(Backend& backend, std::int64_t max_rows, std::int
   if (!bias) return;
   std::int64_t blocks = 0;
   for (const bool is_aligned : {false, true}) {
-    const Columns whole(columns, is_aligned);
-    blocks = std::max<std::int64_t>(blocks, whole.stepping("", max_rows).grid.x);
+    const Columns shape(columns, is_aligned);
+    blocks = std::max<std::int64_t>(blocks, shape.stepping("", max_rows).grid.x);
   }
   sums_ = backend.allocate(static_cast<std::size_t>(blocks * columns) * sizeof(double));
 }

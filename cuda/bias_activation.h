@@ -1,6 +1,6 @@
-// What follows a product y[rows, columns] in place: a bias for each column and the activation, and
-// on the way back the activation's slope and the bias's gradient. Rows are the pixels of an image
-// batch or the items of a dense layer's.
+// Bias and activation after a matrix product y[rows, columns], in place; in backward, the
+// activation's slope and the bias gradient. Rows are the pixels of a batch of images or the items
+// of a dense layer's batch.
 #pragma once
 
 #include "ops/backend.h"
@@ -10,14 +10,13 @@ namespace canopy::cuda {
 
 class BiasActivation {
  public:
-  /// Room for the sums of backward comes from the backend's memory, taken here; none is needed
-  /// without a bias.
+  /// Allocates memory for backward's sums from the backend; without a bias none is needed.
   BiasActivation(Backend& backend, std::int64_t max_rows, std::int64_t columns, bool bias,
                  Activation activation);
 
   /// y = activation(y + bias).
   void forward(Stream& stream, std::int64_t rows, const float* bias, float* y) const;
-  /// dy *= the activation's slope, told from y; dbias = the columns' sums of that.
+  /// dy *= the activation's slope, computed from y; dbias = the column sums of the new dy.
   void backward(Stream& stream, std::int64_t rows, const float* y, float* dy, float* dbias) const;
 
  private:

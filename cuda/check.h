@@ -1,4 +1,4 @@
-// CUDA's error codes -> Error(device) that names the call, its place and CUDA's own words.
+// CUDA's error codes -> Error(device) with the call, its source location and CUDA's message.
 #pragma once
 
 #include <string>
@@ -8,10 +8,10 @@
 
 namespace canopy::cuda {
 
-/// Where a call stands in the sources: "cuda/memory.cpp:31".
-std::string source_place(const char* file, int line);
+/// The source location of a call: "cuda/memory.cpp:31".
+std::string source_location(const char* file, int line);
 
-/// What the user reads: "cudaMalloc: out of memory (cudaErrorMemoryAllocation),
+/// Throws Error(device): "cudaMalloc: out of memory (cudaErrorMemoryAllocation),
 /// cuda/memory.cpp:31".
 [[noreturn]] void raise(cudaError_t code, const char* call, const char* file, int line);
 

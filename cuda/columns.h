@@ -1,6 +1,6 @@
-// How a block lies over the pixels of a batch of NHWC images: threadIdx.x counts vectors of
-// channels, threadIdx.y pixels (or pooling windows). A thread keeps its channels, so what belongs
-// to them stays in its registers, and a warp's accesses are neighbours.
+// How blocks are mapped to the pixels of a batch of NHWC images: threadIdx.x counts vectors of
+// channels, threadIdx.y pixels (or pooling windows). A thread always has the same channels, so
+// their parameters stay in its registers, and a warp's memory accesses are adjacent.
 #pragma once
 
 #include <algorithm>
@@ -11,14 +11,14 @@
 namespace canopy::cuda {
 
 struct Columns {
-  int lanes;  // channels of a thread
+  int lanes;  // channels per thread
   unsigned across, down, tiles;
 
-  /// `widest`: the most vectors that a block spans; the rest of the channels is other blocks'.
-  Columns(std::int64_t channels, bool is_aligned, unsigned widest = 64) {
+  /// A block spans at most `max_across` vectors; more channels are divided among several blocks.
+  Columns(std::int64_t channels, bool is_aligned, unsigned max_across = 64) {
     lanes = is_aligned && channels % 4 == 0 ? 4 : 1;
     const auto columns = static_cast<unsigned>(channels / lanes);
-    tiles = (columns + widest - 1) / widest;
+    tiles = (columns + max_across - 1) / max_across;
     across = (columns + tiles - 1) / tiles;
     down = block_threads / across;
   }
@@ -27,14 +27,14 @@ struct Columns {
     return {kernel, dim3(static_cast<unsigned>(blocks), tiles), dim3(across, down)};
   }
 
-  /// For kernels that step through `pixels` by the whole grid.
+  /// For kernels with a grid-stride loop over `pixels`.
   Launch stepping(const char* kernel, std::int64_t pixels) const {
     constexpr std::int64_t max_blocks = 2112;  // two rounds of 8 blocks on an H100's 132 SMs
     return launch(kernel, std::min(max_blocks, (pixels + down - 1) / down));
   }
 };
 
-/// body(lanes) with the lanes a constant.
+/// Calls body(lanes), where lanes is a compile-time constant.
 template <class Body>
 void with_lanes(const Columns& columns, const Body& body) {
   if (columns.lanes == 4)
@@ -43,7 +43,7 @@ void with_lanes(const Columns& columns, const Body& body) {
     body(std::integral_constant<int, 1>());
 }
 
-/// The thread's first channel; it may lie past the last one.
+/// The thread's first channel; it may be past the last channel.
 template <int lanes>
 __device__ __forceinline__ int channel_of_thread() {
   return static_cast<int>((blockIdx.y * blockDim.x + threadIdx.x) * lanes);

@@ -1,15 +1,15 @@
-// Convolution + bias + activation. The products are cuDNN's (dnn.h); around them stand passes over
-// the output, with their budget in bias_activation.cu: forward 8 bytes a value, backward 12.
-// Reference network's second layer, batch 16 (96 M values): 0.23 ms and 0.35 ms at 3.35 TB/s. A
-// first layer has kernels of its own (one_channel.cu).
+// Convolution + bias + activation. cuDNN computes the convolution (dnn.h); bias and activation are
+// separate passes over the output, whose cost is described in bias_activation.cu: forward 8 bytes
+// per value, backward 12. For the reference network's second layer, batch 16 (96 M values), that is
+// 0.23 ms and 0.35 ms at 3.35 TB/s. First layers have their own kernels (one_channel.cu).
 //
-// `same` padding with an odd number of zeros has one more on the right or below than cuDNN can be
-// told of. Then the image is copied into a larger one with the zeros around (8 bytes a value), and
-// its gradient is cut out of that one's.
+// `same` padding with an odd number of zeros has one more zero on the right or bottom than on the
+// left or top, which cuDNN does not support. The image is then copied into a larger one with the
+// zeros (8 bytes per value), and its gradient is copied out of the larger one's gradient.
 //
-// With bf16 the operands come to cuDNN rounded (dnn.h): copies of x and the kernel, dy in its
-// place; 8 bytes a value each, twice for x, and memory for one more batch of images. A first
-// layer's own kernels compute in float32 at any precision.
+// With bf16, cuDNN's operands are rounded in advance (dnn.h): x and the kernel in copies, dy in
+// place. This moves 8 bytes per value, twice for x, and needs memory for one more batch of images.
+// The kernels for first layers compute in float32 at any precision.
 #include "ops/conv2d.h"
 
 #include <algorithm>
@@ -24,13 +24,13 @@
 namespace canopy::cuda {
 namespace {
 
-/// Where a small image lies in a large one, in floats: rows of `row` floats, `rows` an item.
+/// Where a small image is in a large one: an item has `rows` rows of `row` floats.
 struct Inset {
   std::int64_t rows, row, large_rows, large_row;  // of one item
-  std::int64_t above, before;                     // rows and floats of zeros there
+  std::int64_t above, before;                     // rows above and floats before the small image
 };
 
-/// large = small with zeros around; a thread an element of large.
+/// large = small surrounded by zeros; one thread per element of large.
 __global__ void pad_images(std::int64_t count, Inset at, const float* small, float* large) {
   const std::int64_t i = static_cast<std::int64_t>(blockIdx.x) * blockDim.x + threadIdx.x;
   if (i >= count) return;
@@ -41,7 +41,7 @@ __global__ void pad_images(std::int64_t count, Inset at, const float* small, flo
   large[i] = inside ? small[(item * at.rows + row) * at.row + column] : 0.0f;
 }
 
-/// small = its part of large; a thread an element of small.
+/// small = its part of large; one thread per element of small.
 __global__ void crop_images(std::int64_t count, Inset at, const float* large, float* small) {
   const std::int64_t i = static_cast<std::int64_t>(blockIdx.x) * blockDim.x + threadIdx.x;
   if (i >= count) return;
@@ -51,13 +51,13 @@ __global__ void crop_images(std::int64_t count, Inset at, const float* large, fl
   small[i] = large[(item * at.large_rows + row) * at.large_row + column];
 }
 
-/// to = from rounded to bf16, four values a thread; they may be the same.
+/// to = from rounded to bf16, four values per thread; to may be from.
 __global__ void round_to_bf16(std::int64_t count, bool vectors, const float* from, float* to) {
   const Group g = group_of_thread(count, vectors);
   if (g.count > 0) store(to, g, rounded(load(from, g), Precision::bf16));
 }
 
-/// Zeros that `same` puts around one side's pixels, before and after them together.
+/// The number of zeros that `same` padding adds in one dimension, before and after the pixels.
 std::int64_t zeros_around(std::int64_t in, std::int64_t out, int kernel, int stride) {
   return std::max<std::int64_t>((out - 1) * stride + kernel - in, 0);
 }
@@ -67,7 +67,8 @@ class CudaConv2d final : public Conv2d {
   CudaConv2d(CudaBackend& backend, const Conv2dParams& p)
       : p_(p),
         out_(p.output()),
-        after_(backend, p.max_items * out_.height * out_.width, p.filters, p.bias, p.activation) {
+        bias_activation_(backend, p.max_items * out_.height * out_.width, p.filters, p.bias,
+                         p.activation) {
     Conv2dParams product = p;
     if (p.padding == Padding::same) {
       const std::int64_t high =
@@ -107,15 +108,15 @@ class CudaConv2d final : public Conv2d {
                float* y) override {
     check_items(p_, n);
     convolution_->forward(stream, n, image(stream, n, x), rounded_kernel(stream, kernel), y);
-    after_.forward(stream, rows(n), bias, y);
+    bias_activation_.forward(stream, rows(n), bias, y);
   }
 
-  // y is read by its activation's gradient alone, before anything is written to dx.
+  // Only the activation's gradient reads y, before anything is written to dx.
   bool input_gradient_may_replace_output() const override { return true; }
 
   void backward(Stream& stream, int n, const Conv2dGradients& g) override {
     check_items(p_, n);
-    after_.backward(stream, rows(n), g.y, g.dy, g.dbias);
+    bias_activation_.backward(stream, rows(n), g.y, g.dy, g.dbias);
     if (rounded_kernel_) round(stream, n * out_.size(), g.dy, g.dy);
     convolution_->backward_kernel(stream, n, image(stream, n, g.x), g.dy, g.dkernel);
     if (!p_.input_gradient) return;
@@ -129,7 +130,7 @@ class CudaConv2d final : public Conv2d {
  private:
   std::int64_t rows(int n) const { return n * out_.height * out_.width; }
 
-  /// x as cuDNN takes it: with zeros around and rounded where that is called for.
+  /// x as cuDNN needs it: padded with zeros and rounded if necessary.
   const float* image(Stream& stream, int n, const float* x) const {
     if (!padded_) {
       if (!rounded_x_) return x;
@@ -153,12 +154,12 @@ class CudaConv2d final : public Conv2d {
 
   Conv2dParams p_;
   Image out_;
-  BiasActivation after_;
+  BiasActivation bias_activation_;
   std::unique_ptr<Convolution> convolution_;
   Inset inset_{};
   std::int64_t padded_size_ = 0;
-  Buffer padded_;                      // empty where no copy is needed
-  Buffer rounded_x_, rounded_kernel_;  // likewise
+  Buffer padded_;                      // empty if no copy is needed
+  Buffer rounded_x_, rounded_kernel_;  // empty if no rounding is needed
 };
 
 }  // namespace

@@ -1,8 +1,8 @@
-// The fully connected layer. Its passes over the weights stand in dense_forward.cu and
-// dense_update.cu, with their budgets; here is what joins them, and the plain pair of products for
-// where a gradient must be seen (12 bytes a weight: read for dx, written as dw, read by the
-// optimizer) or the items are many. Where the update waits for the norm of all gradients, dx comes
-// from Gemm, the norm from dense_norm.cu, and the update's pass follows later: 28 bytes a weight.
+// The fully connected layer. Its own passes over the weights are in dense_forward.cu and
+// dense_update.cu, with their cost. Plain matrix products (Gemm) are used if the weight gradient
+// must be stored (12 bytes per weight: read for dx, written as dw, read by the optimizer) or if
+// there are many items. If the update has to wait for the norm of all gradients, Gemm computes dx,
+// dense_norm.cu the norm, and the update is a separate pass later: 28 bytes per weight.
 #include "ops/dense.h"
 
 #include "cuda/backend.h"
@@ -14,7 +14,7 @@
 namespace canopy::cuda {
 namespace {
 
-/// values *= *scale, a thread each.
+/// values *= *scale, one thread per value.
 __global__ void scale_values(std::int64_t count, const float* scale, float* values) {
   const std::int64_t i = static_cast<std::int64_t>(blockIdx.x) * blockDim.x + threadIdx.x;
   if (i < count) values[i] *= *scale;
@@ -23,11 +23,12 @@ __global__ void scale_values(std::int64_t count, const float* scale, float* valu
 class CudaDense final : public Dense {
  public:
   CudaDense(CudaBackend& backend, const DenseParams& p)
-      : p_(p), after_(backend, p.max_items, p.units, p.bias, p.activation) {
+      : p_(p), bias_activation_(backend, p.max_items, p.units, p.bias, p.activation) {
     if (backend.options().precision == Precision::bf16) own_precision_ = Precision::bf16;
-    const auto gemm = [&](std::int64_t rows, std::int64_t columns, std::int64_t inner, bool turn_a,
-                          bool turn_b) {
-      return make_gemm(backend, {rows, columns, inner, turn_a, turn_b}, backend.options());
+    const auto gemm = [&](std::int64_t rows, std::int64_t columns, std::int64_t inner,
+                          bool transpose_a, bool transpose_b) {
+      return make_gemm(backend, {rows, columns, inner, transpose_a, transpose_b},
+                       backend.options());
     };
     if (p.max_items > dense_items)
       forward_ = gemm(p.max_items, p.units, p.inputs, false, true);
@@ -54,7 +55,7 @@ class CudaDense final : public Dense {
     check_items(p_, n);
     if (forward_) {
       forward_->run(stream, n, p_.inputs, x, w, y);
-      after_.forward(stream, n, b, y);
+      bias_activation_.forward(stream, n, b, y);
     } else {
       dense_forward(stream, shape(n), p_.activation, x, w, p_.bias ? b : nullptr, sums_.floats(),
                     y);
@@ -63,7 +64,7 @@ class CudaDense final : public Dense {
 
   void backward(Stream& stream, int n, const DenseGradients& g) override {
     check_items(p_, n);
-    after_.backward(stream, n, g.y, g.dy, g.db);
+    bias_activation_.backward(stream, n, g.y, g.dy, g.db);
     weight_gradient_->run(stream, p_.units, n, g.dy, g.x, g.dw);
     if (p_.input_gradient) input_gradient_->run(stream, n, p_.units, g.dy, g.w, g.dx);
   }
@@ -72,20 +73,20 @@ class CudaDense final : public Dense {
                        const OptimizerParams& optimizer, const StepScalars* step,
                        const ParameterState& weights) override {
     check_items(p_, n);
-    after_.backward(stream, n, g.y, g.dy, g.db);
-    const bool together = p_.input_gradient && dense_update_makes_dx(shape(n));
-    if (p_.input_gradient && !together)
+    bias_activation_.backward(stream, n, g.y, g.dy, g.db);
+    const bool with_dx = p_.input_gradient && dense_update_makes_dx(shape(n));
+    if (p_.input_gradient && !with_dx)
       input_gradient_->run(stream, n, p_.units, g.dy, weights.value, g.dx);
-    dense_update(stream, shape(n), g.x, g.dy, together ? g.dx : nullptr, optimizer, step, weights);
+    dense_update(stream, shape(n), g.x, g.dy, with_dx ? g.dx : nullptr, optimizer, step, weights);
   }
 
   void backward_norm(Stream& stream, int n, const DenseGradients& g, double* square) override {
     check_deferred_run(p_, n);
-    after_.backward(stream, n, g.y, g.dy, g.db);
+    bias_activation_.backward(stream, n, g.y, g.dy, g.db);
     dense_norm(stream, shape(n), g.x, g.dy, grams_.as<double>(), square);
     if (p_.input_gradient) input_gradient_->run(stream, n, p_.units, g.dy, g.w, g.dx);
-    CANOPY_CUDA(
-        cudaMemcpyAsync(saved_dz_.data(), g.dy, bytes(n), cudaMemcpyDeviceToDevice, handle(stream)));
+    CANOPY_CUDA(cudaMemcpyAsync(saved_dz_.data(), g.dy, dz_bytes(n), cudaMemcpyDeviceToDevice,
+                                handle(stream)));
   }
 
   void update(Stream& stream, int n, const float* x, const OptimizerParams& optimizer,
@@ -99,15 +100,17 @@ class CudaDense final : public Dense {
 
  private:
   DenseShape shape(int n) const { return {n, p_.inputs, p_.units, own_precision_}; }
-  std::size_t bytes(int n) const { return static_cast<std::size_t>(n * p_.units) * sizeof(float); }
+  std::size_t dz_bytes(int n) const {
+    return static_cast<std::size_t>(n * p_.units) * sizeof(float);
+  }
 
   DenseParams p_;
-  BiasActivation after_;
-  std::unique_ptr<Gemm> forward_;  // null where the items are few
+  BiasActivation bias_activation_;
+  std::unique_ptr<Gemm> forward_;  // null if there are few items
   std::unique_ptr<Gemm> weight_gradient_, input_gradient_;
-  Precision own_precision_ = Precision::fp32;  // of the passes that are not Gemm's
+  Precision own_precision_ = Precision::fp32;  // of the passes other than Gemm
   Buffer sums_;                                // of forward's parts
-  Buffer saved_dz_, grams_;                     // from backward_norm to update
+  Buffer saved_dz_, grams_;                    // from backward_norm to update
 };
 
 }  // namespace

@@ -1,17 +1,18 @@
-// y = activation(x w^T + bias) for a few items: a product so flat that the weights' way through the
-// memory is all that counts.
+// y = activation(x w^T + bias) for a few items. The product is so flat that only the time to read
+// the weights from memory matters.
 //
-// Bytes moved: 4 a weight, once, and x once for each 128 units. Reference layer (6,019,376 inputs,
-// 128 units, 16 items): 3.08 GB + 0.39 GB, 1.04 ms at 3.35 TB/s (H100), 0.72 ms at 4.8 TB/s (H200).
-// Arithmetic: 2 * 16 * 770 M = 24.7 GFLOP, 0.4 ms at 60 TFLOP/s, in plain float32: tensor cores
-// would gain nothing. With bf16 the operands are rounded on their way to the shared memory.
+// Bytes moved: each weight once (4 bytes), and x once for each 128 units. Reference layer
+// (6,019,376 inputs, 128 units, 16 items): 3.08 GB + 0.39 GB, 1.04 ms at 3.35 TB/s (H100), 0.72 ms
+// at 4.8 TB/s (H200). Arithmetic: 2 * 16 * 770 M = 24.7 GFLOP, 0.4 ms at 60 TFLOP/s, in plain
+// float32: tensor cores would gain nothing. With bf16 the operands are rounded when they are copied
+// to shared memory.
 //
 // A block sums one part of the inputs for 128 units and 16 items, in steps of 64 columns through
-// shared memory (39 KB). Its 8 warps take 8 of the 64 columns each; a lane has 8 units times 8
-// items in 64 registers: for 4 columns it reads 16 float4 of shared memory (24 bank cycles a warp)
-// and multiplies 256 times (64 cycles of an SM), so that shared memory does not limit it. Two
-// blocks of 256 threads fit an SM (at most 128 registers a thread): one loads while the other
-// multiplies. The parts' sums (4 MB at most for the reference layer) are then added in order, in
+// shared memory (39 KB). Each of its 8 warps handles 8 of the 64 columns; a lane has 8 units times
+// 8 items in 64 registers: for 4 columns it reads 16 float4 of shared memory (24 bank cycles per
+// warp) and multiplies 256 times (64 cycles of an SM), so shared memory is not the limit. Two
+// blocks of 256 threads fit on an SM (at most 128 registers per thread): one loads while the other
+// multiplies. The parts' sums (at most 4 MB for the reference layer) are then added in order, in
 // double.
 #include "cuda/dense_kernels.h"
 
@@ -26,9 +27,9 @@ namespace canopy::cuda {
 namespace {
 
 constexpr int tile_units = 128, tile_columns = 64;
-constexpr int pitch = tile_columns + 4;  // a row's neighbours lie in other banks
+constexpr int pitch = tile_columns + 4;  // puts adjacent rows in different banks
 constexpr int warps = block_threads / static_cast<int>(warp_threads);
-constexpr int side = 8;                       // items of a lane, and units of a lane
+constexpr int side = 8;                       // items per lane, and units per lane
 constexpr int unit_step = tile_units / side;  // between a lane's units
 static_assert(unit_step * dense_items == side * static_cast<int>(warp_threads));
 static_assert(warps * side == tile_columns);
@@ -40,7 +41,7 @@ struct ForwardTile {
   float* sums;  // [parts, n, units]
 };
 
-/// A thread's part of loading 64 columns: the same columns of every row_step-th row.
+/// A thread's share of loading 64 columns: the same columns of every row_step-th row.
 template <int lanes>
 struct TileThread {
   static constexpr int across = tile_columns / lanes;
@@ -48,8 +49,8 @@ struct TileThread {
   int row = static_cast<int>(threadIdx.x) / across;
   int column = static_cast<int>(threadIdx.x) % across * lanes;
 
-  /// `count` rows, from `from` in the first, -> a tile in shared memory. Zeros stand for the rows
-  /// from `rows` on, and for all of them where the columns lie outside.
+  /// Copies `count` rows, starting at `from` in the first one, to a tile in shared memory. Rows
+  /// from `rows` on are filled with zeros, and so are all rows unless the columns are `inside`.
   template <int count>
   __device__ __forceinline__ void copy(const float* from, std::int64_t stride, int rows,
                                        bool inside, Precision precision, float* tile) const {
@@ -86,7 +87,7 @@ __global__ __launch_bounds__(block_threads, 2) void dense_forward_part(ForwardTi
 
   using Thread = TileThread<lanes>;
   const Thread thread;
-  constexpr int at_once = 8;  // loads under way a thread
+  constexpr int at_once = 8;  // loads in flight per thread
   const std::int64_t begin = blockIdx.x * a.columns + thread.column;
   const float* w_at = a.w + (first_unit + thread.row) * a.shape.inputs + begin;
   const float* x_at = a.x + thread.row * a.shape.inputs + begin;
@@ -123,7 +124,7 @@ __global__ __launch_bounds__(block_threads, 2) void dense_forward_part(ForwardTi
     __syncthreads();  // the next tile overwrites this one
   }
 
-  // The warps' sums, the upper half added to the lower until one is left.
+  // Add the upper half of the warps' sums to the lower half until one warp is left.
   static_assert(warps / 2 * tile_units * dense_items <= tile_units * pitch);
   for (int half = warps / 2; half > 0; half /= 2) {
     float* const mine = held + (warp % half * side * side * static_cast<int>(warp_threads) + lane);
@@ -152,7 +153,7 @@ __global__ __launch_bounds__(block_threads, 2) void dense_forward_part(ForwardTi
   }
 }
 
-/// y = activation(bias + the parts' sums), 32 values a block, the parts over threadIdx.y.
+/// y = activation(bias + the parts' sums), 32 values per block, the parts over threadIdx.y.
 __global__ void dense_forward_total(std::int64_t count, std::int64_t units, std::int64_t parts,
                                     Activation activation, const float* sums, const float* bias,
                                     float* y) {
@@ -171,8 +172,8 @@ std::int64_t unit_tiles(std::int64_t units) {
   return (units + tile_units - 1) / tile_units;
 }
 
-/// Columns of a part: enough parts for two rounds of blocks on 132 SMs with two each, but a few
-/// steps at least in every one.
+/// Columns per part: enough parts for two rounds of blocks on 132 SMs with two blocks each, but at
+/// least a few steps in every part.
 std::int64_t part_columns(std::int64_t inputs, std::int64_t units) {
   constexpr std::int64_t max_parts = 512, min_columns = 4 * tile_columns;
   const std::int64_t parts = std::max<std::int64_t>(max_parts / unit_tiles(units), 1);

@@ -1,25 +1,25 @@
-// A dense layer's backward and its optimizer's step in one pass over the weights: dx from the
-// weights as they were, their gradient only in registers, and the update.
+// A dense layer's backward and its optimizer's step in one pass over the weights: dx from the old
+// weights, the weight gradient only in registers, and the update.
 //
-// Bytes moved a weight: Adam and AdamW 24 (read and write w, m, v), SGD 16; x is read and dx
+// Bytes moved per weight: Adam and AdamW 24 (read and write w, m, v), SGD 16; x is read and dx
 // written once. Reference layer (6,019,376 inputs, 128 units, batch 16, Adam): 18.5 GB + 0.8
-// GB, 5.8 ms at 3.35 TB/s (H100), 4.0 ms at 4.8 TB/s (H200). Arithmetic: 2 * 16 multiply-adds a
-// weight (gradient and dx), 49 GFLOP, and about 35 instructions for Adam's root and division: some
-// 67 instructions a weight are 1.7 ms of an H100's issue slots.
+// GB, 5.8 ms at 3.35 TB/s (H100), 4.0 ms at 4.8 TB/s (H200). Arithmetic: 2 * 16 multiply-adds per
+// weight (gradient and dx), 49 GFLOP, and about 35 instructions for Adam's root and division: about
+// 67 instructions per weight, 1.7 ms of an H100's issue slots.
 //
-// A thread owns 4 columns (inputs) over all units, so that dx[16 items, 4 columns] is summed in its
-// 64 registers and no other block is asked. It goes down the units four at a time: 12 loads of 16
-// bytes (w, m, v) are under way at once, then come 16 items' gradients and dx, then the update and
-// 12 stores. 128 threads hold 32 kB of x in shared memory (each its own columns) and 4 kB of dz; at
-// up to 168 registers three blocks fit an SM: 12 warps * 32 lanes * 192 B = 74 kB of loads under
-// way, where the latency of the memory asks for 18 kB (3.35 TB/s * 700 ns / 132 SMs).
+// A thread has 4 columns (inputs) of all units, so that it sums dx[16 items, 4 columns] in 64
+// registers, independently of all other blocks. It processes four units at a time: 12 loads of 16
+// bytes (w, m, v) are in flight at once, followed by 16 items' gradients and dx, the update and 12
+// stores. 128 threads keep 32 kB of x in shared memory (each its own columns) and 4 kB of dz; with
+// up to 168 registers, three blocks fit on an SM: 12 warps * 32 lanes * 192 B = 74 kB of loads in
+// flight, whereas 18 kB would hide the latency of the memory (3.35 TB/s * 700 ns / 132 SMs).
 //
-// Layers that are small, or not told to make dx, or run with more than 16 items, take the second
-// kernel: dx came before it from Gemm (4 more bytes a weight), the units are shared out among
-// blocks, and the items are gone through for four units at a time, their gradient in 16 registers.
+// The second kernel is for small layers, layers without dx and more than 16 items: Gemm computes dx
+// before it (4 more bytes per weight), the units are divided among blocks, and for four units at a
+// time all items are added to a gradient in 16 registers.
 //
-// All of it in plain float32, but with bf16 the operands of both products (x, dz and for dx the
-// weights) are rounded to that in registers; the updated weights are not.
+// All arithmetic is in plain float32. With bf16 the operands of both products (x, dz and, for dx,
+// the weights) are rounded in registers; the updated weights are not.
 #include "cuda/dense_kernels.h"
 
 #include <algorithm>
@@ -31,13 +31,13 @@
 namespace canopy::cuda {
 namespace {
 
-constexpr int columns_each = 4;  // of a thread
-constexpr int units_each = 4;    // at once
-constexpr int dx_threads = 128;  // of a block that makes dx too
-constexpr int dz_units = 64;     // whose dz lies in shared memory at once
+constexpr int columns_each = 4;  // per thread
+constexpr int units_each = 4;    // processed at once
+constexpr int dx_threads = 128;  // per block of the kernel with dx
+constexpr int dz_units = 64;     // units whose dz is in shared memory at once
 constexpr int update_threads = 256;
 
-/// Blocks of an SM that make dx: the rounded weights ask for 16 registers more.
+/// Blocks per SM of the kernel with dx. The rounded weights need 16 more registers.
 constexpr int dx_blocks(Precision precision) {
   return precision == Precision::bf16 ? 2 : 3;
 }
@@ -52,8 +52,8 @@ struct UpdatePass {
   std::int64_t units_of_block;  // second kernel; a multiple of units_each
 };
 
-/// A thread's four columns: side by side where rows of floats are whole vectors (lanes 4), else a
-/// block's threads apart (lanes 1), so that a warp's accesses are neighbours either way.
+/// A thread's four columns. They are adjacent if rows consist of whole vectors (lanes 4), otherwise
+/// blockDim.x apart (lanes 1), so that a warp's accesses are adjacent in both cases.
 template <int lanes>
 class ThreadColumns {
  public:
@@ -63,7 +63,7 @@ class ThreadColumns {
   }
   __device__ __forceinline__ bool any() const { return first_ < inputs_; }
 
-  /// Of row `row` of a matrix with `inputs` columns; zeros past the last column.
+  /// Loads from row `row` of a matrix with `inputs` columns; zeros past the last column.
   __device__ __forceinline__ Vector<columns_each> load(const float* matrix,
                                                        std::int64_t row) const {
     Vector<columns_each> value = {};
@@ -105,7 +105,7 @@ struct WeightGroup {
     CANOPY_UNROLL
     for (int u = 0; u < units_each; ++u) {
       w[u] = m[u] = v[u] = {};
-      if (unit + u >= units) continue;  // for all threads alike
+      if (unit + u >= units) continue;  // the same for all threads
       w[u] = columns.load(weights.value, unit + u);
       m[u] = columns.load(weights.m, unit + u);
       if constexpr (Rule::second_moment) v[u] = columns.load(weights.v, unit + u);
@@ -144,7 +144,7 @@ __global__ __launch_bounds__(dx_threads,
 
   Vector<columns_each> dx[dense_items] = {};
   for (std::int64_t first = 0; first < a.shape.units; first += dz_units) {
-    __syncthreads();  // the last units' dz has been read
+    __syncthreads();  // all threads have read the previous units' dz
     for (int k = me; k < dz_units * dense_items; k += dx_threads) {
       const int unit = k % dz_units, item = k / dz_units;
       held_dz[unit / units_each][item].at[unit % units_each] =
@@ -181,8 +181,8 @@ __global__ __launch_bounds__(dx_threads,
     if (i < a.shape.n) columns.store(a.dx, i, dx[i]);
 }
 
-/// Units from blockIdx.y * units_of_block. All lanes of a warp read the same dz, and a block's x
-/// comes from the caches again for every four units.
+/// Units from blockIdx.y * units_of_block on. All lanes of a warp read the same dz, and a block's x
+/// is read from the caches again for every four units.
 template <class Rule, int lanes, Precision precision>
 __global__ __launch_bounds__(update_threads, 2) void dense_update_alone(UpdatePass a) {
   const ThreadColumns<lanes> columns(a.shape.inputs);
@@ -249,7 +249,7 @@ void launch_in(Stream& stream, const UpdatePass& pass, bool vectors) {
 }  // namespace
 
 bool dense_update_makes_dx(const DenseShape& shape) {
-  // One block must go down all units: worth it where they are few, or the blocks fill a GPU.
+  // A block processes all units, which is fast if there are few units or enough blocks.
   return shape.n <= dense_items && (shape.units <= 16 || shape.inputs >= 65536);
 }
 

@@ -1,5 +1,7 @@
 #include "cuda/device_info.h"
 
+#include <fmt/format.h>
+
 #include "cuda/check.h"
 
 namespace canopy::cuda {
@@ -9,16 +11,16 @@ int gpu_count() {
   CANOPY_CUDA(cudaDriverGetVersion(&driver));
   const cudaError_t code = cudaGetDeviceCount(&count);
   if (driver == 0)
-    throw Error(ErrorKind::device, std::string("no NVIDIA driver is installed here (") +
-                                       cudaGetErrorString(code) + ")");
+    throw Error(ErrorKind::device,
+                fmt::format("no NVIDIA driver is installed ({})", cudaGetErrorString(code)));
   check(code, "cudaGetDeviceCount", __FILE__, __LINE__);
-  if (count == 0) throw Error(ErrorKind::device, "the NVIDIA driver shows no GPU");
+  if (count == 0) throw Error(ErrorKind::device, "the NVIDIA driver reports no GPU");
   return count;
 }
 
 DeviceInfo gpu_info(int index) {
   DeviceInfo info;
-  info.id = "cuda:" + std::to_string(index);
+  info.id = fmt::format("cuda:{}", index);
   cudaDeviceProp properties{};
   CANOPY_CUDA(cudaGetDeviceProperties(&properties, index));
   info.name = properties.name;
@@ -26,22 +28,22 @@ DeviceInfo gpu_info(int index) {
   CANOPY_CUDA(cudaSetDevice(index));
   std::size_t total = 0;
   CANOPY_CUDA(cudaMemGetInfo(&info.free_bytes, &total));
-  info.details.emplace_back("compute capability", std::to_string(properties.major) + '.' +
-                                                      std::to_string(properties.minor));
+  info.details.emplace_back("compute capability",
+                            fmt::format("{}.{}", properties.major, properties.minor));
   for (auto& version : library_versions()) info.details.push_back(std::move(version));
   return info;
 }
 
-Precision usable_precision(int index, Precision wanted) {
-  if (wanted == Precision::fp32) return wanted;
+Precision usable_precision(int index, Precision requested) {
+  if (requested == Precision::fp32) return requested;
   cudaDeviceProp properties{};
   CANOPY_CUDA(cudaGetDeviceProperties(&properties, index));
-  if (properties.major >= 8) return wanted == Precision::automatic ? Precision::tf32 : wanted;
-  if (wanted != Precision::bf16) return Precision::fp32;
-  throw Error(ErrorKind::device, "bf16 needs a GPU of compute capability 8.0, this one has " +
-                                     std::to_string(properties.major) + '.' +
-                                     std::to_string(properties.minor) +
-                                     "; set /train/precision to auto");
+  if (properties.major >= 8) return requested == Precision::automatic ? Precision::tf32 : requested;
+  if (requested != Precision::bf16) return Precision::fp32;
+  throw Error(ErrorKind::device,
+              fmt::format("bf16 needs a GPU of compute capability 8.0 or higher, but this one has "
+                          "{}.{}; set /train/precision to auto",
+                          properties.major, properties.minor));
 }
 
 }  // namespace canopy::cuda

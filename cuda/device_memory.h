@@ -1,4 +1,4 @@
-// The owner of a backend's device memory, which knows how much of it is out.
+// Frees a backend's device memory and counts how much of it is allocated.
 #pragma once
 
 #include <atomic>
@@ -12,13 +12,13 @@ class DeviceMemory final : public Deallocator {
  public:
   void free(void* data, std::size_t bytes) noexcept override {
     cudaFree(data);
-    live_ -= bytes;
+    allocated_ -= bytes;
   }
-  void took(std::size_t bytes) { live_ += bytes; }
-  std::size_t live() const { return live_; }
+  void count_allocation(std::size_t bytes) { allocated_ += bytes; }
+  std::size_t allocated_bytes() const { return allocated_; }
 
  private:
-  std::atomic<std::size_t> live_{0};  // bytes taken and not freed
+  std::atomic<std::size_t> allocated_{0};  // bytes allocated and not yet freed
 };
 
 }  // namespace canopy::cuda

@@ -14,7 +14,7 @@
 namespace canopy::cuda {
 namespace {
 
-// Some GPUs' engines with tensor cores need a copy of the batch in another layout.
+// On some GPUs, engines with tensor cores need a copy of the batch in another layout.
 constexpr std::size_t max_workspace = std::size_t{1} << 30;
 
 class Handle {
@@ -25,11 +25,11 @@ class Handle {
   Handle& operator=(const Handle&) = delete;
   cudnnHandle_t get() const { return handle_; }
 
-  /// The current GPU's handle, shared by all convolutions: making one takes long.
+  /// The current GPU's handle, shared by all convolutions because creating one takes long.
   static std::shared_ptr<Handle> shared() {
     static std::mutex lock;
     static std::map<int, std::weak_ptr<Handle>> by_gpu;
-    const std::lock_guard<std::mutex> hold(lock);
+    const std::lock_guard<std::mutex> guard(lock);
     int gpu = 0;
     CANOPY_CUDA(cudaGetDevice(&gpu));
     std::shared_ptr<Handle> handle = by_gpu[gpu].lock();
@@ -47,7 +47,7 @@ class HandleTarget final : public DnnTarget {
   void set_graph(DnnDescriptor& graph) const override {
     graph.set(CUDNN_ATTR_OPERATIONGRAPH_HANDLE, CUDNN_TYPE_HANDLE, handle_);
   }
-  void set_heuristics(DnnDescriptor&) const override {}  // they take the graph's
+  void set_heuristics(DnnDescriptor&) const override {}  // they use the graph's handle
   void set_plan(DnnDescriptor& plan) const override {
     plan.set(CUDNN_ATTR_EXECUTION_PLAN_HANDLE, CUDNN_TYPE_HANDLE, handle_);
   }
@@ -62,11 +62,11 @@ class DnnConvolution final : public Convolution {
       : p_(params),
         handle_(Handle::shared()),
         limits_{options.precision, options.deterministic, max_workspace} {
-    std::size_t room = 0;
+    std::size_t bytes = 0;
     for_each_pass(
-        [&](ConvPass pass) { room = std::max(room, plan(pass, p_.max_items).workspace); });
-    limits_.workspace = room;  // plans for fewer items make do with it
-    workspace_ = backend.allocate(std::max<std::size_t>(room, 256));
+        [&](ConvPass pass) { bytes = std::max(bytes, plan(pass, p_.max_items).workspace); });
+    limits_.workspace = bytes;  // also the limit for plans with fewer items
+    workspace_ = backend.allocate(std::max<std::size_t>(bytes, 256));
   }
 
   void prepare(int n) override {
@@ -101,15 +101,15 @@ class DnnConvolution final : public Convolution {
         .first->second;
   }
 
-  /// Which of the three is written is the pass's business.
+  /// The pass determines which of the three arrays is written.
   void run(Stream& stream, ConvPass pass, int n, const float* image, const float* kernel,
            const float* output) {
     if (n == 0) return;
     const DnnPlan& plan = this->plan(pass, n);
-    const std::array<std::int64_t, 3> names = {dnn_image, dnn_kernel, dnn_output};
+    const std::array<std::int64_t, 3> ids = {dnn_image, dnn_kernel, dnn_output};
     const std::array<const void*, 3> data = {image, kernel, output};
     DnnDescriptor pack(CUDNN_BACKEND_VARIANT_PACK_DESCRIPTOR);
-    pack.set(CUDNN_ATTR_VARIANT_PACK_UNIQUE_IDS, CUDNN_TYPE_INT64, 3, names.data());
+    pack.set(CUDNN_ATTR_VARIANT_PACK_UNIQUE_IDS, CUDNN_TYPE_INT64, 3, ids.data());
     pack.set(CUDNN_ATTR_VARIANT_PACK_DATA_POINTERS, CUDNN_TYPE_VOID_PTR, 3, data.data());
     pack.set(CUDNN_ATTR_VARIANT_PACK_WORKSPACE, CUDNN_TYPE_VOID_PTR, workspace_.data());
     pack.finalize();

@@ -1,5 +1,5 @@
-// cuDNN's convolutions behind one small class, so that the emulated device can put others in their
-// place. Images are NHWC, kernels [filters, height, width, channels], all float32.
+// cuDNN's convolutions behind a small interface, so that the emulated device can replace them.
+// Images are NHWC, kernels [filters, height, width, channels], all float32.
 #pragma once
 
 #include <memory>
@@ -9,9 +9,9 @@
 
 namespace canopy::cuda {
 
-/// The convolution alone, without bias and activation. (cuDNN could take them in, but of its
-/// engines it names only the slowest one as strict about what is not a number: in the others ReLU
-/// may turn that into 0, and a broken run goes unseen.)
+/// The convolution alone, without bias and activation. (cuDNN could fuse them, but only its slowest
+/// engine is documented to propagate NaN. In all others, ReLU may turn NaN into 0, which would hide
+/// a failed run.)
 class Convolution {
  public:
   virtual ~Convolution() = default;
@@ -21,17 +21,17 @@ class Convolution {
                               float* dx) = 0;
   virtual void backward_kernel(Stream& stream, int n, const float* x, const float* dy,
                                float* dkernel) = 0;
-  /// Plans for n items ahead of their first run.
+  /// Plans for n items before their first run.
   virtual void prepare(int n) = 0;
 };
 
-/// Plans the passes for params.max_items, and for fewer in prepare or as they first come; the
-/// workspace comes from the backend's memory, taken here. With bf16 the caller gives operands that
-/// are rounded to it already, and tensor cores multiply them as tf32, which holds them exactly:
-/// cuDNN's ready-made engines take bf16 in memory only for a bf16 result, and would round the sums. With options.deterministic only algorithms are chosen
-/// whose results are the same in every run. The params' `same` padding must be even, as many zeros
-/// on the right and below as on the left and above; their bias and activation do not matter. Throws
-/// Error(device).
+/// Plans the passes for params.max_items; fewer items are planned for in prepare or in their first
+/// run. Allocates the workspace from the backend's memory. With bf16 the caller must round the
+/// operands, and tensor cores multiply them as tf32, which represents them exactly: cuDNN's
+/// precompiled engines accept bf16 in memory only with a bf16 result, and would round the sums.
+/// With options.deterministic, only algorithms with the same results in every run are chosen.
+/// `same` padding must be even: as many zeros on the right and bottom as on the left and top. Bias
+/// and activation are ignored. Throws Error(device).
 std::unique_ptr<Convolution> make_convolution(Backend& backend, const Conv2dParams& params,
                                               const BackendOptions& options);
 

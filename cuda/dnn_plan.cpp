@@ -5,6 +5,8 @@
 #include <cstring>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "cuda/check.h"
 
 namespace canopy::cuda {
@@ -12,22 +14,22 @@ namespace {
 
 using Sizes = std::vector<std::int64_t>;
 
-/// A tensor [items, channels, height, width] as cuDNN counts, which lies items, height, width,
-/// channels in memory. A convolution's kernel is one too: its filters are the items.
-DnnDescriptor tensor(DnnTensor name, std::int64_t items, const Image& image) {
-  constexpr std::int64_t alignment = 16;  // bytes; every buffer's start has at least this
+/// A tensor with dimensions [items, channels, height, width] in cuDNN's order, stored as items,
+/// height, width, channels. A convolution's kernel is such a tensor too, with its filters as items.
+DnnDescriptor tensor(DnnTensor id, std::int64_t items, const Image& image) {
+  constexpr std::int64_t alignment = 16;  // bytes; the minimum of all buffers
   DnnDescriptor one(CUDNN_BACKEND_TENSOR_DESCRIPTOR);
   one.set(CUDNN_ATTR_TENSOR_DATA_TYPE, CUDNN_TYPE_DATA_TYPE, CUDNN_DATA_FLOAT);
   one.set(CUDNN_ATTR_TENSOR_DIMENSIONS, Sizes{items, image.channels, image.height, image.width});
   one.set(CUDNN_ATTR_TENSOR_STRIDES,
           Sizes{image.size(), 1, image.width * image.channels, image.channels});
-  one.set(CUDNN_ATTR_TENSOR_UNIQUE_ID, Sizes{name});
+  one.set(CUDNN_ATTR_TENSOR_UNIQUE_ID, Sizes{id});
   one.set(CUDNN_ATTR_TENSOR_BYTE_ALIGNMENT, Sizes{alignment});
   one.finalize();
   return one;
 }
 
-/// Zeros before the first row or column, where `same` asks for an even number of them in all.
+/// Zeros before the first row or column; `same` padding must need an even number of zeros in total.
 std::int64_t zeros_before(std::int64_t in, std::int64_t out, int kernel, int stride,
                           Padding padding) {
   return padding == Padding::valid
@@ -53,12 +55,12 @@ DnnDescriptor convolution(const Conv2dParams& p) {
 }
 
 /// The attributes of a pass's operation.
-struct Names {
+struct Attributes {
   cudnnBackendDescriptorType_t type;
   cudnnBackendAttributeName_t image, kernel, output, convolution, alpha, beta;
 };
 
-constexpr Names names_of(ConvPass pass) {
+constexpr Attributes attributes_of(ConvPass pass) {
   switch (pass) {
     case ConvPass::backward_input:
       return {CUDNN_BACKEND_OPERATION_CONVOLUTION_BACKWARD_DATA_DESCRIPTOR,
@@ -87,21 +89,22 @@ constexpr Names names_of(ConvPass pass) {
   }
 }
 
-/// The pass alone in a graph. Finalised descriptors keep what they need of those they were given.
+/// A graph of the pass alone. Finalised descriptors keep the data they need from those they refer
+/// to.
 DnnDescriptor graph_of(const DnnTarget& target, ConvPass pass, const Conv2dParams& p, int n) {
-  const Names names = names_of(pass);
+  const Attributes attributes = attributes_of(pass);
   const DnnDescriptor image = tensor(dnn_image, n, p.input);
   const DnnDescriptor kernel =
       tensor(dnn_kernel, p.filters, {p.kernel_height, p.kernel_width, p.input.channels});
   const DnnDescriptor output = tensor(dnn_output, n, p.output());
   const DnnDescriptor shape = convolution(p);
-  DnnDescriptor operation(names.type);
-  operation.set(names.image, image);
-  operation.set(names.kernel, kernel);
-  operation.set(names.output, output);
-  operation.set(names.convolution, shape);
-  operation.set(names.alpha, CUDNN_TYPE_FLOAT, 1.0f);
-  operation.set(names.beta, CUDNN_TYPE_FLOAT, 0.0f);
+  DnnDescriptor operation(attributes.type);
+  operation.set(attributes.image, image);
+  operation.set(attributes.kernel, kernel);
+  operation.set(attributes.output, output);
+  operation.set(attributes.convolution, shape);
+  operation.set(attributes.alpha, CUDNN_TYPE_FLOAT, 1.0f);
+  operation.set(attributes.beta, CUDNN_TYPE_FLOAT, 0.0f);
   operation.finalize();
   DnnDescriptor graph(CUDNN_BACKEND_OPERATIONGRAPH_DESCRIPTOR);
   target.set_graph(graph);
@@ -110,7 +113,7 @@ DnnDescriptor graph_of(const DnnTarget& target, ConvPass pass, const Conv2dParam
   return graph;
 }
 
-/// The configurations that a heuristic gives, best first; none where it knows none.
+/// The engine configurations that a heuristic proposes, best first; may be empty.
 std::vector<DnnDescriptor> configurations(const DnnTarget& target, const DnnDescriptor& graph,
                                           cudnnBackendHeurMode_t mode) {
   DnnDescriptor heuristics(CUDNN_BACKEND_ENGINEHEUR_DESCRIPTOR);
@@ -145,31 +148,32 @@ DnnDescriptor engine_of(const DnnDescriptor& configuration) {
 
 enum class Fit { not_allowed, allowed, preferred };
 
-/// How well an engine's arithmetic is what was asked for: told by the notes it bears.
+/// How well an engine's arithmetic fits the limits, according to its numerical notes.
 Fit fit(const DnnDescriptor& engine, const DnnLimits& limits) {
   std::array<cudnnBackendNumericalNote_t, CUDNN_NUMERICAL_NOTE_TYPE_COUNT> notes{};
   std::int64_t count = 0;
   CANOPY_DNN(cudnnBackendGetAttribute(engine.get(), CUDNN_ATTR_ENGINE_NUMERICAL_NOTE,
                                       CUDNN_TYPE_NUMERICAL_NOTE, notes.size(), &count,
                                       notes.data()));
-  const auto bears = [&](auto... those) {
+  const auto has_any = [&](auto... which) {
     return std::any_of(notes.begin(), notes.begin() + count,
-                       [&](cudnnBackendNumericalNote_t note) { return ((note == those) || ...); });
+                       [&](cudnnBackendNumericalNote_t note) { return ((note == which) || ...); });
   };
-  if (bears(CUDNN_NUMERICAL_NOTE_REDUCED_PRECISION_REDUCTION)) return Fit::not_allowed;
-  if (limits.deterministic && bears(CUDNN_NUMERICAL_NOTE_NONDETERMINISTIC)) return Fit::not_allowed;
-  const bool tensor_cores = bears(CUDNN_NUMERICAL_NOTE_TENSOR_CORE);
+  if (has_any(CUDNN_NUMERICAL_NOTE_REDUCED_PRECISION_REDUCTION)) return Fit::not_allowed;
+  if (limits.deterministic && has_any(CUDNN_NUMERICAL_NOTE_NONDETERMINISTIC))
+    return Fit::not_allowed;
+  const bool tensor_cores = has_any(CUDNN_NUMERICAL_NOTE_TENSOR_CORE);
   if (limits.precision != Precision::fp32) return tensor_cores ? Fit::preferred : Fit::allowed;
   if (tensor_cores ||
-      bears(CUDNN_NUMERICAL_NOTE_DOWN_CONVERT_INPUTS, CUDNN_NUMERICAL_NOTE_FFT,
-            CUDNN_NUMERICAL_NOTE_WINOGRAD, CUDNN_NUMERICAL_NOTE_WINOGRAD_TILE_4x4,
-            CUDNN_NUMERICAL_NOTE_WINOGRAD_TILE_6x6, CUDNN_NUMERICAL_NOTE_WINOGRAD_TILE_13x13))
+      has_any(CUDNN_NUMERICAL_NOTE_DOWN_CONVERT_INPUTS, CUDNN_NUMERICAL_NOTE_FFT,
+              CUDNN_NUMERICAL_NOTE_WINOGRAD, CUDNN_NUMERICAL_NOTE_WINOGRAD_TILE_4x4,
+              CUDNN_NUMERICAL_NOTE_WINOGRAD_TILE_6x6, CUDNN_NUMERICAL_NOTE_WINOGRAD_TILE_13x13))
     return Fit::not_allowed;
-  // Engine 0 takes everything and is the slowest.
+  // Engine 0 supports everything and is the slowest.
   return engine.number(CUDNN_ATTR_ENGINE_GLOBAL_INDEX) == 0 ? Fit::allowed : Fit::preferred;
 }
 
-/// The plan of a configuration; without an engine where cuDNN refuses it after all.
+/// The plan of a configuration; its engine is -1 if cuDNN does not support it after all.
 DnnPlan plan_of(const DnnTarget& target, const DnnDescriptor& configuration) {
   DnnPlan made;
   made.plan = DnnDescriptor(CUDNN_BACKEND_EXECUTION_PLAN_DESCRIPTOR);
@@ -187,11 +191,12 @@ DnnPlan plan_of(const DnnTarget& target, const DnnDescriptor& configuration) {
 void check_dnn(cudnnStatus_t code, const char* call, const char* file, int line) {
   if (code == CUDNN_STATUS_SUCCESS) return;
   const std::string name(call, std::strcspn(call, "("));
-  std::array<char, 512> more{};
-  cudnnGetLastErrorString(more.data(), more.size() - 1);
-  throw Error(ErrorKind::device, name + ": " + cudnnGetErrorString(code) +
-                                     (more[0] ? std::string(" (") + more.data() + ")" : "") + ", " +
-                                     source_place(file, line));
+  std::array<char, 512> details{};
+  cudnnGetLastErrorString(details.data(), details.size() - 1);
+  throw Error(ErrorKind::device,
+              fmt::format("{}: {}{}, {}", name, cudnnGetErrorString(code),
+                          details[0] ? fmt::format(" ({})", details.data()) : "",
+                          source_location(file, line)));
 }
 
 DnnDescriptor::DnnDescriptor(cudnnBackendDescriptorType_t type) {
@@ -232,23 +237,24 @@ std::int64_t DnnDescriptor::number(cudnnBackendAttributeName_t name) const {
 DnnPlan plan_convolution(const DnnTarget& target, ConvPass pass, const Conv2dParams& params, int n,
                          const DnnLimits& limits) {
   DnnDescriptor graph = graph_of(target, pass, params, n);
-  std::vector<DnnDescriptor> known;
+  std::vector<DnnDescriptor> candidates;
   for (const cudnnBackendHeurMode_t mode : {CUDNN_HEUR_MODE_A, CUDNN_HEUR_MODE_FALLBACK})
-    for (DnnDescriptor& one : configurations(target, graph, mode)) known.push_back(std::move(one));
+    for (DnnDescriptor& one : configurations(target, graph, mode))
+      candidates.push_back(std::move(one));
   std::vector<Fit> fits;
-  for (const DnnDescriptor& one : known) fits.push_back(fit(engine_of(one), limits));
+  for (const DnnDescriptor& one : candidates) fits.push_back(fit(engine_of(one), limits));
 
   const std::size_t small = std::min(limits.workspace, dnn_small_workspace);
   const std::pair<Fit, std::size_t> rounds[] = {{Fit::preferred, small},
                                                 {Fit::preferred, limits.workspace},
                                                 {Fit::allowed, limits.workspace}};
-  for (const auto& [wanted, workspace] : rounds)
-    for (std::size_t i = 0; i < known.size(); ++i) {
-      if (fits[i] != wanted) continue;
-      DnnPlan made = plan_of(target, known[i]);
+  for (const auto& [required, workspace] : rounds)
+    for (std::size_t i = 0; i < candidates.size(); ++i) {
+      if (fits[i] != required) continue;
+      DnnPlan made = plan_of(target, candidates[i]);
       if (made.engine < 0 || made.workspace > workspace) continue;
       made.graph = std::move(graph);
-      made.configuration = std::move(known[i]);
+      made.configuration = std::move(candidates[i]);
       return made;
     }
   throw Error(ErrorKind::device, "cuDNN has no plan for this convolution within its limits");

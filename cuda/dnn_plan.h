@@ -1,6 +1,6 @@
-// Plans of cuDNN's graph interface for one convolution pass. What a plan is made for, a GPU's
-// handle or only its properties, is the caller's: so plans can be made, and looked at, without a
-// GPU.
+// Plans of cuDNN's graph interface for one convolution pass. The caller decides whether a plan is
+// made for a GPU's handle or only for its properties, so that plans can be made and examined
+// without a GPU.
 #pragma once
 
 #include <cudnn.h>
@@ -14,11 +14,12 @@
 
 namespace canopy::cuda {
 
-/// Throws Error(device) that names the call, its place and cuDNN's own words.
+/// Throws Error(device) with the call, its source location and cuDNN's message.
 void check_dnn(cudnnStatus_t code, const char* call, const char* file, int line);
 #define CANOPY_DNN(call) ::canopy::cuda::check_dnn(call, #call, __FILE__, __LINE__)
 
-/// One of cuDNN's descriptors: made, given its attributes, finalised, destroyed.
+/// Owns one of cuDNN's descriptors, which is created, given its attributes, finalised and
+/// destroyed.
 class DnnDescriptor {
  public:
   DnnDescriptor() = default;
@@ -44,7 +45,7 @@ class DnnDescriptor {
   void set(cudnnBackendAttributeName_t name, const std::vector<std::int64_t>& values);
   void set(cudnnBackendAttributeName_t name, const DnnDescriptor& other);
   void finalize();
-  /// False where cuDNN cannot do what the descriptor asks for.
+  /// Returns false if cuDNN does not support what the descriptor describes.
   bool try_finalize();
   std::int64_t number(cudnnBackendAttributeName_t name) const;
 
@@ -63,32 +64,32 @@ class DnnTarget {
 
 enum class ConvPass { forward, backward_input, backward_kernel };
 
-/// The tensors of a plan, by the names that its data are given under.
+/// The identifiers of a plan's tensors, by which a run assigns their data.
 enum DnnTensor : std::int64_t { dnn_image = 1, dnn_kernel, dnn_output };
 
 struct DnnPlan {
-  DnnDescriptor graph, configuration;  // what the plan was made of; it may still refer to them
+  DnnDescriptor graph, configuration;  // the plan was made from these and may still refer to them
   DnnDescriptor plan;
   std::size_t workspace = 0;
-  std::int64_t engine = -1;  // cuDNN's own number of it
+  std::int64_t engine = -1;  // cuDNN's index of the engine
 };
 
-/// What a plan may do.
+/// What a plan may use.
 struct DnnLimits {
   Precision precision = Precision::fp32;
   bool deterministic = true;
-  std::size_t workspace = 0;  // at most so many bytes
+  std::size_t workspace = 0;  // maximum, in bytes
 };
 
-/// No slower engine is taken to save a workspace up to this.
+/// Workspaces up to this size are not avoided by choosing a slower engine.
 inline constexpr std::size_t dnn_small_workspace = std::size_t{128} << 20;
 
-/// The plan that cuDNN's heuristics think best of those within the limits. tf32 and bf16 rather
-/// have a slower engine with tensor cores than one without; fp32 takes no tensor cores, and no
-/// transform (FFT, Winograd) that costs accuracy. An engine with a small workspace comes before one
-/// that turns whole batches into another layout first: for the reference network's second layer
-/// 0.3 MB against 775 MB on an H100. `same` padding must be even, as in make_convolution.
-/// Throws Error(device) when there is none.
+/// The plan within the limits that cuDNN's heuristics rank highest. tf32 and bf16 prefer engines
+/// with tensor cores even to faster ones without; fp32 uses neither tensor cores nor transforms
+/// (FFT, Winograd) that cost accuracy. Engines with a small workspace are preferred to those that
+/// first convert whole batches to another layout: for the reference network's second layer on an
+/// H100, 0.3 MB instead of 775 MB. `same` padding must be even, as in make_convolution.
+/// Throws Error(device) if there is no such plan.
 DnnPlan plan_convolution(const DnnTarget& target, ConvPass pass, const Conv2dParams& params, int n,
                          const DnnLimits& limits);
 

@@ -1,6 +1,6 @@
-// Dropout: the mask is made again in backward, so none is stored.
-// Bytes moved: 8 an element in either direction; 10 rounds of Philox (about 80 integer operations)
-// for four elements.
+// Dropout: backward recomputes the mask, so that it need not be stored.
+// Bytes moved: 8 per element, forward and backward; 10 rounds of Philox (about 80 integer
+// operations) for four elements.
 #include "ops/dropout.h"
 
 #include "cuda/backend.h"
@@ -10,7 +10,8 @@
 namespace canopy::cuda {
 namespace {
 
-/// to = from * mask; a thread takes the four elements that share a call of Philox. to may be from.
+/// to = from * mask; a thread handles the four elements that share a call of Philox. to may be
+/// from.
 __global__ void dropout_apply(std::int64_t count, bool vectors, std::uint64_t seed, float rate,
                               const StepScalars* step, const float* from, float* to) {
   const Group g = group_of_thread(count, vectors);

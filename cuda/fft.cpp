@@ -3,7 +3,7 @@
 #include <cufft.h>
 
 #include <algorithm>
-#include <string>
+#include <fmt/format.h>
 
 #include "cuda/check.h"
 #include "cuda/stream.h"
@@ -11,13 +11,13 @@
 namespace canopy::cuda {
 namespace {
 
-/// cuFFT has no words of its own for its codes. Those that CUDA 12 and 13 share:
+/// cuFFT has no function that describes its error codes. These are common to CUDA 12 and 13.
 const char* name(cufftResult code) {
   switch (code) {
     case CUFFT_INVALID_PLAN:
       return "CUFFT_INVALID_PLAN";
     case CUFFT_ALLOC_FAILED:
-      return "CUFFT_ALLOC_FAILED, no memory";
+      return "CUFFT_ALLOC_FAILED, out of memory";
     case CUFFT_INVALID_TYPE:
       return "CUFFT_INVALID_TYPE";
     case CUFFT_INVALID_VALUE:
@@ -47,12 +47,12 @@ const char* name(cufftResult code) {
 
 void check_fft(cufftResult code, const char* call, int line) {
   if (code == CUFFT_SUCCESS) return;
-  throw Error(ErrorKind::device, std::string(call) + ": " + name(code) + " (cuFFT error " +
-                                     std::to_string(static_cast<int>(code)) + "), " +
-                                     source_place(__FILE__, line));
+  throw Error(ErrorKind::device, fmt::format("{}: {} (cuFFT error {}), {}", call, name(code),
+                                             static_cast<int>(code),
+                                             source_location(__FILE__, line)));
 }
 
-/// The runtime's handle of a plan, with an owner.
+/// Owns cuFFT's handle of a plan.
 class Plan {
  public:
   Plan() { check_fft(cufftCreate(&handle_), "cufftCreate", __LINE__); }
@@ -74,14 +74,15 @@ class CudaFft final : public Fft {
     std::size_t bytes = 0;
     check_fft(cufftMakePlanMany64(plan, 1, &n, &n, 1, n, &bins, 1, bins, CUFFT_R2C, rows, &bytes),
               "cufftMakePlanMany64", __LINE__);
-    // A plan may want no work area; then it is given a small one, so that it never has none.
+    // A plan may need no work area. It gets a small one nevertheless, so that it is never null.
     work_ = backend.allocate(std::max<std::size_t>(bytes, 256));
     check_fft(cufftSetWorkArea(plan, work_.data()), "cufftSetWorkArea", __LINE__);
   }
 
   void run(Stream& stream, const float* frames, float2* spectrum) override {
     check_fft(cufftSetStream(plan_.handle(), handle(stream)), "cufftSetStream", __LINE__);
-    // Out of place a real-to-complex transform leaves its input as it is, but takes it as mutable.
+    // An out-of-place real-to-complex transform does not change its input, but its parameter is not
+    // const.
     check_fft(cufftExecR2C(plan_.handle(), const_cast<float*>(frames), spectrum), "cufftExecR2C",
               __LINE__);
   }

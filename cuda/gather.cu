@@ -1,5 +1,5 @@
 // Rows of a resident cache -> a batch.
-// Bytes moved: a row read and a row written an item, 8 bytes an element; no arithmetic.
+// Bytes moved: each item reads and writes a row, 8 bytes per element; no arithmetic.
 #include "ops/gather.h"
 
 #include "cuda/backend.h"
@@ -8,16 +8,16 @@
 namespace canopy::cuda {
 namespace {
 
-constexpr int vector = 4;  // elements a thread moves at once
+constexpr int vector = 4;  // elements that a thread moves at once
 
-/// out[item, row] = cache[rows[item], row], 16 bytes a thread; blockIdx.y is the item.
+/// out[item, row] = cache[rows[item], row], 16 bytes per thread; blockIdx.y is the item.
 __global__ void gather_vectors(std::int64_t row, const float4* cache, const std::int32_t* rows,
                                float4* out) {
   const std::int64_t i = static_cast<std::int64_t>(blockIdx.x) * blockDim.x + threadIdx.x;
   if (i < row) out[blockIdx.y * row + i] = cache[rows[blockIdx.y] * row + i];
 }
 
-/// The same, an element a thread, for rows that are no whole number of vectors.
+/// The same with one element per thread, for rows that are not a whole number of vectors.
 __global__ void gather_elements(std::int64_t row, const float* cache, const std::int32_t* rows,
                                 float* out) {
   const std::int64_t i = static_cast<std::int64_t>(blockIdx.x) * blockDim.x + threadIdx.x;

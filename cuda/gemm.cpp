@@ -1,5 +1,5 @@
-// cuBLASLt counts columns first: a row-major c = a b is its c^T = b^T a^T, so that the operands
-// change places and nothing moves.
+// cuBLASLt is column-major, so a row-major c = a b is computed as c^T = b^T a^T: the operands are
+// swapped, and no data is moved.
 #include "cuda/gemm.h"
 
 #include <cublasLt.h>
@@ -10,6 +10,8 @@
 #include <string>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "cuda/stream.h"
 
 namespace canopy::cuda {
@@ -18,13 +20,13 @@ namespace {
 void check_blas(cublasStatus_t code, const char* call, const char* file, int line) {
   if (code == CUBLAS_STATUS_SUCCESS) return;
   const std::string name(call, std::strcspn(call, "("));
-  throw Error(ErrorKind::device, name + ": " + cublasLtGetStatusString(code) + " (" +
-                                     cublasLtGetStatusName(code) + "), " +
-                                     source_place(file, line));
+  throw Error(ErrorKind::device,
+              fmt::format("{}: {} ({}), {}", name, cublasLtGetStatusString(code),
+                          cublasLtGetStatusName(code), source_location(file, line)));
 }
 #define CANOPY_BLAS(call) check_blas(call, #call, __FILE__, __LINE__)
 
-// What NVIDIA recommends for Hopper; a plan takes only as much of it as its algorithm asks for.
+// NVIDIA's recommendation for Hopper; a plan uses only as much as its algorithm needs.
 constexpr std::uint64_t max_workspace = std::uint64_t{32} << 20;
 
 class Handle {
@@ -44,7 +46,7 @@ struct Matrix {
   std::int64_t rows, columns;
 };
 
-/// The bytes that every row of the matrix is aligned to, if its first one is.
+/// The alignment in bytes of all rows of the matrix, if its first row is aligned.
 std::uint32_t alignment(const Matrix& m) {
   return m.columns % 4 == 0 ? 16 : m.columns % 2 == 0 ? 8 : 4;
 }
@@ -57,8 +59,8 @@ cublasLtMatrixLayoutOpaque_t layout(const Matrix& m) {
   return one;
 }
 
-/// Both of the fast ones take float32 matrices and round the operands inside ("automatic
-/// down-conversion" in cuBLAS's words); sums stay float32.
+/// Both fast types read float32 matrices and round the operands internally ("automatic
+/// down-conversion" in cuBLAS's documentation); sums are float32.
 cublasComputeType_t arithmetic(Precision precision) {
   switch (precision) {
     case Precision::tf32:
@@ -84,9 +86,9 @@ class LtGemm final : public Gemm {
     CANOPY_BLAS(cublasLtMatmulDescInit(&operation_, arithmetic(options.precision), CUDA_R_32F));
     set(CUBLASLT_MATMUL_DESC_TRANSA, p_.transpose_b);
     set(CUBLASLT_MATMUL_DESC_TRANSB, p_.transpose_a);
-    const Plan& whole = plan(p_.rows, p_.inner);
-    workspace_ = backend.allocate(whole.workspace);
-    room_ = whole.workspace;
+    const Plan& largest = plan(p_.rows, p_.inner);
+    workspace_ = backend.allocate(largest.workspace);
+    workspace_bytes_ = largest.workspace;
   }
 
   void prepare(std::int64_t rows, std::int64_t inner) override {
@@ -97,12 +99,12 @@ class LtGemm final : public Gemm {
            float* c) override {
     if (rows == 0) return;
     if (rows > p_.rows || inner > p_.inner)
-      throw std::invalid_argument("gemm: made for smaller matrices");
+      throw std::invalid_argument("gemm: the matrices are larger than planned");
     Plan& plan = this->plan(rows, inner);
     const float one = 1, zero = 0;
     CANOPY_BLAS(cublasLtMatmul(handle_.get(), &operation_, &one, b, &plan.b, a, &plan.a, &zero, c,
-                               &plan.c, c, &plan.c, &plan.algorithm, workspace_.data(), room_,
-                               handle(stream)));
+                               &plan.c, c, &plan.c, &plan.algorithm, workspace_.data(),
+                               workspace_bytes_, handle(stream)));
   }
 
  private:
@@ -112,8 +114,8 @@ class LtGemm final : public Gemm {
         cublasLtMatmulDescSetAttribute(&operation_, attribute, &operation, sizeof operation));
   }
 
-  /// The plan for this size. The first one, of the whole size, may ask for a workspace; the others
-  /// make do with what there is, and keep the first one's algorithm where it can do their size.
+  /// The plan for this size. The first plan, for the largest size, determines the workspace. All
+  /// others must fit into it, and use the first plan's algorithm if it supports their size.
   Plan& plan(std::int64_t rows, std::int64_t inner) {
     const auto found = plans_.find({rows, inner});
     if (found != plans_.end()) return found->second;
@@ -126,35 +128,37 @@ class LtGemm final : public Gemm {
   }
 
   bool reuse(Plan& plan) {
-    const Plan& whole = plans_.at({p_.rows, p_.inner});
+    const Plan& largest = plans_.at({p_.rows, p_.inner});
     cublasLtMatmulHeuristicResult_t result{};
-    const cublasStatus_t code = cublasLtMatmulAlgoCheck(
-        handle_.get(), &operation_, &plan.b, &plan.a, &plan.c, &plan.c, &whole.algorithm, &result);
-    if (code != CUBLAS_STATUS_SUCCESS || result.workspaceSize > room_) return false;
-    plan.algorithm = whole.algorithm;
+    const cublasStatus_t code =
+        cublasLtMatmulAlgoCheck(handle_.get(), &operation_, &plan.b, &plan.a, &plan.c, &plan.c,
+                                &largest.algorithm, &result);
+    if (code != CUBLAS_STATUS_SUCCESS || result.workspaceSize > workspace_bytes_) return false;
+    plan.algorithm = largest.algorithm;
     return true;
   }
 
   void choose(Plan& plan, std::uint32_t align_a, std::uint32_t align_b, std::uint32_t align_c) {
-    cublasLtMatmulPreferenceOpaque_t wishes;
-    CANOPY_BLAS(cublasLtMatmulPreferenceInit(&wishes));
-    const auto wish = [&](cublasLtMatmulPreferenceAttributes_t attribute, auto value) {
-      CANOPY_BLAS(cublasLtMatmulPreferenceSetAttribute(&wishes, attribute, &value, sizeof value));
+    cublasLtMatmulPreferenceOpaque_t preference;
+    CANOPY_BLAS(cublasLtMatmulPreferenceInit(&preference));
+    const auto prefer = [&](cublasLtMatmulPreferenceAttributes_t attribute, auto value) {
+      CANOPY_BLAS(
+          cublasLtMatmulPreferenceSetAttribute(&preference, attribute, &value, sizeof value));
     };
-    wish(CUBLASLT_MATMUL_PREF_MAX_WORKSPACE_BYTES,
-         plans_.empty() ? max_workspace : std::uint64_t{room_});
-    // Parts of a sum are added from the workspace in order, never as they happen to come.
+    prefer(CUBLASLT_MATMUL_PREF_MAX_WORKSPACE_BYTES,
+           plans_.empty() ? max_workspace : std::uint64_t{workspace_bytes_});
+    // Parts of a sum are added from the workspace in a fixed order.
     if (deterministic_)
-      wish(CUBLASLT_MATMUL_PREF_REDUCTION_SCHEME_MASK,
-           std::uint32_t{CUBLASLT_REDUCTION_SCHEME_COMPUTE_TYPE});
-    wish(CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_A_BYTES, align_b);
-    wish(CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_B_BYTES, align_a);
-    wish(CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_C_BYTES, align_c);
-    wish(CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_D_BYTES, align_c);
+      prefer(CUBLASLT_MATMUL_PREF_REDUCTION_SCHEME_MASK,
+             std::uint32_t{CUBLASLT_REDUCTION_SCHEME_COMPUTE_TYPE});
+    prefer(CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_A_BYTES, align_b);
+    prefer(CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_B_BYTES, align_a);
+    prefer(CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_C_BYTES, align_c);
+    prefer(CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_D_BYTES, align_c);
     cublasLtMatmulHeuristicResult_t best{};
     int found = 0;
     CANOPY_BLAS(cublasLtMatmulAlgoGetHeuristic(handle_.get(), &operation_, &plan.b, &plan.a,
-                                               &plan.c, &plan.c, &wishes, 1, &best, &found));
+                                               &plan.c, &plan.c, &preference, 1, &best, &found));
     if (found == 0)
       throw Error(ErrorKind::device, "cublasLtMatmulAlgoGetHeuristic: no algorithm for this size");
     CANOPY_BLAS(best.state);
@@ -168,7 +172,7 @@ class LtGemm final : public Gemm {
   cublasLtMatmulDescOpaque_t operation_;
   std::map<std::pair<std::int64_t, std::int64_t>, Plan> plans_;  // by rows and inner
   Buffer workspace_;
-  std::size_t room_ = 0;
+  std::size_t workspace_bytes_ = 0;
 };
 
 }  // namespace

@@ -1,5 +1,5 @@
 // Global average pooling.
-// Bytes moved: 4 an element of x forward, 4 an element of dx backward.
+// Bytes moved: forward 4 per element of x, backward 4 per element of dx.
 #include "ops/global_pool.h"
 
 #include "cuda/backend.h"
@@ -11,7 +11,7 @@ namespace canopy::cuda {
 namespace {
 
 /// y[item, c] = mean of x[item, :, c]; blockIdx.x is the item. Runs of 8 pixels are added in float,
-/// all else in double: a mean far from zero keeps its digits.
+/// all other sums in double, so that a mean far from zero keeps its precision.
 template <int lanes>
 __global__ void __launch_bounds__(block_threads, 4)
     global_pool_forward(int pixels, int channels, const float* __restrict__ x, float* y) {
@@ -59,7 +59,7 @@ class CudaGlobalPool final : public GlobalPool {
 
   void forward(Stream& stream, int n, const float* x, float* y) override {
     check_items(p_, n);
-    // Narrow blocks: a warp still reads 128 bytes at a stretch, and more of them share an item.
+    // With narrow blocks a warp still reads 128 contiguous bytes, and more blocks share an item.
     const Columns columns(channels_, aligned(x, y), 8);
     with_lanes(columns, [&](auto lanes) {
       launch(stream, columns.launch("global_pool_forward", n), global_pool_forward<lanes()>,

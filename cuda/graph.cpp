@@ -9,7 +9,7 @@ namespace {
 
 class Graph {
  public:
-  /// What `work` enqueues on the stream, instead of running it.
+  /// Captures what `work` enqueues on the stream, without running it.
   Graph(cudaStream_t stream, const std::function<void()>& work) {
     CANOPY_CUDA(cudaStreamBeginCapture(stream, cudaStreamCaptureModeThreadLocal));
     cudaGraph_t graph = nullptr;
@@ -35,8 +35,9 @@ class Graph {
   cudaGraphExec_t exec_ = nullptr;
 };
 
-/// The first run of a key is a plain one, in which libraries load and choose what they must not
-/// while a capture goes on; the second is captured; from then on the graph alone runs.
+/// The first run of a key is a normal one, in which libraries can load modules and choose
+/// algorithms, which is not allowed during a capture. The second run is captured, and from then on
+/// only the graph is launched.
 class GraphRecorder final : public Recorder {
  public:
   void run(Stream& stream, std::int64_t key, const std::function<void()>& work) override {
@@ -50,7 +51,7 @@ class GraphRecorder final : public Recorder {
   std::map<std::int64_t, std::unique_ptr<Graph>> graphs_;
 };
 
-/// What cudaLaunchHostFunc calls; it owns the function.
+/// The callback of cudaLaunchHostFunc, which owns the function.
 void call(void* function) {
   const std::unique_ptr<std::function<void()>> done(static_cast<std::function<void()>*>(function));
   (*done)();

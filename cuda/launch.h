@@ -1,4 +1,4 @@
-// The one way a kernel is launched, and the sizes that most kernels use.
+// The only way in which kernels are launched, and the sizes that most kernels use.
 #pragma once
 
 #include <cstdint>
@@ -7,16 +7,16 @@
 
 namespace canopy::cuda {
 
-/// A launch's shape. `kernel` is the name that an error shows.
+/// A launch's shape. `kernel` is the name in error messages.
 struct Launch {
   const char* kernel;
   dim3 grid;
   dim3 block;
-  std::size_t shared_bytes = 0;  // dynamic shared memory of a block
+  std::size_t shared_bytes = 0;  // dynamic shared memory per block
 };
 
-/// Enqueues kernel(arguments...) on the stream. Throws Error(device) when it cannot be launched;
-/// what goes wrong inside shows at the stream's next synchronisation.
+/// Enqueues kernel(arguments...) on the stream. Throws Error(device) if it cannot be launched;
+/// errors inside the kernel are reported by the stream's next synchronisation.
 template <class... Parameters, class... Arguments>
 void launch(Stream& stream, const Launch& shape, void (*kernel)(Parameters...),
             Arguments... arguments) {
@@ -37,12 +37,12 @@ void launch(Stream& stream, const Launch& shape, void (*kernel)(Parameters...),
 
 inline constexpr int block_threads = 256;
 
-/// Blocks of `threads` for `count` elements, one a thread.
+/// Number of blocks of `threads` threads for `count` elements, one per thread.
 inline unsigned blocks_for(std::int64_t count, int threads = block_threads) {
   return static_cast<unsigned>((count + threads - 1) / threads);
 }
 
-/// A one-dimensional launch with a thread an element.
+/// A one-dimensional launch with one thread per element.
 inline Launch over(const char* kernel, std::int64_t count, int threads = block_threads) {
   return {kernel, dim3(blocks_for(count, threads)), dim3(static_cast<unsigned>(threads))};
 }

@@ -1,6 +1,7 @@
 #include <cublasLt.h>
 #include <cudnn.h>
 #include <cufft.h>
+#include <fmt/format.h>
 
 #include "cuda/check.h"
 #include "cuda/device_info.h"
@@ -8,16 +9,13 @@
 namespace canopy::cuda {
 namespace {
 
-/// "13.0" and "9.12.0" of the numbers that the libraries give.
-std::string dotted(int major, int minor) {
-  return std::to_string(major) + '.' + std::to_string(minor);
-}
 std::string dotted(int major, int minor, int patch) {
-  return dotted(major, minor) + '.' + std::to_string(patch);
+  return fmt::format("{}.{}.{}", major, minor, patch);
 }
 
+/// "13.0" from 13000.
 std::string cuda_version(int number) {
-  return dotted(number / 1000, number % 1000 / 10);
+  return fmt::format("{}.{}", number / 1000, number % 1000 / 10);
 }
 
 }  // namespace
@@ -26,7 +24,8 @@ std::vector<std::pair<std::string, std::string>> library_versions() {
   int driver = 0, runtime = 0, fft = 0;
   CANOPY_CUDA(cudaDriverGetVersion(&driver));
   CANOPY_CUDA(cudaRuntimeGetVersion(&runtime));
-  if (cufftGetVersion(&fft) != CUFFT_SUCCESS) throw Error(ErrorKind::device, "cuFFT: no version");
+  if (cufftGetVersion(&fft) != CUFFT_SUCCESS)
+    throw Error(ErrorKind::device, "cuFFT does not report its version");
   const int dnn = static_cast<int>(cudnnGetVersion());
   const int blas = static_cast<int>(cublasLtGetVersion());
   return {{"driver", cuda_version(driver)},

@@ -1,7 +1,7 @@
 // The output functions with their losses.
-// Bytes moved: 16 to 20 an item and output, a few kilobytes a step: what counts is latency. A
-// binary item is a thread's work; one of several outputs a warp's, so that thousands of classes do
-// not wait for one thread.
+// Bytes moved: 16 to 20 per item and output, a few kilobytes per step, so only latency matters. A
+// thread computes a binary item; a warp computes an item with several outputs, so that thousands of
+// classes are not computed by a single thread.
 #include "ops/loss.h"
 
 #include "cuda/backend.h"
@@ -23,12 +23,12 @@ __global__ void loss_binary(int n, LossParams p, LossTensors t) {
   if (t.dlogits) t.dlogits[i] = target.weight * value.gradient / static_cast<float>(n);
 }
 
-/// The classes of an item shared out among a warp's lanes.
+/// Divides the classes of an item among a warp's lanes.
 struct WarpLanes {
   int first, step = static_cast<int>(warp_threads);
 
   __device__ float sum(float x) const { return warp_sum(x); }
-  /// The first of the largest; a NaN, which makes every sum NaN, counts as larger.
+  /// The first of equal maxima; NaN, which makes every sum NaN, is treated as the largest.
   __device__ math::Top top(math::Top x) const {
     for (int by = step / 2; by > 0; by /= 2) {
       const math::Top other{__shfl_xor_sync(all_lanes, x.value, by),
@@ -64,11 +64,11 @@ class CudaLoss final : public Loss {
       return;
     }
     constexpr int warps = 4;
-    const bool sets = p_.task == Task::multi_label;
+    const bool multi_label = p_.task == Task::multi_label;
     launch(stream,
-           {sets ? "loss_multi_label" : "loss_categorical", dim3(blocks_for(n, warps)),
+           {multi_label ? "loss_multi_label" : "loss_categorical", dim3(blocks_for(n, warps)),
             dim3(warp_threads, warps)},
-           sets ? loss_multi_label : loss_categorical, n, p_, t);
+           multi_label ? loss_multi_label : loss_categorical, n, p_, t);
   }
 
  private:

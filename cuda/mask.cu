@@ -1,5 +1,5 @@
 // Masks of spectrograms.
-// Bytes moved: 4 a value for the mean, and 4 for each that is masked. A block an image, so that its
+// Bytes moved: 4 per value for the mean, and 4 per masked value. One block per image, so that its
 // mean needs no second launch.
 #include "cuda/backend.h"
 #include "cuda/reduce.h"
@@ -22,7 +22,7 @@ __global__ void __launch_bounds__(image_threads)
   double sum = 0;
   CANOPY_UNROLL_BY(8)
   for (std::int64_t k = me; k < size; k += image_threads) sum += static_cast<double>(image[k]);
-  sum = block_sum(sum);  // and the spans are there
+  sum = block_sum(sum);  // this also synchronises, so that the spans are complete
   const auto mean = static_cast<float>(sum / static_cast<double>(size));
   for (std::int64_t k = me; k < size; k += image_threads)
     if (math::masked(p, spans, k / p.bands, k % p.bands)) image[k] = mean;

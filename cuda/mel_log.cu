@@ -1,6 +1,6 @@
 // Power spectra -> mel bands -> logarithm.
-// Bytes moved: a frame's bins read and its bands written, 4 bytes each (257 and 64: 1.3 kB a
-// frame); two multiplications a bin, since two triangles lie over it.
+// Bytes moved per frame: its bins are read and its bands written, 4 bytes each (257 and 64: 1.3
+// kB); two multiplications per bin, since two triangles cover it.
 #include "ops/mel_log.h"
 
 #include <algorithm>
@@ -14,11 +14,10 @@
 namespace canopy::cuda {
 namespace {
 
-constexpr int target_staged = 4096;  // bins that a block has in shared memory: 16 kB
-constexpr int max_staged =
-    12288;  // 48 kB, what every device has; longer spectra are read as they lie
+constexpr int target_staged = 4096;  // bins that a block keeps in shared memory: 16 kB
+constexpr int max_staged = 12288;    // 48 kB, which every device has; longer ones are not staged
 
-/// What a launch works on. Frames of a block pass through shared memory, if `staged`.
+/// A launch's arguments. If `staged`, a block's frames are first copied to shared memory.
 struct MelShape {
   std::int64_t frames;
   int bins, bands;
@@ -28,14 +27,14 @@ struct MelShape {
   float log_offset;
 };
 
-/// A thread makes one band of one frame after another.
+/// A thread computes single bands, one after another.
 __global__ void mel_bands(MelShape s, const float* __restrict__ power,
                           const MelBand* __restrict__ bands, const float* __restrict__ weights,
                           float* __restrict__ out) {
   CANOPY_DYNAMIC_SHARED(float, staged);
   const std::int64_t first = static_cast<std::int64_t>(blockIdx.x) * s.frames_per_block;
-  const int count =
-      static_cast<int>(s.frames - first < s.frames_per_block ? s.frames - first : s.frames_per_block);
+  const int count = static_cast<int>(s.frames - first < s.frames_per_block ? s.frames - first
+                                                                           : s.frames_per_block);
   const float* rows = power + first * s.bins;
   if (s.staged) {
     for (int i = threadIdx.x; i < count * s.bins; i += block_threads) staged[i] = rows[i];

@@ -1,5 +1,5 @@
-// Device memory, pinned memory and what moves between them.
-#include <string>
+// Device memory, pinned memory and copies between them.
+#include <fmt/format.h>
 
 #include "cuda/backend.h"
 #include "cuda/device_memory.h"
@@ -12,10 +12,11 @@ class PinnedMemory final : public Deallocator {
   void free(void* data, std::size_t) noexcept override { cudaFreeHost(data); }
 };
 
-[[noreturn]] void no_memory(const char* what, std::size_t bytes, std::size_t free_bytes) {
-  throw Error(ErrorKind::device, std::string("needs ") + std::to_string(bytes >> 20) + " MB more " +
-                                     what + ", but only " + std::to_string(free_bytes >> 20) +
-                                     " MB are free; use a smaller batch or model");
+[[noreturn]] void raise_out_of_memory(std::size_t bytes, std::size_t free_bytes) {
+  throw Error(ErrorKind::device,
+              fmt::format("needs {} MB more GPU memory, but only {} MB are free; use a smaller "
+                          "batch or model",
+                          bytes >> 20, free_bytes >> 20));
 }
 
 }  // namespace
@@ -28,18 +29,18 @@ Buffer CudaBackend::allocate(std::size_t bytes) {
     cudaGetLastError();
     std::size_t free_bytes = 0, total = 0;
     CANOPY_CUDA(cudaMemGetInfo(&free_bytes, &total));
-    no_memory("GPU memory", bytes, free_bytes);
+    raise_out_of_memory(bytes, free_bytes);
   }
   check(code, "cudaMalloc", __FILE__, __LINE__);
-  memory_->took(bytes);
+  memory_->count_allocation(bytes);
   return Buffer(data, bytes, memory_);
 }
 
 std::size_t CudaBackend::allocated_bytes() const {
-  return memory_->live();
+  return memory_->allocated_bytes();
 }
 
-// From the loader's threads too: each says which GPU it means.
+// The loader's threads also call this, so the GPU must be selected for the calling thread.
 Buffer CudaBackend::allocate_pinned(std::size_t bytes) {
   if (bytes == 0) return {};
   CANOPY_CUDA(cudaSetDevice(index_));

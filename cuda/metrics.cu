@@ -1,8 +1,9 @@
 // Counts on the device.
-// Bytes moved: 8 * outputs + 8 an item, a few kilobytes a step. One block does it, so the loss's
-// sum has one order; the counts are integers, whose atomics may come in any order. The histograms
-// of a softmax are a kernel of their own, a warp an item, so that thousands of classes do not wait
-// for one thread; those of a sigmoid or of up to 31 are more atomics of the item's thread.
+// Bytes moved: 8 * outputs + 8 per item, a few kilobytes per step. A single block does the work, so
+// that the losses are added in a fixed order; the counts are integers, for which the order of the
+// atomics does not matter. The histograms of a softmax have their own kernel with one warp per
+// item, so that thousands of classes are not computed by a single thread; those of one or up to 31
+// sigmoids are additional atomics of the item's thread.
 #include "ops/metrics.h"
 
 #include <cmath>
@@ -16,10 +17,10 @@
 namespace canopy::cuda {
 namespace {
 
-using Count = unsigned long long;  // what atomicAdd takes
+using Count = unsigned long long;  // the 64-bit type of atomicAdd
 
-/// The head of the block; the counts of the confusion matrix follow, then the histograms
-/// (unsigned), of each output's positives and negatives in turn.
+/// The start of the block. It is followed by the confusion matrix (Count) and then by the
+/// histograms (unsigned): for each output, its positives and then its negatives.
 struct Counters {
   double loss_sum;
   Count items;
@@ -32,7 +33,7 @@ struct Shape {
   float threshold;
 };
 
-/// Of item i: its loss and the probabilities that lane, lane + lanes, ... stand for.
+/// Whether item i's loss and its probabilities of classes lane, lane + lanes, ... are finite.
 __device__ bool finite_item(const Shape& shape, const MetricsTensors& t, std::int64_t i, int lane,
                             int lanes) {
   bool finite = !t.loss || std::isfinite(t.loss[i]);
@@ -41,7 +42,7 @@ __device__ bool finite_item(const Shape& shape, const MetricsTensors& t, std::in
   return finite;
 }
 
-/// In one block; a thread takes every block_threads-th item. `histograms` may be null.
+/// One block; a thread handles every block_threads-th item. `histograms` may be null.
 __global__ void metrics_accumulate(Shape shape, int n, MetricsTensors t, Counters* counters,
                                    unsigned* histograms) {
   Count* confusion = reinterpret_cast<Count*>(counters + 1);
@@ -50,7 +51,7 @@ __global__ void metrics_accumulate(Shape shape, int n, MetricsTensors t, Counter
   for (int i = static_cast<int>(threadIdx.x); i < n; i += block_threads) {
     const float* p = t.probabilities + static_cast<std::int64_t>(i) * shape.outputs;
     const std::int32_t label = t.labels[i];
-    // A label out of range has a loss of NaN; without losses it is caught here.
+    // A label out of range has a loss of NaN; if there are no losses, it is caught here.
     if (!finite_item(shape, t, i, 0, 1) || !label_exists(shape.task, label, shape.classes)) {
       ++not_finite;
       continue;
@@ -76,15 +77,15 @@ __global__ void metrics_accumulate(Shape shape, int n, MetricsTensors t, Counter
   counters->not_finite += static_cast<Count>(not_finite);
 }
 
-/// Of a softmax, an item by a warp: each class's score against the rest.
+/// For a softmax: each class's score against the rest, one warp per item.
 __global__ void metrics_histograms(Shape shape, int n, MetricsTensors t, unsigned* histograms) {
   const std::int64_t i = static_cast<std::int64_t>(blockIdx.x) * blockDim.y + threadIdx.y;
   if (i >= n) return;  // the whole warp
   const int lane = static_cast<int>(threadIdx.x), lanes = static_cast<int>(warp_threads);
   const std::int32_t label = t.labels[i];
-  const bool fine =
+  const bool valid =
       finite_item(shape, t, i, lane, lanes) && label_exists(shape.task, label, shape.classes);
-  if (warp_sum(fine ? 0 : 1) > 0) return;  // the whole warp
+  if (warp_sum(valid ? 0 : 1) > 0) return;  // the whole warp
 
   const float* logits = t.logits + i * shape.outputs;
   float top = -INFINITY;

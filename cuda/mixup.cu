@@ -1,5 +1,5 @@
-// Mixup: pairs of a batch's items blended in place.
-// Bytes moved: 8 a value, read and written once; nothing for a pair whose shares are both 1.
+// Mixup: pairs of a batch's items are blended in place.
+// Bytes moved: 8 per value, read and written once; nothing for a pair whose shares are both 1.
 #include "ops/mixup.h"
 
 #include "cuda/backend.h"
@@ -9,7 +9,7 @@
 namespace canopy::cuda {
 namespace {
 
-/// Items blockIdx.y and n - 1 - blockIdx.y, of which a thread takes four neighbours.
+/// Blends items blockIdx.y and n - 1 - blockIdx.y, four adjacent values per thread.
 __global__ void mixup_pairs(int n, std::int64_t size, bool vectors, const float* shares, float* x) {
   const std::int64_t i = blockIdx.y, j = n - 1 - i;
   const float share_i = shares[i], share_j = shares[j];

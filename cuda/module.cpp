@@ -10,7 +10,7 @@
 namespace canopy::cuda {
 namespace {
 
-/// The work's result, or `failed` with the reason in words.
+/// The result of `work`; if it throws, `failed`, and `why` is set to the reason.
 template <class Result, class Work>
 Result guarded(Result failed, std::string& why, Work work) noexcept {
   try {

@@ -1,5 +1,5 @@
 // A moving average of weights.
-// Bytes moved: 12 an element (the value and the average read, the average written).
+// Bytes moved: 12 per element (the value and the average read, the average written).
 #include "ops/moving_average.h"
 
 #include "cuda/backend.h"
@@ -10,9 +10,9 @@ namespace canopy::cuda {
 namespace {
 
 __global__ void average(std::int64_t count, const StepScalars* step, const float* value,
-                        float least, float* mean) {
+                        float min_share, float* mean) {
   const std::int64_t i = static_cast<std::int64_t>(blockIdx.x) * blockDim.x + threadIdx.x;
-  if (i < count) mean[i] = averaged(mean[i], value[i], average_share(step->step, least));
+  if (i < count) mean[i] = averaged(mean[i], value[i], average_share(step->step, min_share));
 }
 
 class CudaMovingAverage final : public MovingAverage {
@@ -21,8 +21,8 @@ class CudaMovingAverage final : public MovingAverage {
 
   void run(Stream& stream, std::int64_t count, const StepScalars* step, const float* value,
            float* mean) override {
-    if (count > 0) launch(stream, over("average", count), average, count, step, value, share_,
-                          mean);
+    if (count > 0)
+      launch(stream, over("average", count), average, count, step, value, share_, mean);
   }
 
  private:

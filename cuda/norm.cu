@@ -1,10 +1,10 @@
-// Batch normalisation with an optional ReLU and maximum pooling (window = stride).
+// Batch normalisation with optional ReLU and max pooling (window = stride).
 // Bytes moved, with N floats of input and W of output (W = N for a window of 1 x 1):
 //   training forward   8 N + 4 W  (x for the statistics, x again, y)
 //   inference forward  4 N + 4 W
 //   backward          12 N + 8 W  (x and dy for the sums, x and dy again, dx)
-// What lies between the passes is 16 bytes a channel and part. The arithmetic, 2 to 10 operations a
-// float, hides behind the memory.
+// Between the passes, 16 bytes per channel and part are kept. The arithmetic, 2 to 10 operations
+// per float, is hidden by the memory accesses.
 #include "cuda/norm.h"
 
 #include <algorithm>
@@ -16,7 +16,7 @@
 namespace canopy::cuda {
 namespace {
 
-/// What a thread keeps of its channels.
+/// The parameters of a thread's channels.
 template <int lanes>
 struct Affine {
   __device__ Affine(const NormChannels& c, int channel)
@@ -31,8 +31,8 @@ struct Affine {
   Vector<lanes> mean, scale, beta;
 };
 
-/// A window's first largest normalised value, its number there, and x - mean there; a NaN stays,
-/// whatever follows. fixed_height, fixed_width: the window's if known when compiled, else 0.
+/// The first maximum of a window's normalised values, its position in the window, and x - mean
+/// there; NaN is kept. fixed_height, fixed_width: the window's size if known at compile time, or 0.
 template <int lanes, int fixed_height, int fixed_width>
 struct Largest {
   __device__ __forceinline__ Largest(const NormShape& a, const Affine<lanes>& f,
@@ -44,7 +44,7 @@ struct Largest {
         const auto x = load<lanes>(corner + a.image.offset(i, j));
         for (int l = 0; l < lanes; ++l) {
           const float d = x.at[l] - f.mean.at[l];
-          // spelled out, so that forward and backward round alike and agree on the maximum
+          // explicit fmaf, so that forward and backward round the same and agree on the maximum
           const float z = fmaf(d, f.scale.at[l], f.beta.at[l]);
           if (i + j > 0 && !(z > value.at[l]) && z == z) continue;
           value.at[l] = z;
@@ -84,8 +84,8 @@ __global__ void __launch_bounds__(block_threads, 3)
 
 // ---- backward -----------------------------------------------------------------------------------
 // dx = dz * scale + (x - mean) * slope + shift, where dz is dy at the window's first maximum (with
-// ReLU only if that is above 0) and 0 elsewhere; slope and shift follow from the sums over the
-// batch.
+// ReLU only if that is above 0) and 0 elsewhere; slope and shift are computed from the sums over
+// the batch.
 
 /// The sums of dz and of dz * (x - mean) over blockIdx.x's part of the windows.
 template <int lanes, int fixed_height, int fixed_width>
@@ -120,14 +120,14 @@ __global__ void __launch_bounds__(block_threads, 3)
   column_sums(products);
   if (!mine || threadIdx.y > 0) return;
   for (int l = 0; l < lanes; ++l)
-    partial[(channel + l) * parts.most + blockIdx.x] = {sums[l], products[l]};
+    partial[(channel + l) * parts.max_parts + blockIdx.x] = {sums[l], products[l]};
 }
 
-/// Joins the parts of blockIdx.x's channel. slopes: [2, channels], slope and shift.
+/// Adds up the parts of blockIdx.x's channel. slopes: [2, channels], slope and shift.
 __global__ void __launch_bounds__(block_threads, 3)
     norm_finish_sums(int count, double pixels, NormParts parts, const NormPartial* partial,
                      NormChannels c, float* dgamma, float* dbeta, float* slopes) {
-  const NormPartial* mine = partial + blockIdx.x * parts.most;
+  const NormPartial* mine = partial + blockIdx.x * parts.max_parts;
   double sum = 0, product = 0;
   for (int part = static_cast<int>(threadIdx.x); part < count;
        part += static_cast<int>(blockDim.x)) {
@@ -146,8 +146,8 @@ __global__ void __launch_bounds__(block_threads, 3)
   slopes[gridDim.x + channel] = static_cast<float>(-scale * sum / pixels);
 }
 
-/// A thread writes a window of dx; those at the right and lower edge may be cut short, and teach
-/// nothing but through the sums. dx may be dy if the window is 1 x 1.
+/// A thread writes the dx of one window. Partial windows at the right and bottom edge get a
+/// gradient only through the sums. dx may be dy if the window is 1 x 1.
 template <int lanes, int fixed_height, int fixed_width>
 __global__ void __launch_bounds__(block_threads, 3)
     norm_backward(NormShape a, NormChannels c, Pixels cells, std::uint32_t count,
@@ -190,7 +190,8 @@ __global__ void __launch_bounds__(block_threads, 3)
   }
 }
 
-/// body(lanes, height, width) with them as constants; height and width are 0 for rare windows.
+/// Calls body(lanes, height, width) with compile-time constants; height and width are 0 for windows
+/// other than 2 x 2 and 1 x 1.
 template <class Body>
 void with_constants(const Columns& columns, const NormShape& a, const Body& body) {
   with_lanes(columns, [&](auto lanes) {
@@ -203,12 +204,12 @@ void with_constants(const Columns& columns, const NormShape& a, const Body& body
   });
 }
 
-/// About 1,000 parts fill the largest GPUs; a thread adds up 8 to 256 values in float.
+/// About 1,000 parts, which fill the largest GPUs; a thread adds up 8 to 256 values in float.
 NormParts parts_of(std::int64_t max_pixels, const Columns& columns) {
   const std::int64_t down = columns.down;
   NormParts parts;
   parts.size = std::clamp((max_pixels + 1023) / 1024, 8 * down, 256 * down);
-  parts.most = parts.of(max_pixels);
+  parts.max_parts = parts.of(max_pixels);
   return parts;
 }
 
@@ -221,7 +222,8 @@ Norm::Norm(Backend& backend, const NormParams& p) : p_(p) {
   const Columns columns(channels, true);
   pixel_parts_ = parts_of(shape_.image.of(p.max_items), columns);
   window_parts_ = parts_of(shape_.windows.of(p.max_items), columns);
-  const auto parts = static_cast<std::size_t>(std::max(pixel_parts_.most, window_parts_.most));
+  const auto parts =
+      static_cast<std::size_t>(std::max(pixel_parts_.max_parts, window_parts_.max_parts));
   partial_ = backend.allocate(static_cast<std::size_t>(channels) * parts * sizeof(NormPartial));
   slopes_ = allocate_floats(backend, 2 * static_cast<std::size_t>(channels));
 }

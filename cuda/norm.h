@@ -1,7 +1,7 @@
-// Batch normalisation, optional ReLU, maximum pooling: what BatchNorm (a window of 1 x 1) and
-// NormActPool share. Sums are taken over parts of a batch that depend on its shape alone, in double
-// from a thread's own sum upwards, and in a fixed order: the bits are the same in every run and on
-// every GPU.
+// Batch normalisation, optional ReLU and max pooling: the common part of BatchNorm (with a window
+// of 1 x 1) and NormActPool. Sums are taken over parts of a batch that depend only on its shape;
+// the threads' sums are added in double and in a fixed order, so the bits are the same in every run
+// and on every GPU.
 #pragma once
 
 #include "cuda/columns.h"
@@ -19,7 +19,7 @@ struct NormParams {
   int max_items = 1;
 };
 
-/// The op's shape as kernels take it.
+/// The op's shape as the kernels need it.
 struct NormShape {
   Pixels image, windows;  // whole windows
   int height, width;      // of a window
@@ -34,17 +34,17 @@ struct NormChannels {
   bool is_variance;
 };
 
-/// What a part of the batch gives for a channel: the mean and the squared deviations from it, or
+/// A channel's result for one part of the batch: the mean and the squared deviations from it, or
 /// the sums of dz and of dz * (x - mean).
 struct alignas(16) NormPartial {
   double first, second;
 };
 
-/// Parts of `size` pixels or windows each, in the workspace at [channels, most].
+/// Parts of `size` pixels or windows each, in the workspace at [channels, max_parts].
 struct NormParts {
-  std::int64_t size = 1, most = 1;
+  std::int64_t size = 1, max_parts = 1;
   std::int64_t of(std::int64_t count) const { return (count + size - 1) / size; }
-  /// A block a channel, of whole warps, that joins the parts of `count`.
+  /// The launch that adds up the parts of `count`: one block of whole warps per channel.
   Launch finish(const char* kernel, int channels, std::int64_t count) const {
     const std::int64_t warps = std::min<std::int64_t>((of(count) + 31) / 32, block_threads / 32);
     return {kernel, dim3(static_cast<unsigned>(channels)), dim3(static_cast<unsigned>(32 * warps))};

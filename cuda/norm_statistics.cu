@@ -1,5 +1,5 @@
 // The first pass of batch normalisation in training: each channel's mean and variance.
-// Bytes moved: 4 an element of x; 16 a channel and part in between.
+// Bytes moved: 4 per element of x, and 16 per channel and part between the kernels.
 #include <algorithm>
 
 #include "cuda/norm.h"
@@ -11,10 +11,10 @@ namespace {
 constexpr std::uint32_t run = 4;  // pixels that a thread loads at once
 
 /// The mean and the squared deviations of each channel over blockIdx.x's part. A thread adds up
-/// d = x - shift and d * d, where the shift is its own first value: so a mean far from zero costs
-/// no digits, and since that value is one of the sum's, cancellation costs at most the number of a
-/// thread's values (256) in roundings even where it is far from all others. From there on in
-/// double.
+/// d = x - shift and d * d, where shift is its own first value, so a mean far from zero costs no
+/// precision. Since shift is one of the values added, cancellation multiplies the rounding error at
+/// most by the number of a thread's values (256), even if shift is far from all others. All further
+/// sums are in double.
 template <int lanes>
 __global__ void __launch_bounds__(block_threads, 3)
     norm_moments(std::uint32_t pixels, int channels, NormParts parts, const float* __restrict__ x,
@@ -30,7 +30,7 @@ __global__ void __launch_bounds__(block_threads, 3)
     shift = load<lanes>(x + static_cast<std::int64_t>(begin) * channels + channel);
     count = (last - begin + blockDim.y - 1) / blockDim.y;
     for (std::uint32_t pixel = begin; pixel < last; pixel += run * blockDim.y) {
-      Vector<lanes> v[run];  // all on their way before the first is used
+      Vector<lanes> v[run];  // all loads are in flight before the first value is used
       for (std::uint32_t k = 0; k < run; ++k) {
         const std::uint32_t at = pixel + k * blockDim.y;
         v[k] = at < last ? load<lanes>(x + static_cast<std::int64_t>(at) * channels + channel)
@@ -57,14 +57,14 @@ __global__ void __launch_bounds__(block_threads, 3)
   column_sums(deviations);
   if (channel >= channels || threadIdx.y > 0) return;
   for (int l = 0; l < lanes; ++l)
-    partial[(channel + l) * parts.most + blockIdx.x] = {mean[l], deviations[l]};
+    partial[(channel + l) * parts.max_parts + blockIdx.x] = {mean[l], deviations[l]};
 }
 
-/// Joins the parts of blockIdx.x's channel and writes what is known of it then.
+/// Combines the parts of blockIdx.x's channel and writes its statistics and running averages.
 __global__ void __launch_bounds__(block_threads)
     norm_finish_moments(std::int64_t pixels, NormParts parts, const NormPartial* partial,
                         double epsilon, double momentum, BatchNormState s) {
-  const NormPartial* mine = partial + blockIdx.x * parts.most;
+  const NormPartial* mine = partial + blockIdx.x * parts.max_parts;
   const auto size = [&](std::int64_t part) {
     const std::int64_t rest = pixels - part * parts.size;
     return static_cast<double>(rest < parts.size ? rest : parts.size);

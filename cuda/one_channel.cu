@@ -1,12 +1,12 @@
-// Bytes moved: forward 4 a value of y (written), backward 8 (dy and y read; 4 where the activation
+// Bytes moved: forward 4 per value of y (written), backward 8 (dy and y read; 4 if the activation
 // is linear), and x, which is a sixteenth of that for 16 filters. Reference network's first layer,
 // batch 16 (97 M values): forward 0.39 GB, 0.12 ms at 3.35 TB/s (H100); backward 0.78 GB, 0.23 ms.
-// Arithmetic: 9 multiply-adds a value forward, 10 backward: 2 GFLOP, a tenth of that time.
+// Arithmetic: 9 multiply-adds per value forward, 10 backward: 2 GFLOP, a tenth of that time.
 //
-// A thread has 4 filters of one column of pixels and walks down 64 rows of it, with the three by
-// three pixels of x under the window, and the taps or the gradient's sums, in registers: a row
-// costs it three loads of x, which its neighbours' find in the first-level cache, and one of 16
-// bytes from dy and y each. A warp's accesses to y are 512 bytes side by side.
+// A thread has 4 filters and one column of pixels and moves down 64 rows. It keeps the 3 x 3 pixels
+// of x under the window, and the taps or the gradient's sums, in registers. Each row needs three
+// loads of x, most of them from the L1 cache because adjacent threads load the same pixels, and one
+// of 16 bytes each from dy and y. A warp accesses 512 contiguous bytes of y.
 #include "cuda/one_channel.h"
 
 #include <algorithm>
@@ -21,23 +21,23 @@ namespace canopy::cuda {
 namespace {
 
 constexpr int taps = 9;
-constexpr int rows_each = 64;  // that a thread walks down
+constexpr int rows_each = 64;  // per thread
 
-/// The images of a batch, and how blocks lie over them.
+/// The images of a batch, and how they are divided among blocks.
 struct Strips {
   int height, width, out_height, out_width, filters;
-  int zeros;           // rows and columns of them around x
-  int across, strips;  // blocks side by side, and above one another
+  int zeros;           // rows and columns of padding on each side of x
+  int across, strips;  // number of blocks horizontally and vertically
   Activation activation;
 };
 
-/// Where a thread works: its filters, its column, its rows.
+/// A thread's filters, column and rows.
 template <int lanes>
 struct Walker {
   int filter, column, row, end;
   bool any;
   std::int64_t item;
-  const float* x;  // of its item
+  const float* x;  // the item's image
 
   __device__ __forceinline__ Walker(const Strips& s, const float* images) {
     filter = channel_of_thread<lanes>();
@@ -51,8 +51,8 @@ struct Walker {
     x = images + item * s.height * s.width;
   }
 
-  /// The three pixels of x under row `in` of the window, which may lie outside.
-  __device__ __forceinline__ void look(const Strips& s, int in, float (&under)[3]) const {
+  /// Loads the three pixels of row `in` of x under the window; zeros outside the image.
+  __device__ __forceinline__ void load_row(const Strips& s, int in, float (&under)[3]) const {
     CANOPY_UNROLL
     for (int k = 0; k < 3; ++k) {
       const int at = column + k - s.zeros;
@@ -61,16 +61,16 @@ struct Walker {
     }
   }
 
-  /// body(window, offset of the thread's filters at this pixel of y) for each of its rows.
+  /// Calls body(window, offset of the thread's filters at this pixel of y) for each of its rows.
   template <class Body>
   __device__ __forceinline__ void walk(const Strips& s, const Body& body) const {
     if (!any) return;
     float window[3][3];
-    look(s, row - s.zeros, window[0]);
-    look(s, row + 1 - s.zeros, window[1]);
+    load_row(s, row - s.zeros, window[0]);
+    load_row(s, row + 1 - s.zeros, window[1]);
     std::int64_t at = ((item * s.out_height + row) * s.out_width + column) * s.filters + filter;
     for (int h = row; h < end; ++h) {
-      look(s, h + 2 - s.zeros, window[2]);
+      load_row(s, h + 2 - s.zeros, window[2]);
       body(window, at);
       CANOPY_UNROLL
       for (int k = 0; k < 3; ++k) {
@@ -105,7 +105,8 @@ __global__ void one_channel_forward(Strips s, const float* x, const float* kerne
   });
 }
 
-/// sums[block, 10 filters]: the block's part of the kernel's gradient, then of the bias's.
+/// sums[block, 10 * filters]: the block's contribution to the kernel gradient, then to the bias
+/// gradient.
 template <int lanes>
 __global__ void one_channel_gradients(Strips s, const float* x, const float* y, const float* dy,
                                       double* sums) {
@@ -144,7 +145,7 @@ class OneChannelConv2d final : public Conv2d {
       blocks = std::max(blocks, this->blocks(Columns(p.filters, is_aligned), p.max_items));
     const std::int64_t values = std::int64_t{taps + 1} * p.filters;
     sums_ = backend.allocate(static_cast<std::size_t>(blocks * values) * sizeof(double));
-    if (!p.bias) unwanted_ = allocate_floats(backend, static_cast<std::size_t>(p.filters));
+    if (!p.bias) unused_dbias_ = allocate_floats(backend, static_cast<std::size_t>(p.filters));
   }
 
   void prepare(int n) override { check_items(p_, n); }
@@ -169,7 +170,7 @@ class OneChannelConv2d final : public Conv2d {
              one_channel_gradients<lanes.value>, strips(columns), g.x, g.y, g.dy, sums);
     });
     add_parts(stream, blocks(columns, n), sums, p_.kernel_size(), g.dkernel, p_.filters,
-              p_.bias ? g.dbias : unwanted_.floats());
+              p_.bias ? g.dbias : unused_dbias_.floats());
   }
 
  private:
@@ -193,8 +194,8 @@ class OneChannelConv2d final : public Conv2d {
 
   Conv2dParams p_;
   Image out_;
-  Buffer sums_;      // of the blocks, [10 filters] each
-  Buffer unwanted_;  // takes the bias's gradient where there is no bias
+  Buffer sums_;          // [blocks, 10 * filters]
+  Buffer unused_dbias_;  // receives the bias gradient if there is no bias
 };
 
 }  // namespace

@@ -1,6 +1,6 @@
-// The optimizers' step over a run of parameters.
-// Bytes moved a parameter: Adam and AdamW 28 (read w, m, v and the gradient, write w, m, v), SGD
-// 20; a square root and a division each for Adam, which the memory hides.
+// The optimizers' step over an array of parameters.
+// Bytes moved per parameter: Adam and AdamW 28 (read w, m, v and the gradient, write w, m, v), SGD
+// 20. Adam's square root and division are hidden by the memory accesses.
 #include "ops/optimizer.h"
 
 #include "cuda/backend.h"
@@ -10,8 +10,8 @@
 namespace canopy::cuda {
 namespace {
 
-/// Four parameters a thread. The step's scalars come from device memory, so that a recorded launch
-/// can be replayed with new ones.
+/// Four parameters per thread. The step's scalars are read from device memory, so that a recorded
+/// launch can be replayed with new ones.
 template <class Rule>
 __global__ void optimizer_update(std::int64_t count, bool vectors, OptimizerParams params,
                                  const StepScalars* step, const float* gradient,

@@ -1,5 +1,5 @@
-// Bytes moved: 8 a part and column, some MB at most. What counts is that few loads follow one
-// another: a column's parts are shared out among 64 threads, 4 columns a block.
+// Bytes moved: 8 per part and column, a few MB at most. To keep chains of dependent loads short, a
+// column's parts are divided among 64 threads; a block has 4 columns.
 #include "cuda/part_sums.h"
 
 #include "cuda/reduce.h"

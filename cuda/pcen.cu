@@ -1,8 +1,8 @@
 // Per-channel energy normalisation.
-// Bytes moved: 12 a value: read twice (the second time from a cache) and written once; about 100
-// operations a value for the logarithms and powers. The running mean is a chain along the frames:
-// each band's chain is cut in `pieces`, and a thread first works out what its piece does to
-// whatever mean enters it, so that a chain is two pieces long instead of all frames.
+// Bytes moved: 12 per value: read twice (the second time from a cache) and written once; about 100
+// operations per value for the logarithms and powers. The running mean is a dependent chain along
+// the frames. Each band's chain is divided into `pieces`, and a thread first computes how its piece
+// changes any mean, so that a chain is as long as two pieces instead of all frames.
 #include "cuda/backend.h"
 #include "cuda/launch.h"
 #include "cuda/unroll.h"
@@ -11,14 +11,15 @@
 namespace canopy::cuda {
 namespace {
 
-constexpr int across = 32, pieces = 16;  // of a block: bands and pieces of their frames
+constexpr int across = 32, pieces = 16;  // per block: bands, and pieces of their frames
 
-/// blockIdx.x counts groups of bands, blockIdx.y items. `keep` is what is left of a mean after a
-/// piece, (1 - smoothing) ^ piece. out may be energy: a thread reads and writes its own piece.
+/// blockIdx.x counts groups of bands, blockIdx.y items. `keep` is the weight of the initial mean
+/// after a piece, (1 - smoothing) ^ piece. out may be energy, since a thread reads and writes only
+/// its own piece.
 __global__ void __launch_bounds__(across* pieces)
     pcen_bands(math::PcenFormula f, std::int64_t frames, int bands, std::int64_t piece, float keep,
                const float* energy, float* out) {
-  __shared__ float added[pieces][across];  // the mean after a piece that began with 0
+  __shared__ float added[pieces][across];  // the mean after a piece that starts from 0
   __shared__ float first[across];
   const int band = static_cast<int>(blockIdx.x * across + threadIdx.x);
   const std::int64_t begin = threadIdx.y * piece;

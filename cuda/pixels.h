@@ -1,5 +1,5 @@
 // The pixels of a batch of NHWC images, or the pooling windows over them, numbered row by row, item
-// after item. Numbers are 32 bits: a division in 64 costs three times as much.
+// after item. Numbers have 32 bits, because 64-bit divisions are three times as slow.
 #pragma once
 
 #include "cuda/runtime.h"
@@ -30,7 +30,8 @@ struct Pixels {
             static_cast<int>(number - line * static_cast<std::uint32_t>(columns))};
   }
 
-  /// Where a pixel's floats begin; it may also be given as so many rows and columns from another.
+  /// The offset of a pixel's first float, or the distance of two pixels `row` rows and `column`
+  /// columns apart.
   __device__ __forceinline__ std::int64_t offset(const Pixel& p) const {
     return ((p.item * rows + p.row) * columns + p.column) * channels;
   }

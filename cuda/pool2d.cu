@@ -1,10 +1,10 @@
-// Maximum and average pooling, by plain kernels rather than cuDNN's. The op promises that the first
-// of equal maxima is taught, which cuDNN leaves open, and that what is not a number stays visible;
-// where windows overlap the gradient is gathered in a fixed order, not scattered by atomics. Memory
-// bounds all of it, so kernels that touch every float once have nothing to lose.
+// Max and average pooling, with kernels of our own instead of cuDNN's: the op guarantees that the
+// first of equal maxima gets the gradient, which cuDNN does not specify, and that NaN is kept. If
+// windows overlap, the gradient is gathered in a fixed order, not scattered by atomics. Pooling is
+// limited by memory bandwidth, so kernels that access every float once are fast enough.
 //
-// Bytes moved, with N floats of input and W of output: forward 4 N + 4 W. Backward of the maximum
-// 8 N + 4 W, with overlapping windows 8 N + 8 W; of the average 4 N + 4 W.
+// Bytes moved, with N floats of input and W of output: forward 4 N + 4 W. Backward of max pooling
+// 8 N + 4 W, with overlapping windows 8 N + 8 W; of average pooling 4 N + 4 W.
 #include "ops/pool2d.h"
 
 #include "cuda/backend.h"
@@ -14,7 +14,7 @@
 namespace canopy::cuda {
 namespace {
 
-/// The op's shape as kernels take it.
+/// The op's shape as the kernels need it.
 struct Pooling {
   Pixels image, windows;
   int height, width, stride_height, stride_width;  // of a window
@@ -28,14 +28,14 @@ __device__ __forceinline__ int smaller(int a, int b) {
   return a < b ? a : b;
 }
 
-/// A window's first largest value and its number there; a NaN stays, whatever follows.
+/// A window's first maximum and its position in the window; NaN is kept.
 template <int lanes>
 struct Largest {
   Vector<lanes> value;
   int at[lanes];
 };
 
-/// fixed_height, fixed_width: the window's if known when compiled, else 0.
+/// fixed_height, fixed_width: the window's size if known at compile time, or 0.
 template <int lanes, int fixed_height, int fixed_width>
 __device__ __forceinline__ Largest<lanes> largest(const Pooling& p, const float* corner) {
   const int height = fixed_height ? fixed_height : p.height;
@@ -86,9 +86,9 @@ __global__ void __launch_bounds__(block_threads, 3)
   }
 }
 
-/// Windows that do not overlap. The image is cut into cells of one stride, the last ones perhaps
-/// short; a thread finds the maximum of its cell's window again (so y is not read) and writes the
-/// whole cell.
+/// For windows that do not overlap. The image is divided into cells of one stride, of which the
+/// last ones may be smaller. A thread searches its cell's window for the maximum again, so that y
+/// need not be read, and writes the whole cell.
 template <int lanes, int fixed_height, int fixed_width>
 __global__ void __launch_bounds__(block_threads, 4)
     max_pool_backward_apart(Pooling p, Pixels cells, std::uint32_t count,
@@ -107,7 +107,7 @@ __global__ void __launch_bounds__(block_threads, 4)
       top = largest<lanes, fixed_height, fixed_width>(p, x + corner);
       gradient = load<lanes>(dy + p.windows.offset(cell) + channel);
       for (int l = 0; l < lanes; ++l)
-        if (top.value.at[l] != top.value.at[l]) gradient.at[l] = 0;  // no number, no maximum
+        if (top.value.at[l] != top.value.at[l]) gradient.at[l] = 0;  // NaN is no maximum
     }
     const int rows = smaller(p.stride_height, p.image.rows - cell.row * p.stride_height);
     const int columns = smaller(p.stride_width, p.image.columns - cell.column * p.stride_width);
@@ -121,16 +121,16 @@ __global__ void __launch_bounds__(block_threads, 4)
   }
 }
 
-/// The windows, first to last, that hold place `at` of a line of `windows` of them.
-struct Holders {
+/// The windows, first to last, that contain position `at` of a row or column of `windows` windows.
+struct Covering {
   int first, last;
 };
 
-__device__ __forceinline__ Holders holders(int at, int size, int stride, int windows) {
+__device__ __forceinline__ Covering covering(int at, int size, int stride, int windows) {
   return {at < size ? 0 : (at - size) / stride + 1, smaller(at / stride, windows - 1)};
 }
 
-/// Whether no place of the window before (row, column) has the value.
+/// Whether no pixel of the window before (row, column) has this value.
 __device__ __forceinline__ bool is_first(const Pooling& p, const float* corner, int row, int column,
                                          float value) {
   for (int i = 0; i <= row; ++i)
@@ -139,8 +139,8 @@ __device__ __forceinline__ bool is_first(const Pooling& p, const float* corner, 
   return true;
 }
 
-/// Overlapping windows: a pixel collects from those that hold it, in their order, where an atomic
-/// addition would take any. What is looked at again comes from the cache.
+/// For overlapping windows. A pixel adds the gradients of the windows that contain it in a fixed
+/// order, unlike atomic additions. Repeated reads come from the cache.
 __global__ void __launch_bounds__(block_threads, 4)
     max_pool_backward_overlapping(Pooling p, std::uint32_t pixels, const float* __restrict__ x,
                                   const float* __restrict__ y, const float* __restrict__ dy,
@@ -149,8 +149,8 @@ __global__ void __launch_bounds__(block_threads, 4)
   if (channel >= p.image.channels) return;
   for (std::uint32_t number = first_pixel(); number < pixels; number += pixel_step()) {
     const Pixel pixel = p.image.at(number);
-    const Holders down = holders(pixel.row, p.height, p.stride_height, p.windows.rows);
-    const Holders across = holders(pixel.column, p.width, p.stride_width, p.windows.columns);
+    const Covering down = covering(pixel.row, p.height, p.stride_height, p.windows.rows);
+    const Covering across = covering(pixel.column, p.width, p.stride_width, p.windows.columns);
     const std::int64_t here = p.image.offset(pixel) + channel;
     float sum = 0;
     for (int r = down.first; r <= down.last; ++r)
@@ -166,7 +166,7 @@ __global__ void __launch_bounds__(block_threads, 4)
   }
 }
 
-/// Overlapping windows or not: a pixel collects from those that hold it.
+/// For overlapping windows and others. A pixel adds the gradients of the windows that contain it.
 template <int lanes>
 __global__ void __launch_bounds__(block_threads, 2)
     average_pool_backward(Pooling p, std::uint32_t pixels, const float* __restrict__ dy,
@@ -175,8 +175,8 @@ __global__ void __launch_bounds__(block_threads, 2)
   if (channel >= p.image.channels) return;
   for (std::uint32_t number = first_pixel(); number < pixels; number += pixel_step()) {
     const Pixel pixel = p.image.at(number);
-    const Holders down = holders(pixel.row, p.height, p.stride_height, p.windows.rows);
-    const Holders across = holders(pixel.column, p.width, p.stride_width, p.windows.columns);
+    const Covering down = covering(pixel.row, p.height, p.stride_height, p.windows.rows);
+    const Covering across = covering(pixel.column, p.width, p.stride_width, p.windows.columns);
     Vector<lanes> sum = {};
     for (int r = down.first; r <= down.last; ++r)
       for (int c = across.first; c <= across.last; ++c) {
@@ -188,7 +188,8 @@ __global__ void __launch_bounds__(block_threads, 2)
   }
 }
 
-/// body(lanes, height, width) with them as constants; height and width are 0 but for 2 x 2.
+/// Calls body(lanes, height, width) with compile-time constants; height and width are 0 except for
+/// 2 x 2 windows.
 template <class Body>
 void with_constants(const Columns& columns, const Pooling& p, const Body& body) {
   with_lanes(columns, [&](auto lanes) {
@@ -204,7 +205,7 @@ class CudaPool2d : public Pool2d {
   explicit CudaPool2d(const Pool2dParams& p)
       : p_(p),
         pooling_{Pixels(p.input), Pixels(p.output()), p.height,
-           p.width,         p.stride_height,    p.stride_width} {}
+                 p.width,         p.stride_height,    p.stride_width} {}
 
  protected:
   Pool2dParams p_;

@@ -1,4 +1,4 @@
-// Sums over the threads of a warp or block, in an order that is the same in every run.
+// Sums over the threads of a warp or block, in the same order in every run.
 #pragma once
 
 #include "cuda/launch.h"
@@ -8,7 +8,7 @@ namespace canopy::cuda {
 inline constexpr unsigned warp_threads = 32;
 inline constexpr unsigned all_lanes = 0xffffffffu;
 
-/// Over the warp's lanes; each lane gets the same bits, because each adds the same pairs.
+/// The sum over the warp's lanes. All lanes get the same bits, because they add the same pairs.
 template <class T>
 __device__ __forceinline__ T warp_sum(T value) {
   for (unsigned step = warp_threads / 2; step > 0; step /= 2)
@@ -16,24 +16,25 @@ __device__ __forceinline__ T warp_sum(T value) {
   return value;
 }
 
-/// Over a one-dimensional block of whole warps; each thread gets the sum. All threads must call.
+/// The sum over a one-dimensional block of whole warps, for each thread. All threads must call
+/// this.
 template <class T>
 __device__ __forceinline__ T block_sum(T value) {
-  __shared__ T of_warps[warp_threads];
+  __shared__ T warp_sums[warp_threads];
   const unsigned lane = threadIdx.x % warp_threads;
   value = warp_sum(value);
-  if (lane == 0) of_warps[threadIdx.x / warp_threads] = value;
+  if (lane == 0) warp_sums[threadIdx.x / warp_threads] = value;
   __syncthreads();
-  value = warp_sum(lane < blockDim.x / warp_threads ? of_warps[lane] : T());
-  __syncthreads();  // the next call writes of_warps
+  value = warp_sum(lane < blockDim.x / warp_threads ? warp_sums[lane] : T());
+  __syncthreads();  // the next call writes warp_sums
   return value;
 }
 
-/// Over threadIdx.y, for each threadIdx.x apart: value[k] becomes the column's sum of value[k], in
-/// each of its threads. All threads of the block must call; it has at most block_threads.
+/// Sums over threadIdx.y, separately for each threadIdx.x: value[k] becomes the column's sum of
+/// value[k] in all its threads. All threads of the block, at most block_threads, must call this.
 template <int count>
 __device__ __forceinline__ void column_sums(double (&value)[count]) {
-  constexpr unsigned rows = 8;  // that are left when the first step has added up every eighth
+  constexpr unsigned rows = 8;  // the first step adds up every eighth row, which leaves 8 rows
   __shared__ double held[count][block_threads];
   const unsigned me = threadIdx.y * blockDim.x + threadIdx.x;
   for (int k = 0; k < count; ++k) held[k][me] = value[k];
@@ -43,7 +44,7 @@ __device__ __forceinline__ void column_sums(double (&value)[count]) {
       double sum = 0;
       for (unsigned y = threadIdx.y; y < blockDim.y; y += rows)
         sum += held[k][y * blockDim.x + threadIdx.x];
-      held[k][me] = sum;  // nobody else reads this column's every eighth
+      held[k][me] = sum;  // no other thread reads these rows of this column
     }
   __syncthreads();
   for (int k = 0; k < count; ++k) {

@@ -1,15 +1,15 @@
 // PCM of mixed rates and formats -> mono float rows at one rate, in one launch for up to 32 items.
 //
-// A block makes a piece of one row: its mono frames once into shared memory, then every output
-// sample as the product of a row of taps with the frames around it. A warp has one such product
-// spread over its lanes: 32 neighbouring taps times 32 neighbouring frames, so that nothing
-// conflicts, and the sum of an output is made in the same order wherever it stands in a row: sound
-// in pieces comes out bit for bit as the whole.
+// A block computes a tile of one row: it copies the tile's mono frames to shared memory once, then
+// computes every output sample as the dot product of a row of taps with the frames around it. The
+// lanes of a warp share a dot product: 32 adjacent taps times 32 adjacent frames, without bank
+// conflicts. An output is summed in the same order at any position in a row, so a recording gives
+// the same bits in chunks and as a whole.
 //
-// Budget, 44.1 kHz stereo PCM16 to 48,000 samples at 16 kHz: 0.53 MB read and 0.19 MB written;
-// 832 taps a sample are 40 million multiplications. The table (0.5 MB, in the L2 cache) is read
-// once a block. The bound is shared memory, one read a multiplication: by arithmetic 6 microseconds
-// a clip on the 132 processors of an H100.
+// Cost, 44.1 kHz stereo PCM16 to 48,000 samples at 16 kHz: 0.53 MB read and 0.19 MB written; 832
+// taps per sample are 40 million multiplications. Each block reads the table (0.5 MB, in the L2
+// cache) once. The limit is shared memory, with one read per multiplication: in theory 6
+// microseconds per clip on the 132 SMs of an H100.
 #include "ops/resample.h"
 
 #include <algorithm>
@@ -27,13 +27,13 @@ namespace {
 
 constexpr int lanes = 32;
 constexpr int warps = block_threads / lanes;
-constexpr int sums = 8;                 // that a warp works on at once
-constexpr int target_tile = 1280;        // samples of the row that a block makes, about
-constexpr int max_staged = 12288;      // frames in shared memory: 48 kB, what every device has
-constexpr int min_blended_tile = 32;  // a smaller one is not worth staging its frames
+constexpr int sums = 8;               // that a warp computes at once
+constexpr int target_tile = 1280;     // approximate number of samples of a block's tile
+constexpr int max_staged = 12288;     // frames in shared memory: 48 kB, which every device has
+constexpr int min_blended_tile = 32;  // for smaller tiles, staging the frames does not pay off
 
-/// The sums of eight values over the warp: lane l gets that of v[l % 8]. Each of the first steps
-/// halves what a lane holds; all eight are added in the same order.
+/// The sums of eight values over the warp: lane l gets the sum of v[l % 8]. Each of the first steps
+/// halves the number of values of a lane; all eight are added in the same order.
 __device__ float lane_sums(float (&v)[sums]) {
   for (int half = sums / 2; half > 0; half /= 2) {
     const bool upper = (threadIdx.x & half) != 0;
@@ -49,7 +49,7 @@ __device__ float lane_sums(float (&v)[sums]) {
 }
 
 /// Samples output .. output + count from a table that has a row for every phase. Samples `up` apart
-/// share their row and stand `down` frames apart: a warp makes eight of them at once.
+/// share a row, and their frames are `down` apart: a warp computes eight of them at once.
 template <class Frames>
 __device__ void filter_exact(const ResamplePiece& piece, const Frames& frames, std::int64_t output,
                              int count, float* out) {
@@ -61,7 +61,7 @@ __device__ void filter_exact(const ResamplePiece& piece, const Frames& frames, s
   const int units = phases * ((rounds + sums - 1) / sums);
   for (int unit = threadIdx.x / lanes; unit < units; unit += warps) {
     const int k = unit % phases + unit / phases * sums * up;
-    const int wanted = k < count ? (count - k + up - 1) / up : 0;
+    const int samples = k < count ? (count - k + up - 1) / up : 0;
     const ResamplePosition at = resample_position(s, output + k);
     const float* taps = piece.table + at.row * s.taps;
     const auto x = frames.from(at.frame - s.half + 1);
@@ -69,24 +69,24 @@ __device__ void filter_exact(const ResamplePiece& piece, const Frames& frames, s
     for (int j = lane; j < s.taps; j += lanes) {
       const float tap = __ldg(taps + j);
       for (int i = 0; i < sums; ++i)
-        if (i < wanted) sum[i] += tap * x[j + i * down];
+        if (i < samples) sum[i] += tap * x[j + i * down];
     }
     const float total = lane_sums(sum);
-    if (lane < sums && lane < wanted) out[k + lane * up] = total;
+    if (lane < sums && lane < samples) out[k + lane * up] = total;
   }
 }
 
-/// The same from a table that is blended between two rows: four samples at once, each with its sum
-/// over the row before it and over the row behind it.
+/// The same from a table whose rows are interpolated: four samples at once, each with one sum for
+/// the row before it and one for the row after it.
 template <class Frames>
 __device__ void filter_blended(const ResamplePiece& piece, const Frames& frames,
                                std::int64_t output, int count, float* out) {
-  constexpr int together = sums / 2;
+  constexpr int samples = sums / 2;
   const ResampleShape& s = piece.shape;
   const int lane = threadIdx.x % lanes;
-  for (int k = threadIdx.x / lanes * together; k < count; k += warps * together) {
+  for (int k = threadIdx.x / lanes * samples; k < count; k += warps * samples) {
     float sum[sums] = {};
-    for (int i = 0; i < together; ++i) {
+    for (int i = 0; i < samples; ++i) {
       if (k + i >= count) break;
       const ResamplePosition at = resample_position(s, output + k + i);
       const float* taps = piece.table + at.row * s.taps;
@@ -94,12 +94,12 @@ __device__ void filter_blended(const ResamplePiece& piece, const Frames& frames,
       for (int j = lane; j < s.taps; j += lanes) {
         const float sample = x[j];
         sum[i] += __ldg(taps + j) * sample;
-        sum[i + together] += __ldg(taps + j + s.taps) * sample;
+        sum[i + samples] += __ldg(taps + j + s.taps) * sample;
       }
     }
     const float left = lane_sums(sum);
-    const float right = __shfl_xor_sync(0xffffffffu, left, together);
-    if (lane < together && k + lane < count)
+    const float right = __shfl_xor_sync(0xffffffffu, left, samples);
+    if (lane < samples && k + lane < count)
       out[k + lane] = left + resample_position(s, output + k + lane).blend * (right - left);
   }
 }
@@ -193,27 +193,28 @@ class CudaResample final : public Resample {
     ResampleShape shape;
     Buffer table;
     std::int32_t tile = target_tile;
-    std::size_t staged = 0;  // frames in shared memory, at most; 0: none
+    std::size_t staged = 0;  // maximum number of frames in shared memory; 0: not staged
   };
 
-  /// Whole rounds of the phases, so that a row of taps serves as many samples as may be.
+  /// A tile is a number of whole rounds of the phases, so that each row of taps is used for as many
+  /// samples as possible.
   static Plan plan_tiles(const ResampleShape& s) {
     Plan plan;
     plan.shape = s;
     if (s.taps == 0) return plan;
-    const std::int64_t room = max_staged - s.taps;
+    const std::int64_t max_frames = max_staged - s.taps;
     std::int64_t tile = 0;
     if (s.interpolated) {
-      tile = std::min<std::int64_t>(target_tile, room * s.up / s.down);
+      tile = std::min<std::int64_t>(target_tile, max_frames * s.up / s.down);
       if (tile < min_blended_tile) tile = 0;
     } else {
       const std::int64_t eight = sums * s.up;
       const std::int64_t rounds = eight <= target_tile
                                       ? target_tile / eight * sums
                                       : std::clamp<std::int64_t>(2 * target_tile / s.up, 1, sums);
-      tile = std::min(rounds, room / s.down) * s.up;
+      tile = std::min(rounds, max_frames / s.down) * s.up;
     }
-    if (tile <= 0) return plan;  // the frames stay where they are
+    if (tile <= 0) return plan;  // the frames are not staged
     plan.tile = static_cast<std::int32_t>(tile);
     plan.staged = static_cast<std::size_t>((tile * s.down + s.up - 1) / s.up + s.taps);
     return plan;

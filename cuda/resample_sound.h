@@ -1,4 +1,4 @@
-// What a resampling launch carries, and how its kernel reads the sound of an item.
+// The arguments of a resampling launch, and how its kernel reads the sound of an item.
 #pragma once
 
 #include <cstdint>
@@ -12,16 +12,16 @@ namespace canopy::cuda {
 
 inline constexpr int items_per_launch = 32;
 
-/// An item with what its rate needs.
+/// An item with the plan for its rate.
 struct ResamplePiece {
   ResampleItem item;
   ResampleShape shape;
   const float* table;
-  std::int32_t tile;  // samples of the row that a block makes
-  bool staged;        // whether a tile's frames go through shared memory
+  std::int32_t tile;  // samples of the row that a block computes
+  bool staged;        // whether a tile's frames are first copied to shared memory
 };
 
-/// A launch's arguments travel with it: nothing of the host's is read later.
+/// A launch's arguments. They are copied by the launch, so that no host memory is read later.
 struct ResampleBatch {
   const char* pcm;
   float* waves;
@@ -29,9 +29,9 @@ struct ResampleBatch {
   MonoMode mono;
   ResamplePiece pieces[items_per_launch];
 };
-static_assert(sizeof(ResampleBatch) <= 4096, "more than a kernel takes as arguments");
+static_assert(sizeof(ResampleBatch) <= 4096, "exceeds the maximum size of kernel arguments");
 
-/// The mono frames of an item, silence around those that were given.
+/// The mono frames of an item, with silence before and after those that were given.
 struct Sound {
   const char* pcm;
   std::int64_t first, count;
@@ -57,8 +57,8 @@ struct Sound {
   }
 };
 
-/// Frames as the filters read them, either from shared memory or, where a row of taps is longer
-/// than that (768 kHz to 16 kHz), straight from the sound.
+/// The two sources of frames for the filters: shared memory or, if a row of taps does not fit into
+/// it (768 kHz to 16 kHz), the sound itself.
 struct StagedFrames {
   const float* frames;
   std::int64_t first;

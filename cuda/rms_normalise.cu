@@ -1,6 +1,6 @@
 // Windows -> windows of mean 0 and RMS 1.
-// Bytes moved: 12 a sample: read twice (the second time from the L2 cache, which holds a batch) and
-// written once. A block a window, so that its sums need no second launch.
+// Bytes moved: 12 per sample: read twice (the second time from the L2 cache, which holds a batch)
+// and written once. One block per window, so that its sums need no second launch.
 #include "ops/rms_normalise.h"
 
 #include "cuda/backend.h"

@@ -1,5 +1,5 @@
-// The one door to the CUDA runtime. The tests compile these sources a second time with
-// CANOPY_EMULATED, and then a small stand-in takes its place that runs kernels on the host.
+// The only place that includes the CUDA runtime. The tests compile these sources a second time with
+// CANOPY_EMULATED, which replaces the runtime with a small one that runs kernels on the host.
 #pragma once
 
 #if defined(CANOPY_EMULATED)

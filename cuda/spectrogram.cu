@@ -1,11 +1,11 @@
-// Waves -> short-time spectra: frames under their window, cuFFT, and then magnitude, power or
-// logarithm.
+// Waves -> short-time spectra: windowed frames, cuFFT, and then magnitude, power or logarithm.
 //
-// Budget of a frame of 320 samples, transform 512: 1.3 kB of the wave (32 new samples; the rest is
-// in a cache), 2.0 kB of windowed frame written and read, 2.1 kB of spectrum written and read,
-// 1.0 kB of result. Frames are worked on in parts whose scratch memory stays within the L2 cache,
-// so that only the wave and the result need to pass DRAM: 1.2 kB a frame, 0.6 microseconds a clip
-// of 1491 frames at 3 TB/s; all of the 9.2 kB through the L2 take a few times as long.
+// Cost of a frame of 320 samples with a transform of 512: 1.3 kB of the wave (32 new samples; the
+// rest is in a cache), 2.0 kB of windowed frame written and read, 2.1 kB of spectrum written and
+// read, 1.0 kB of result. Frames are processed in parts whose scratch memory fits into the L2
+// cache, so that only the wave and the result are read from and written to DRAM: 1.2 kB per frame,
+// 0.6 microseconds per clip of 1491 frames at 3 TB/s; all 9.2 kB through the L2 take a few times as
+// long.
 #include "ops/spectrogram.h"
 
 #include <algorithm>
@@ -21,17 +21,18 @@
 namespace canopy::cuda {
 namespace {
 
-constexpr std::int64_t scratch_bytes = std::int64_t{32} << 20;  // frames and spectra of a part
+constexpr std::int64_t scratch_bytes = std::int64_t{32} << 20;  // for a part's frames and spectra
 constexpr int frame_threads = 128;
 constexpr int samples_per_thread = 4;
 constexpr int values_per_thread = 4;
 
-/// Where the frames of a batch lie: frame f of it is frame f % frames_per_wave of wave f / frames_per_wave.
+/// Where the frames of a batch are: the batch's frame f is frame f % frames_per_wave of wave
+/// f / frames_per_wave.
 struct Frames {
   const float* waves;
   std::int64_t stride;  // from wave to wave
   std::int64_t frames_per_wave;
-  std::int64_t first;  // of this part
+  std::int64_t first;  // the first frame of this part
   int length, step, fft;
 };
 
@@ -61,7 +62,7 @@ __global__ void scale_spectrum(std::int64_t count, const float2* __restrict__ sp
                                SpectrumScale scale, float log_offset, float* __restrict__ out) {
   const std::int64_t first =
       static_cast<std::int64_t>(blockIdx.x) * (block_threads * values_per_thread) + threadIdx.x;
-  float2 z[values_per_thread];  // all on their way before the first is needed
+  float2 z[values_per_thread];  // all loads are in flight before the first value is used
   for (int k = 0; k < values_per_thread; ++k) {
     const std::int64_t i = first + k * block_threads;
     z[k] = i < count ? spectrum[i] : make_float2(0.0f, 0.0f);
@@ -83,13 +84,14 @@ class CudaSpectrogram final : public Spectrogram {
 
     const std::size_t frame_bytes = static_cast<std::size_t>(params.fft) * sizeof(float);
     const std::size_t spectrum_bytes = static_cast<std::size_t>(params.bins()) * sizeof(float2);
-    const std::int64_t most = std::max<std::int64_t>(
+    const std::int64_t max_frames = std::max<std::int64_t>(
         scratch_bytes / static_cast<std::int64_t>(frame_bytes + spectrum_bytes), 1);
     const std::int64_t all = params.frames() * params.max_items;
-    const std::int64_t parts = (all + most - 1) / most;
+    const std::int64_t parts = (all + max_frames - 1) / max_frames;
     part_ = (all + parts - 1) / parts;
     fft_ = make_fft(backend, params.fft, part_);
-    // The transform always takes a whole part: the rows that a short one leaves hold old frames.
+    // A transform always processes a whole part; after a smaller part, the other rows keep old
+    // frames.
     frames_ = allocate_zeros(backend, static_cast<std::size_t>(part_) * frame_bytes);
     spectrum_ = backend.allocate(static_cast<std::size_t>(part_) * spectrum_bytes);
   }
@@ -117,7 +119,7 @@ class CudaSpectrogram final : public Spectrogram {
 
  private:
   SpectrogramParams params_;
-  std::int64_t part_ = 1;  // frames that are worked on at once
+  std::int64_t part_ = 1;  // frames processed at once
   Buffer window_, frames_, spectrum_;
   std::unique_ptr<Fft> fft_;
 };

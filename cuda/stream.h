@@ -1,4 +1,4 @@
-// Streams and events: the runtime's handles with an owner.
+// Streams and events, which own the runtime's handles.
 #pragma once
 
 #include "cuda/check.h"

@@ -1,4 +1,4 @@
-// Constant tables of an op, brought to the device once by its maker.
+// Constant tables of an op, uploaded to the device once when the op is made.
 #pragma once
 
 #include <vector>
@@ -7,7 +7,8 @@
 
 namespace canopy::cuda {
 
-/// Device memory that holds `values`. Allocates and waits: for makers, never inside a step.
+/// Device memory with a copy of `values`. Allocates and waits, so only for making ops, never inside
+/// a step.
 template <class T>
 Buffer upload_table(Backend& backend, const std::vector<T>& values) {
   const std::size_t bytes = values.size() * sizeof(T);
@@ -18,7 +19,7 @@ Buffer upload_table(Backend& backend, const std::vector<T>& values) {
   return table;
 }
 
-/// Device memory of zeros; waits as well.
+/// Device memory filled with zeros; waits as well.
 inline Buffer allocate_zeros(Backend& backend, std::size_t bytes) {
   Buffer zeros = backend.allocate(bytes);
   const auto stream = backend.make_stream();

@@ -1,4 +1,4 @@
-// Ranges of time with a name, for Nsight.
+// Named time ranges for Nsight.
 #pragma once
 
 namespace canopy::cuda {

@@ -1,4 +1,4 @@
-// The smallest kernel there is, to know that a GPU runs this build's code.
+// A minimal kernel, which tests whether a GPU can run this build's code.
 #include <cstdint>
 
 #include "cuda/backend.h"
@@ -10,7 +10,7 @@ namespace {
 
 constexpr int threads = 32;
 
-/// out[threads]: each thread's number, squared.
+/// out[i] = i * i
 __global__ void square_numbers(std::uint32_t* out) {
   out[threadIdx.x] = threadIdx.x * threadIdx.x;
 }

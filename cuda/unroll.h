@@ -1,5 +1,5 @@
-// Unroll the loop that follows: whole, so that arrays indexed in it stay in registers, or by a
-// count, so that its loads are on their way together.
+// Unrolls the following loop: fully, so that arrays indexed in it stay in registers, or by a count,
+// so that several loads are in flight at once.
 #pragma once
 
 #if defined(__CUDACC__)

@@ -1,4 +1,4 @@
-// The optimizers' rules on the device: an element's update, for kernels that update parameters.
+// The optimizers' update rules for one element, for kernels that update parameters.
 #pragma once
 
 #include "cuda/runtime.h"
@@ -6,7 +6,7 @@
 
 namespace canopy::cuda {
 
-/// Adam, and AdamW with its decay.
+/// Adam, and AdamW with its weight decay.
 class AdamRule {
  public:
   static constexpr bool second_moment = true;

@@ -1,4 +1,4 @@
-// Floats that lie side by side and move in one access.
+// Adjacent floats that are loaded or stored in one access.
 #pragma once
 
 #include <cstdint>
@@ -30,7 +30,7 @@ __device__ __forceinline__ Vector<lanes> rounded(Vector<lanes> value, Precision 
   return value;
 }
 
-/// For what is read once a thread, wherever it lies.
+/// For values at any address that a thread reads only once.
 template <int lanes>
 __device__ __forceinline__ Vector<lanes> load_unaligned(const float* from) {
   Vector<lanes> value;
@@ -38,16 +38,17 @@ __device__ __forceinline__ Vector<lanes> load_unaligned(const float* from) {
   return value;
 }
 
-/// Whether all of them may be read 16 bytes at a time.
+/// Whether all pointers are aligned for accesses of 16 bytes.
 template <class... Pointers>
 bool aligned(const Pointers*... pointers) {
   return ((reinterpret_cast<std::uintptr_t>(pointers) % sizeof(Vector<4>) == 0) && ...);
 }
 
-/// Elements 4 g .. 4 g + 3 of a flat array, g the thread's number in the grid; fewer at the end.
+/// Elements 4 g .. 4 g + 3 of a flat array, where g is the thread's number in the grid; fewer at
+/// the end.
 struct Group {
   std::int64_t number, first;
-  int count;  // may be below 1: nothing is left for this thread
+  int count;  // below 1: this thread has no elements
   bool vector;
 };
 
@@ -76,7 +77,7 @@ __device__ __forceinline__ void store(float* to, const Group& g, const Vector<gr
     if (i < g.count) to[g.first + i] = value.at[i];
 }
 
-/// A launch with a thread a group.
+/// A launch with one thread per group.
 inline Launch over_groups(const char* kernel, std::int64_t count) {
   return over(kernel, (count + group_size - 1) / group_size);
 }

@@ -1,5 +1,6 @@
-// `trainer check --config FILE`: everything a run would find out before its first step, and nothing
-// written: the config, every clip decoded whole, the split, the network's memory, the recordings.
+// `trainer check --config FILE`: checks everything that a run checks before its first training
+// step, and writes nothing: the config, every clip (decoded completely), the split, the memory that
+// the network needs and the recordings to scan.
 #include <cstdio>
 
 #include "app/check_recordings.h"
@@ -7,22 +8,22 @@
 #include "base/interrupt.h"
 #include "config/reader.h"
 #include "data/data_report.h"
-#include "model/precision.h"
-#include "scan/scan.h"
 #include "feed/ingest.h"
-#include "train/trainer.h"
+#include "model/precision.h"
 #include "run/validation_part.h"
+#include "scan/scan.h"
+#include "train/trainer.h"
 
 namespace canopy {
 namespace {
 
-/// What is looked at only when asked for.
-struct CheckedMore {
-  bool sources = false;
-  bool whole_recordings = false;
+/// The optional parts of the check.
+struct CheckOptions {
+  bool sources = false;           // print a line per source
+  bool whole_recordings = false;  // decode the recordings completely
 };
 
-/// Decodes every clip, with nothing kept of its sound but the facts.
+/// Decodes and measures every clip; the sound itself is not kept.
 Survey read_clips(const ClipSet& listed, const Config& config, int threads) {
   LoaderOptions options;
   options.threads = threads;
@@ -33,9 +34,9 @@ Survey read_clips(const ClipSet& listed, const Config& config, int threads) {
   std::vector<std::size_t> order(listed.clips.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
   Loader loader(listed.clips, order, options, [&](int slot, std::size_t bytes) -> void* {
-    std::vector<char>& mine = memory[static_cast<std::size_t>(slot)];
-    mine.resize(bytes);
-    return mine.data();
+    std::vector<char>& buffer = memory[static_cast<std::size_t>(slot)];
+    buffer.resize(bytes);
+    return buffer.data();
   });
   return survey_clips(listed, [&](LoadedClip& clip) {
     if (!loader.next(clip)) return false;
@@ -51,12 +52,9 @@ void print_clips(const Survey& survey, const FeaturesConfig& features, bool sour
     std::printf("%s\n", line.c_str());
 }
 
-int check(const std::string& path, const std::vector<std::string>& settings,
-          const DeviceOptions& device, const CheckedMore& more) {
-  std::vector<Override> overrides;
-  for (const std::string& setting : settings) overrides.push_back(parse_override(setting));
-  const Config config = read_config_file(path, overrides);
-  std::printf("config: %s is well-formed\n", path.c_str());
+int check(const ConfigOptions& given, const DeviceOptions& device, const CheckOptions& checked) {
+  const Config config = read_config_file(given.path, given.overrides());
+  std::printf("config: %s is valid\n", given.path.c_str());
 
   const ClipSet listed = list_clips(config.data);
   const std::unique_ptr<Backend> backend = device.open(backend_options(config.train));
@@ -68,8 +66,8 @@ int check(const std::string& path, const std::vector<std::string>& settings,
     std::printf("damaged: %s: %s\n", file.name.c_str(), file.reason.c_str());
   require_good_clips(listed, clips);
   split_clips(clips.set, config.data.split);
-  need_validation(config, clips.set);
-  print_clips(clips, config.features, more.sources);
+  require_validation_part(config, clips.set);
+  print_clips(clips, config.features, checked.sources);
 
   const Network network(*backend, config.model, feature_image(config.features),
                         training_options(config, listed.classes.size(), listed.task));
@@ -78,7 +76,7 @@ int check(const std::string& path, const std::vector<std::string>& settings,
               static_cast<double>(network.memory_bytes()) / 1e9, info.id.c_str(),
               static_cast<double>(info.free_bytes) / 1e9, network.summary().c_str());
   if (config.scan && !config.scan->recordings.empty())
-    check_recordings(list_recordings({scanned_path(config)}), more.whole_recordings, threads);
+    check_recordings(list_recordings({scanned_path(config)}), checked.whole_recordings, threads);
   return interrupt_signal() ? 128 + interrupt_signal() : 0;
 }
 
@@ -86,26 +84,20 @@ int check(const std::string& path, const std::vector<std::string>& settings,
 
 void add_check(CLI::App& app, Action& action) {
   struct Options {
-    std::string config;
-    std::vector<std::string> settings;
+    ConfigOptions config;
     DeviceOptions device;
-    CheckedMore more;
+    CheckOptions checked;
   };
   const auto options = std::make_shared<Options>();
-  CLI::App& command =
-      *app.add_subcommand("check", "try a config and its data without training or writing");
-  command.add_option("--config", options->config, "the JSON file that describes the run")
-      ->required();
-  command.add_option("--set", options->settings, "/train/epochs=8 changes one value of the config")
-      ->allow_extra_args(false);
-  command.add_flag("--sources", options->more.sources, "a line for each source recording as well");
-  command.add_flag("--recordings", options->more.whole_recordings,
-                   "read the recordings to scan to their ends, not only their beginnings");
+  CLI::App& command = *app.add_subcommand(
+      "check", "check a config and its data, without training or writing anything");
+  options->config.add_to(command)->required();
+  command.add_flag("--sources", options->checked.sources, "also print a line per source recording");
+  command.add_flag("--recordings", options->checked.whole_recordings,
+                   "decode the recordings to scan completely, not only their beginnings");
   options->device.add_to(command);
   command.callback([&action, options] {
-    action = [options] {
-      return check(options->config, options->settings, options->device, options->more);
-    };
+    action = [options] { return check(options->config, options->device, options->checked); };
   });
 }
 

@@ -7,7 +7,10 @@
 #include <mutex>
 #include <thread>
 
+#include <fmt/format.h>
+
 #include "audio/decoder.h"
+#include "base/counted.h"
 #include "base/error.h"
 #include "base/interrupt.h"
 #include "base/progress.h"
@@ -18,35 +21,36 @@ namespace {
 
 constexpr std::int64_t block_frames = 16384;
 
-struct Seen {
+struct CheckedRecording {
   int rate = 0, channels = 0;
-  double seconds = 0;  // decoded, or declared where it was only opened
-  std::string error;   // with the path in front; empty: nothing found
+  double seconds = 0;  // decoded, or as declared if it was only opened
+  std::string error;   // starts with the path; empty if there is none
 };
 
-Seen look_at(const std::string& path, bool whole) {
-  Seen seen;
+CheckedRecording check_recording(const std::string& path, bool whole) {
+  CheckedRecording checked;
   try {
     Decoder decoder(path);
-    seen.rate = decoder.info().rate;
-    seen.channels = decoder.info().channels;
+    checked.rate = decoder.info().rate;
+    checked.channels = decoder.info().channels;
     std::vector<char> block(static_cast<std::size_t>(block_frames) * decoder.frame_bytes());
-    // without `whole` one block, since damage at the very start shows only when it is decoded
+    // Without `whole` one block is decoded: damage at the start shows only then.
     while (decoder.read(block.data(), block_frames) > 0 && whole && !interrupt_signal())
-      seen.seconds = static_cast<double>(decoder.position()) / seen.rate;
+      checked.seconds = static_cast<double>(decoder.position()) / checked.rate;
     if (!whole)
-      seen.seconds =
-          static_cast<double>(std::max<std::int64_t>(0, decoder.info().frames)) / seen.rate;
+      checked.seconds =
+          static_cast<double>(std::max<std::int64_t>(0, decoder.info().frames)) / checked.rate;
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::data) throw;
-    seen.error = error.what();
+    checked.error = error.what();
   }
-  return seen;
+  return checked;
 }
 
-/// Every recording, whichever thread is free; stops early like check_recordings.
-std::vector<Seen> look_at_all(const std::vector<std::string>& paths, bool whole, int threads) {
-  std::vector<Seen> all(paths.size());
+/// Distributes the recordings over the threads; stops early like check_recordings().
+std::vector<CheckedRecording> check_all(const std::vector<std::string>& paths, bool whole,
+                                        int threads) {
+  std::vector<CheckedRecording> all(paths.size());
   std::atomic<std::size_t> next{0};
   std::mutex lock;
   std::size_t done = 0;
@@ -55,9 +59,9 @@ std::vector<Seen> look_at_all(const std::vector<std::string>& paths, bool whole,
   const auto work = [&] {
     try {
       for (std::size_t i; (i = next++) < paths.size() && !interrupt_signal();) {
-        all[i] = look_at(paths[i], whole);
+        all[i] = check_recording(paths[i], whole);
         const std::lock_guard<std::mutex> hold(lock);
-        progress.update(std::to_string(++done) + "/" + std::to_string(paths.size()));
+        progress.update(fmt::format("{}/{}", ++done, paths.size()));
       }
     } catch (...) {
       const std::lock_guard<std::mutex> hold(lock);
@@ -72,31 +76,33 @@ std::vector<Seen> look_at_all(const std::vector<std::string>& paths, bool whole,
   return all;
 }
 
+std::string condition_text(std::size_t damaged, bool whole) {
+  if (damaged > 0) return fmt::format("{} damaged: scanned only up to the damage", damaged);
+  return whole ? "none damaged"
+               : "none damaged at the beginning (--recordings decodes them completely)";
+}
+
 }  // namespace
 
 void check_recordings(const std::vector<std::string>& paths, bool whole, int threads) {
-  const std::vector<Seen> all = look_at_all(paths, whole, threads);
+  const std::vector<CheckedRecording> all = check_all(paths, whole, threads);
   if (interrupt_signal()) return;
   std::map<int, std::size_t> rates, channels;
   std::size_t damaged = 0;
   double seconds = 0;
-  for (const Seen& seen : all) {
-    if (seen.rate > 0) ++rates[seen.rate];
-    if (seen.channels > 0) ++channels[seen.channels];
-    seconds += seen.seconds;
-    if (seen.error.empty()) continue;
+  for (const CheckedRecording& checked : all) {
+    if (checked.rate > 0) ++rates[checked.rate];
+    if (checked.channels > 0) ++channels[checked.channels];
+    seconds += checked.seconds;
+    if (checked.error.empty()) continue;
     ++damaged;
-    std::printf("damaged: %s\n", seen.error.c_str());
+    std::printf("damaged: %s\n", checked.error.c_str());
   }
-  std::printf(
-      "scan: %zu recordings, %s of sound; Hz (recordings): %s; channels (recordings): %s; %s\n",
-      paths.size(), duration_text(seconds).c_str(), counted_text(rates).c_str(),
-      counted_text(channels).c_str(),
-      damaged > 0 ? (std::to_string(damaged) + " damaged, which are scanned as far as they "
-                                               "can be read")
-                        .c_str()
-      : whole ? "all read whole"
-              : "all could be opened (--recordings reads them whole)");
+  const std::string text =
+      fmt::format("scan: {}, {} of sound; Hz (recordings): {}; channels (recordings): {}; {}\n",
+                  counted(paths.size(), "recording"), duration_text(seconds), counted_text(rates),
+                  counted_text(channels), condition_text(damaged, whole));
+  std::fputs(text.c_str(), stdout);
 }
 
 }  // namespace canopy

@@ -1,4 +1,4 @@
-// The part of `trainer check` that looks at the recordings to scan.
+// The part of `trainer check` that checks the recordings to scan.
 #pragma once
 
 #include <string>
@@ -6,8 +6,8 @@
 
 namespace canopy {
 
-/// Opens each recording, and with `whole` decodes it to its end, on so many threads; prints the
-/// damaged ones and one line about all. Stops early when interrupt_signal() is set.
+/// Opens each recording and, with `whole`, decodes it completely, using `threads` threads. Prints
+/// the damaged ones and a summary line. Stops early when interrupt_signal() is set.
 void check_recordings(const std::vector<std::string>& paths, bool whole, int threads);
 
 }  // namespace canopy

@@ -16,12 +16,14 @@ namespace {
 
 constexpr const char* description =
     "Trains audio classifiers and counts calls with them.\n"
-    "  trainer --config FILE                     train, evaluate, scan, report\n"
-    "  trainer scan --model RUN FILES...         count calls in recordings\n"
-    "  trainer evaluate --model RUN --data ROOT  measure a trained model on labelled clips\n"
-    "  trainer evaluate --detections OUT --truth FILE  measure the calls that were found";
+    "  trainer --config FILE                           train, evaluate, scan, write a report\n"
+    "  trainer check --config FILE                     check the config and its data first\n"
+    "  trainer scan --model RUN FILES...               count calls in recordings\n"
+    "  trainer evaluate --model RUN --data ROOT        evaluate a model on labelled clips\n"
+    "  trainer evaluate --detections OUT --truth FILE  compare detected calls with true ones\n"
+    "RUN is the folder that a training run wrote, such as results/demo.\n";
 
-/// One line, so that a script that logs it and a person both see the whole of it.
+/// Prints the message on one line, so that a log that is read line by line has all of it.
 int usage_error(std::string message) {
   for (char& c : message)
     if (c == '\n') c = ' ';
@@ -37,7 +39,7 @@ int run_action(const Action& action) {
     say(format_error(error));
     return exit_code(error.kind());
   } catch (const std::bad_alloc&) {
-    const Error error(ErrorKind::device, "out of memory; use a smaller batch or model");
+    const Error error(ErrorKind::device, "out of memory; use a smaller batch size or model");
     say(format_error(error));
     return exit_code(error.kind());
   } catch (const std::exception& error) {
@@ -48,16 +50,34 @@ int run_action(const Action& action) {
 
 }  // namespace
 
+CLI::Option* ConfigOptions::add_to(CLI::App& app) {
+  CLI::Option* config =
+      app.add_option("--config", path, "JSON config of the run")->type_name("FILE");
+  app.add_option("--set", settings,
+                 "override a value of the config, for example /train/epochs=8; may be repeated")
+      ->type_name("POINTER=VALUE")
+      ->allow_extra_args(false);
+  return config;
+}
+
+std::vector<Override> ConfigOptions::overrides() const {
+  std::vector<Override> overrides;
+  for (const std::string& setting : settings) overrides.push_back(parse_override(setting));
+  return overrides;
+}
+
 void DeviceOptions::add_to(CLI::App& app) {
-  app.add_option("--device", device, "auto, cpu, cuda or cuda:N")->capture_default_str();
-  app.add_option("--threads", threads, "CPU threads; 0: what the machine offers")
+  app.add_option("--device", device, "auto (a GPU if there is one), cpu, cuda or cuda:N")
+      ->capture_default_str();
+  app.add_option("--threads", threads, "CPU threads; 0: all available")
       ->check(CLI::Range(0, 4096))
       ->capture_default_str();
 }
 
 int DeviceOptions::decoding_threads(const Backend& backend) const {
-  const int own = backend.info().threads;
-  return own > 0 ? own : threads > 0 ? threads : usable_threads();
+  const int backend_threads = backend.info().threads;
+  if (backend_threads > 0) return backend_threads;
+  return threads > 0 ? threads : usable_threads();
 }
 
 std::unique_ptr<Backend> DeviceOptions::open(BackendOptions options) const {
@@ -77,12 +97,12 @@ int run_command_line(int argc, const char* const* argv) {
   add_check(app, action);
   try {
     app.parse(argc, argv);
-  } catch (const CLI::Success& asked) {  // --help, --version
-    return app.exit(asked);
+  } catch (const CLI::Success& help_or_version) {
+    return app.exit(help_or_version);
   } catch (const CLI::ParseError& error) {
     return usage_error(error.what());
   }
-  if (!action) return usage_error("--config FILE is required, or one of the subcommands");
+  if (!action) return usage_error("expected --config FILE or a subcommand");
   catch_interrupts();
   return run_action(action);
 }

@@ -16,11 +16,12 @@ struct EventOptions {
   std::uint32_t seed = 1;
 
   void add_to(CLI::App& command);
-  bool asked() const { return !detections.empty() || !truth.empty(); }
+  bool given() const { return !detections.empty() || !truth.empty(); }
 };
 
-/// Scores, prints (JSON if asked to) and writes event_scores.csv and event_scores.json to the folder
-/// `out`, if there is one.
-int evaluate_events(const EventOptions& asked, const std::string& out, bool json);
+/// Scores the detections, prints the scores (as JSON with `json`) and, unless `out` is empty,
+/// writes event_scores.csv and event_scores.json to the folder `out`. Returns the exit code. Throws
+/// Error(usage) if the detections or the truth are missing, and as read_events().
+int evaluate_events(const EventOptions& options, const std::string& out, bool json);
 
 }  // namespace canopy

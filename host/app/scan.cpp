@@ -2,7 +2,10 @@
 #include <cstdio>
 #include <filesystem>
 
+#include <fmt/format.h>
+
 #include "app/commands.h"
+#include "base/counted.h"
 #include "base/error.h"
 #include "base/files.h"
 #include "base/interrupt.h"
@@ -19,8 +22,8 @@ namespace {
 struct Options {
   std::string model, out;
   std::vector<std::string> recordings;
-  std::vector<std::string> outputs;    // empty: the model's own
-  double threshold = -1, step_s = -1;  // -1: the model's own
+  std::vector<std::string> outputs;    // empty: the model's
+  double threshold = -1, step_s = -1;  // -1: the model's
   double min_score = 0;
   int batch = 16, clips = 0;
   double context_s = 1;
@@ -28,11 +31,11 @@ struct Options {
   DeviceOptions device;
 };
 
-ScanOptions scan_options(const Options& asked, const ModelInfo& model, int threads) {
+ScanOptions scan_options(const Options& given, const ModelInfo& model, int threads) {
   const ScanConfig trained = model.config.scan.value_or(ScanConfig());
   ScanOptions options;
-  options.step_s = asked.step_s > 0 ? asked.step_s : trained.step_s;
-  options.threshold = asked.threshold >= 0 ? Thresholds(asked.threshold) : scan_thresholds(model);
+  options.step_s = given.step_s > 0 ? given.step_s : trained.step_s;
+  options.threshold = given.threshold >= 0 ? Thresholds(given.threshold) : scan_thresholds(model);
   options.counting = trained.counting;
   options.mono = trained.mono;
   options.threads = threads;
@@ -41,14 +44,14 @@ ScanOptions scan_options(const Options& asked, const ModelInfo& model, int threa
   return options;
 }
 
-/// Results stand beside the model unless they are wanted elsewhere.
-std::string folder_for(const Options& asked) {
-  if (!asked.out.empty()) return asked.out;
-  return (std::filesystem::path(model_file(asked.model)).parent_path() / "scan").string();
+/// --out, or by default the folder scan/ next to the model.
+std::string output_folder(const Options& given) {
+  if (!given.out.empty()) return given.out;
+  return (std::filesystem::path(model_file(given.model)).parent_path() / "scan").string();
 }
 
-/// Throws Error(data) when not one of the recordings could be read.
-void say_totals(const ScanReport& report, const std::string& out) {
+/// Throws Error(data) if no recording could be read.
+void report_totals(const ScanReport& report, const std::string& out) {
   std::size_t calls = 0, unread = 0, partial = 0;
   double seconds = 0;
   for (const RecordingResult& result : report.recordings) {
@@ -59,58 +62,59 @@ void say_totals(const ScanReport& report, const std::string& out) {
   }
   const std::string bad = out + "/bad_files.csv";
   if (unread == report.recordings.size())
-    throw Error(ErrorKind::data,
-                "none of the " + std::to_string(unread) + " recordings could be read; see " + bad);
-  say(std::to_string(calls) + " calls in " + std::to_string(report.recordings.size()) +
-      " recordings, " + duration_text(seconds) + " of sound" +
-      (partial ? "; " + std::to_string(partial) + " of them damaged, see " + bad : ""));
+    throw Error(ErrorKind::data, "no recording could be read; see " + bad);
+  say(fmt::format("{} in {}, {} of sound{}", counted(calls, "call"),
+                  counted(report.recordings.size(), "recording"), duration_text(seconds),
+                  partial > 0 ? fmt::format("; {} damaged, see {}", partial, bad) : ""));
 }
 
-/// False when interrupted.
-bool cut_clips(const Options& asked, const ScanReport& report, const std::string& out) {
+/// Returns false if interrupted.
+bool cut_clips(const Options& given, const ScanReport& report, const std::string& out) {
   ClipExport clips;
-  clips.count = asked.clips;
-  clips.context_s = asked.context_s;
+  clips.count = given.clips;
+  clips.context_s = given.context_s;
   clips.message = say;
   const std::size_t files = export_clips(out, report.recordings, clips);
   if (interrupt_signal()) {
-    say("interrupted while cutting clips; all else is written");
+    say("interrupted while exporting clips; all other results are complete");
     return false;
   }
-  say(std::to_string(files) + " clips to review in " + out + "/clips");
+  say(fmt::format("exported {} for review to {}/clips", counted(files, "clip"), out));
   return true;
 }
 
-int scan(const Options& asked) {
-  const std::vector<std::string> recordings = list_recordings(asked.recordings);
-  const std::string out = folder_for(asked);
-  const std::string path = model_file(asked.model);
+int scan(const Options& given) {
+  const std::vector<std::string> recordings = list_recordings(given.recordings);
+  const std::string out = output_folder(given);
+  const std::string path = model_file(given.model);
   const ModelInfo model = read_model_info(SafetensorsFile(path).metadata(), path);
-  const std::unique_ptr<Backend> backend = asked.device.open(backend_options(model));
+  const std::unique_ptr<Backend> backend = given.device.open(backend_options(model));
   const std::unique_ptr<Stream> stream = backend->make_stream();
-  Classifier classifier(*backend, *stream, asked.model, asked.batch);
+  Classifier classifier(*backend, *stream, given.model, given.batch);
   const ScanOptions options =
-      scan_options(asked, classifier.info(), asked.device.decoding_threads(*backend));
+      scan_options(given, classifier.info(), given.device.decoding_threads(*backend));
   make_folders(out);
 
   std::vector<RecordingResult> results =
-      scan_with_journal(*backend, classifier, path, recordings, options, out, asked.fresh);
+      scan_with_journal(*backend, classifier, path, recordings, options, out, given.fresh);
   if (interrupt_signal()) {
-    say("interrupted; what was finished is in " + out +
-        "/scan.journal.jsonl, and the same command goes on from there");
+    say(
+        fmt::format("interrupted; the results so far are in {}/scan.journal.jsonl; run the same "
+                    "command again to continue",
+                    out));
     return 128 + interrupt_signal();
   }
-  if (asked.min_score > 0) {
-    const std::size_t dropped = drop_below(results, asked.min_score);
-    say("--min-score left out " + std::to_string(dropped) + " calls");
+  if (given.min_score > 0) {
+    const std::size_t discarded = drop_below(results, given.min_score);
+    say("--min-score discarded " + counted(discarded, "call"));
   }
   const ScanReport report = scan_report(std::move(results), classifier.info());
   const std::vector<std::string> outputs =
-      !asked.outputs.empty() ? asked.outputs
+      !given.outputs.empty() ? given.outputs
                              : classifier.info().config.scan.value_or(ScanConfig()).outputs;
   write_outputs(out, report, outputs);
-  say_totals(report, out);
-  if (asked.clips > 0 && !cut_clips(asked, report, out)) return 128 + interrupt_signal();
+  report_totals(report, out);
+  if (given.clips > 0 && !cut_clips(given, report, out)) return 128 + interrupt_signal();
   const std::string table = out + "/results.csv";
   std::printf("%s\n", std::filesystem::exists(table) ? table.c_str() : out.c_str());
   return 0;
@@ -121,48 +125,47 @@ int scan(const Options& asked) {
 void add_scan(CLI::App& app, Action& action) {
   const auto options = std::make_shared<Options>();
   CLI::App& command = *app.add_subcommand("scan", "count calls in long recordings");
-  command.add_option("--model", options->model, "a run folder, or its model.safetensors")
+  command
+      .add_option("--model", options->model,
+                  "run folder of the trained model, or its model.safetensors")
+      ->type_name("RUN")
       ->required();
-  command.add_option(
-      "--out", options->out,
-      "folder for results.csv and the other outputs; default: the folder scan beside "
-      "the model");
+  command.add_option("--out", options->out, "output folder; default: scan/ next to the model")
+      ->type_name("FOLDER");
   command
       .add_option("--outputs", options->outputs,
-                  "what to write, with commas between: results,detections,raven,audacity,json; "
-                  "default: the model's")
+                  "outputs to write, separated by commas; default: those of the model's config")
       ->delimiter(',')
       ->check(CLI::IsMember(scan_output_names()))
       ->allow_extra_args(false);
   command
       .add_option("--threshold", options->threshold,
-                  "a window whose score is above counts; default: the model's")
+                  "score above which a window belongs to a call; default: the model's")
       ->check(CLI::Range(0.0, 1.0));
   command
       .add_option("--step-s", options->step_s,
-                  "from one window to the next, in seconds; default: the model's")
+                  "seconds from one window to the next; default: those of the model's config")
       ->check(CLI::Range(1e-3, 1e6));
-  command
-      .add_option("--min-score", options->min_score,
-                  "calls that score below are left out of all that is written")
+  command.add_option("--min-score", options->min_score, "discard calls with a lower score")
       ->check(CLI::Range(0.0, 1.0));
   command
       .add_option("--export-clips", options->clips,
-                  "cut so many calls from their recordings to be listened to: half of them those "
-                  "of the highest scores, the others spread over the rest")
+                  "export this many calls as sound files for review: half of them those with the "
+                  "highest scores, the other half spread over the remaining scores")
       ->check(CLI::Range(1, 1000000));
   command
       .add_option("--context-s", options->context_s,
-                  "what a clip has before and behind its call, in seconds")
+                  "seconds of sound before and after the call in an exported clip")
       ->check(CLI::Range(0.0, 3600.0))
       ->capture_default_str();
   command.add_flag("--fresh", options->fresh,
-                   "scan recordings again that an earlier scan into this folder has finished");
-  command.add_option("--batch", options->batch, "windows scored together")
+                   "scan everything again, ignoring earlier results in the output folder");
+  command.add_option("--batch", options->batch, "windows per batch")
       ->check(CLI::Range(1, 65536))
       ->capture_default_str();
   options->device.add_to(command);
-  command.add_option("recordings", options->recordings, "audio files, and folders of them")
+  command.add_option("recordings", options->recordings, "audio files and folders of audio files")
+      ->type_name("PATH")
       ->required();
   command.callback([&action, options] { action = [options] { return scan(*options); }; });
 }

@@ -1,14 +1,14 @@
-// How long the CPU backend's threads wait awake for their next work.
+// Limits how long the threads of the CPU backend spin while they wait for work.
 #pragma once
 
 namespace canopy {
 
-/// OpenMP's threads spin for milliseconds between two loops. Where something else runs on the same
-/// cores, every one of the thousands of loops of an epoch then waits for a thread that has lost its
-/// core to another one's spinning: with a build beside it training took three times as long. A
-/// thirtieth of that spinning costs nothing that could be measured on a quiet machine. libgomp
-/// reads the setting when it is loaded, so this starts the program anew, once; it returns where the
-/// user has decided (GOMP_SPINCOUNT, OMP_WAIT_POLICY), or where that cannot be.
+/// OpenMP threads spin for milliseconds between two loops. If other programs use the same cores,
+/// each of the thousands of loops of an epoch waits for a thread that lost its core to a spinning
+/// one: training took three times as long while a build was running. A thirtieth of that spin count
+/// showed no measurable cost on an idle machine. libgomp reads GOMP_SPINCOUNT when it is loaded, so
+/// this sets it and restarts the program, once. Returns if GOMP_SPINCOUNT or OMP_WAIT_POLICY is
+/// already set, or if the restart fails.
 void limit_spinning(char** argv);
 
 }  // namespace canopy

@@ -1,4 +1,4 @@
-// `trainer --config FILE`: the main job.
+// `trainer --config FILE`: trains, evaluates, scans and writes the report.
 #include "app/commands.h"
 #include "base/error.h"
 #include "run/folds.h"
@@ -7,19 +7,16 @@ namespace canopy {
 
 void add_train(CLI::App& app, Action& action) {
   struct Options {
-    std::string config;
-    std::vector<std::string> settings;
+    ConfigOptions config;
     bool resume = false;
     int folds = 0;
     DeviceOptions device;
   };
   const auto options = std::make_shared<Options>();
-  app.add_option("--config", options->config, "the JSON file that describes the run");
-  app.add_option("--set", options->settings, "/train/epochs=8 changes one value of the config")
-      ->allow_extra_args(false);
-  app.add_flag("--resume", options->resume, "go on from the newest checkpoint of the run");
+  options->config.add_to(app);
+  app.add_flag("--resume", options->resume, "continue from the newest checkpoint of the run");
   app.add_option("--folds", options->folds,
-                 "cross-validation: trains so many times, each source being the test once")
+                 "cross-validation with this number of folds: each source is tested once")
       ->check(CLI::Range(2, 1000));
   options->device.add_to(app);
   app.final_callback([&app, &action, options] {
@@ -27,21 +24,20 @@ void add_train(CLI::App& app, Action& action) {
       // `trainer --device cpu scan ...` would silently scan on another device.
       for (const CLI::Option* option : app.get_options())
         if (option->count() > 0)
-          throw CLI::ParseError(option->get_name() + " belongs behind " +
-                                    app.get_subcommands().front()->get_name() + ", if it takes it",
+          throw CLI::ParseError(option->get_name() + " must come after the subcommand " +
+                                    app.get_subcommands().front()->get_name(),
                                 exit_code(ErrorKind::usage));
       return;
     }
-    if (options->config.empty()) {
+    if (options->config.path.empty()) {
       if (app.count_all() > 1)
         throw CLI::ParseError("--config FILE is required", exit_code(ErrorKind::usage));
       return;
     }
     action = [options] {
       RunRequest request;
-      request.config_path = options->config;
-      for (const std::string& setting : options->settings)
-        request.overrides.push_back(parse_override(setting));
+      request.config_path = options->config.path;
+      request.overrides = options->config.overrides();
       request.device = options->device.device;
       request.threads = options->device.threads;
       request.resume = options->resume;

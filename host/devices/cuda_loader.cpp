@@ -5,23 +5,26 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include <fmt/format.h>
+
 namespace canopy {
 namespace {
 
 constexpr const char* file_name = "libcanopy_cuda.so";
 
 CudaLoad open_module(const std::string& path) {
-  // Now rather than lazily: a missing symbol shall be known here, not in the middle of a run.
+  // RTLD_NOW: a missing symbol must be found here, not in the middle of a run.
   void* library = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (!library) {
     const char* reason = ::dlerror();
-    return {nullptr, "the CUDA module cannot be loaded: " + std::string(reason ? reason : path)};
+    return {nullptr,
+            fmt::format("the CUDA module cannot be loaded: {}", reason ? reason : path.c_str())};
   }
   const auto maker = reinterpret_cast<CudaModuleMaker>(::dlsym(library, cuda_module_symbol));
   const CudaModule* module = maker ? maker() : nullptr;
   if (module && module->version == cuda_module_version) return {module, ""};
   ::dlclose(library);
-  return {nullptr, path + (maker ? " belongs to another build of this program"
+  return {nullptr, path + (maker ? " was built for another version of this program"
                                  : " is not Canopy's CUDA module")};
 }
 
@@ -37,15 +40,15 @@ std::vector<std::string> cuda_module_paths() {
 }
 
 CudaLoad load_cuda_module(const std::vector<std::string>& paths) {
-  std::string looked;
+  std::string searched;
   for (const std::string& path : paths) {
     std::error_code error;
-    // The full path: dlopen takes a bare name for one to look up among the system's libraries.
+    // The full path: dlopen searches the system's libraries for a bare name.
     const std::string full = std::filesystem::absolute(path, error).string();
     if (std::filesystem::exists(full, error)) return open_module(full);
-    looked += (looked.empty() ? "" : " and ") + path;
+    searched += (searched.empty() ? "" : " and ") + path;
   }
-  return {nullptr, "this build has no CUDA module (looked for " + looked + ")"};
+  return {nullptr, fmt::format("this build has no CUDA module (searched for {})", searched)};
 }
 
 const CudaLoad& cuda_module() {

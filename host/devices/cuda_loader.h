@@ -1,4 +1,4 @@
-// Finds and opens the CUDA module.
+// Finds and loads the CUDA module.
 #pragma once
 
 #include <string>
@@ -10,17 +10,17 @@ namespace canopy {
 
 struct CudaLoad {
   const CudaModule* module = nullptr;  // stays loaded until the process ends
-  std::string why;                     // in words, when there is none
+  std::string why;                     // why there is none
 };
 
-/// Where the module may lie: CANOPY_CUDA_MODULE alone when that is set, else ../lib and
-/// ../lib/canopy beside the program.
+/// Where to look for the module: only CANOPY_CUDA_MODULE if that is set, otherwise ../lib and
+/// ../lib/canopy, relative to the folder of the program.
 std::vector<std::string> cuda_module_paths();
 
-/// Opens the first of these files that exists.
+/// Loads the first of these files that exists.
 CudaLoad load_cuda_module(const std::vector<std::string>& paths);
 
-/// The module of this process, opened on the first call.
+/// The module of this process, loaded on the first call.
 const CudaLoad& cuda_module();
 
 }  // namespace canopy

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "base/error.h"
 #include "base/trace.h"
 #include "devices/cuda_loader.h"
@@ -12,10 +14,10 @@
 namespace canopy {
 namespace {
 
-/// The GPUs that a backend opens on, and what stands against each of the others.
+/// The GPUs that can be opened, and why the others cannot.
 struct Gpus {
   std::vector<DeviceInfo> usable;
-  std::string why;  // when none is
+  std::string why;  // if none is usable
 };
 
 Gpus find_gpus() {
@@ -29,7 +31,8 @@ Gpus find_gpus() {
     if (load.module->describe(index, info, why))
       gpus.usable.push_back(info);
     else
-      gpus.why += (gpus.why.empty() ? "" : "; ") + info.id + " (" + info.name + "): " + why;
+      gpus.why +=
+          fmt::format("{}{} ({}): {}", gpus.why.empty() ? "" : "; ", info.id, info.name, why);
   }
   if (!gpus.usable.empty()) gpus.why.clear();
   return gpus;
@@ -40,18 +43,19 @@ std::unique_ptr<Backend> open_gpu(const std::string& id, int index, const Backen
   std::string why = load.why;
   const int count = load.module ? load.module->count(why) : 0;
   if (count > 0 && index >= count)
-    why = count == 1 ? "the only GPU here is cuda:0"
-                     : "the GPUs here are cuda:0 to cuda:" + std::to_string(count - 1);
+    why = count == 1 ? "the only GPU is cuda:0"
+                     : fmt::format("the GPUs are cuda:0 to cuda:{}", count - 1);
   if (index < count)
     if (std::unique_ptr<Backend> backend = load.module->make(index, options, why)) {
       static const Tracer tracer{load.module->begin_range, load.module->end_range};
       set_tracer(&tracer);
       return backend;
     }
-  throw Error(ErrorKind::device, id + ": cannot be opened: " + why + "; --device cpu runs without");
+  throw Error(ErrorKind::device,
+              fmt::format("{}: cannot be opened: {}; use --device cpu to run on the CPU", id, why));
 }
 
-/// The N of "cuda" (0) or "cuda:N"; -1 for another word.
+/// The index of "cuda" (0) or "cuda:N"; -1 for any other name.
 int gpu_index(const std::string& id) {
   if (id == "cuda") return 0;
   if (id.rfind("cuda:", 0) != 0) return -1;
@@ -91,7 +95,8 @@ std::unique_ptr<Backend> open_device(const std::string& id, const BackendOptions
   return cpu::make_cpu_backend(options);
 #else
   throw Error(ErrorKind::device,
-              id + ": this build has no CPU backend, and no GPU answers: " + why_no_cuda());
+              fmt::format("{}: this build has no CPU backend, and no GPU is available: {}", id,
+                          why_no_cuda()));
 #endif
 }
 

@@ -1,4 +1,4 @@
-// The table of devices: which backends this binary holds and which of them answer here.
+// The devices that this build supports and this machine has.
 #pragma once
 
 #include <memory>
@@ -9,14 +9,14 @@
 
 namespace canopy {
 
-/// A device that can be opened: "cpu" if built, "cuda:0"... if built and a GPU answers.
+/// The devices that can be opened: "cpu" and "cuda:0", ..., as far as built and present.
 std::vector<DeviceInfo> devices();
 
-/// Why CUDA is not among devices(), in words; empty when it is.
+/// Why no CUDA device is among devices(), in words; empty if one is.
 std::string why_no_cuda();
 
-/// Opens "auto" (the first GPU, else the CPU), "cpu", "cuda" or "cuda:N".
-/// Throws Error(device) with the reason when it cannot be had, Error(usage) for another word.
+/// Opens "auto" (the first GPU, otherwise the CPU), "cpu", "cuda" (= "cuda:0") or "cuda:N". Throws
+/// Error(device) with the reason if it cannot be opened, Error(usage) for any other name.
 std::unique_ptr<Backend> open_device(const std::string& id, const BackendOptions& options = {});
 
 }  // namespace canopy

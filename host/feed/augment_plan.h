@@ -1,5 +1,5 @@
-// What an epoch's items become: every random decision of the augmentation, made beforehand from
-// (seed, step, place in the batch) alone. So a resumed run goes on with the same bits, every device
+// The augmentation of an epoch: every random decision, made in advance as a function of (seed,
+// step, position in the batch). A resumed run therefore continues with the same bits, every device
 // does the same, and a source knows which other clips a batch needs.
 #pragma once
 
@@ -14,30 +14,30 @@
 
 namespace canopy {
 
-/// The items of some batches, one after another.
+/// The items of consecutive batches.
 struct EpochPlan {
-  std::vector<AugmentItem> items;      // rows are the clips' indices into the set
-  std::vector<std::int32_t> labels;    // as trained on: a displaced call counts as negative
-  std::vector<std::int32_t> partners;  // labels of the items that mixup blends in
-  std::vector<float> shares;           // mixup's, of the item's own
+  std::vector<AugmentItem> items;      // rows are indices of clips in the set
+  std::vector<std::int32_t> labels;    // for training: 0 for a displaced or truncated call
+  std::vector<std::int32_t> partners;  // mixup: labels of the items that are blended in
+  std::vector<float> shares;           // mixup: the weight of the item itself
 };
 
 class AugmentPlanner {
  public:
-  /// `lengths`: how many samples of each clip its row holds. The arguments must outlive the
-  /// planner; the config has train.augment. Throws Error(data) for a multi-label set without clips
-  /// of no class, when it asks for backgrounds.
+  /// `lengths`: number of samples of each clip in its row. The config must have train.augment. The
+  /// arguments must outlive the planner. Throws Error(data) if the config uses backgrounds and a
+  /// multi-label set has no training clip without a class.
   AugmentPlanner(const Config& config, const ClipSet& set,
                  const std::vector<std::int32_t>& lengths);
 
-  /// The clips in their windows as features.crop and features.pad say.
+  /// Clips without augmentation, placed as features.crop and features.pad specify.
   EpochPlan plain(const std::vector<std::int32_t>& clips) const;
-  /// For training from step `first_step` on, the first clip being the first of a batch. Other clips
-  /// are taken from what is the set's training part at that time.
+  /// Augmented clips for training from step `first_step` on; the first clip is the first of a
+  /// batch. Backgrounds and added calls come from the set's training part at the time of the call.
   EpochPlan augmented(const std::vector<std::int32_t>& clips, std::uint32_t first_step) const;
 
  private:
-  using Pools = std::map<std::int32_t, std::vector<std::int32_t>>;  // training clips by their label
+  using Pools = std::map<std::int32_t, std::vector<std::int32_t>>;  // training clips by label
   Pools training_clips() const;
   std::int32_t length(std::int32_t clip) const { return lengths_[static_cast<std::size_t>(clip)]; }
   std::int32_t samples(double seconds) const;
@@ -45,13 +45,13 @@ class AugmentPlanner {
   AugmentPart placed(std::int32_t clip) const;
   void jitter(AugmentPart& clip, Draws draws) const;
   bool displace(AugmentItem& item, const std::vector<std::int32_t>& calls, Draws draws) const;
-  bool cut_to_piece(AugmentItem& item, Draws draws) const;
-  void put_call_beside(AugmentItem& item, bool to_the_left, const std::vector<std::int32_t>& calls,
-                       Draws& draws) const;
+  bool truncate(AugmentItem& item, Draws draws) const;
+  void add_adjacent_call(AugmentItem& item, bool left, const std::vector<std::int32_t>& calls,
+                         Draws& draws) const;
   void mix_background(AugmentItem& item, const std::vector<std::int32_t>& pool, Draws draws) const;
-  void fill_room(AugmentItem& item, const std::vector<std::int32_t>& pool, Draws draws) const;
-  bool leaves_room(const AugmentItem& item) const;
-  void mix_up(EpochPlan& plan, std::uint32_t first_step) const;
+  void fill_gaps(AugmentItem& item, const std::vector<std::int32_t>& pool, Draws draws) const;
+  bool has_gaps(const AugmentItem& item) const;
+  void apply_mixup(EpochPlan& plan, std::uint32_t first_step) const;
 
   const Config& config_;
   const AugmentConfig& augment_;

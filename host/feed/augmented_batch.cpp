@@ -9,7 +9,7 @@
 namespace canopy {
 namespace {
 
-constexpr double fade_s = 0.01;  // in which a clip rises out of its background
+constexpr double fade_s = 0.01;  // over which a clip fades in and out of its background
 
 MaskParams mask_params(const Config& config) {
   const MasksConfig& masks = *config.train.augment->masks;
@@ -22,8 +22,7 @@ MaskParams mask_params(const Config& config) {
   const double frames = masks.time_s * config.features.sample_rate / config.features.stft.step;
   params.max_frames =
       static_cast<std::int64_t>(std::min(std::floor(frames), static_cast<double>(image.height)));
-  params.max_bands =
-      static_cast<std::int64_t>(masks.band_share * static_cast<double>(image.width));
+  params.max_bands = static_cast<std::int64_t>(masks.band_share * static_cast<double>(image.width));
   params.seed = config.train.seed ^ 0x5DEECE66D1CE4E5Bull;
   params.max_items = config.train.batch_size;
   return params;

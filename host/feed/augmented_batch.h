@@ -1,5 +1,5 @@
-// The device's part of augmentation: a batch's windows made of longer rows as a plan says, and its
-// images blended and masked.
+// Augmentation on the device: makes the windows of a batch from longer rows, as planned, then
+// blends and masks its images.
 #pragma once
 
 #include <memory>
@@ -14,19 +14,22 @@ namespace canopy {
 
 class AugmentedBatch {
  public:
-  /// For a config with train.augment.
+  /// The config must have train.augment.
   AugmentedBatch(Backend& backend, const Config& config);
 
+  /// Uploads the plan of an epoch.
   void begin(Stream& stream, const EpochPlan& plan);
+  /// Goes to the next batch and returns its number of items, 0 at the end.
   int next(Stream& stream);
 
   /// rows [rows, samples of row_features] -> windows [n, clip_samples].
   void make_windows(Stream& stream, int n, const float* rows, float* windows);
-  /// images [n, image] in place: mixup and masks, in training alone.
+  /// Applies mixup and masks to images [n, image] in place; for training only. `step` is device
+  /// memory.
   void change_images(Stream& stream, int n, const StepScalars* step, float* images);
 
   const std::int32_t* labels() const { return labels_.values(); }
-  /// What mixup blends in; null without mixup.
+  /// Labels that mixup blends in, and the share of the item itself; null without mixup.
   const std::int32_t* partners() const { return mixup_ ? partners_.values() : nullptr; }
   const float* shares() const { return mixup_ ? shares_.values() : nullptr; }
 

@@ -6,9 +6,9 @@
 namespace canopy {
 namespace {
 
-constexpr int rows_per_item = 3;  // at most: its clip, another call, a background
+constexpr int rows_per_item = 3;  // at most: its clip, a second call and a background
 
-/// Rows of the device's cache, or of clips decoded again, placed and mixed as a plan says.
+/// Augmented rows, from the cache on the device or from clips that are decoded again.
 class AugmentedSource final : public BatchSource {
  public:
   AugmentedSource(Backend& backend, const Config& config, const Ingested& ingested, int threads)
@@ -17,9 +17,7 @@ class AugmentedSource final : public BatchSource {
         planner_(config, ingested.survey.set, ingested.lengths),
         batch_(backend, config),
         features_(backend, config.features, config.train.batch_size) {
-    const auto floats = [&](std::int64_t count) {
-      return allocate_floats(backend, static_cast<std::size_t>(count));
-    };
+    const auto floats = [&](std::int64_t count) { return allocate_floats(backend, count); };
     const std::int64_t batch = config.train.batch_size;
     windows_ = floats(batch * config.features.clip_samples);
     images_ = floats(batch * features_.output().size());
@@ -38,7 +36,7 @@ class AugmentedSource final : public BatchSource {
 
   int next(Stream& stream) override {
     const int n = batch_.next(stream);
-    if (streamed_ && n > 0) streamed_->next(stream, rows_of_batch_[at_++], rows_.floats());
+    if (streamed_ && n > 0) streamed_->next(stream, rows_per_batch_[next_batch_++], rows_.floats());
     return n;
   }
 
@@ -54,19 +52,19 @@ class AugmentedSource final : public BatchSource {
   const float* shares() const override { return batch_.shares(); }
 
  private:
-  /// The clips that the plan's batches need, in their order; the plan's rows become places among
-  /// those of the batch.
+  /// Returns the clips that the batches of the plan need, in order, and renumbers the rows of the
+  /// plan to their positions within the batch.
   std::vector<std::size_t> take_rows(EpochPlan& plan) {
     const auto batch = static_cast<std::size_t>(config_.train.batch_size);
     std::vector<std::size_t> clips;
-    rows_of_batch_.assign((plan.items.size() + batch - 1) / batch, 0);
-    at_ = 0;
+    rows_per_batch_.assign((plan.items.size() + batch - 1) / batch, 0);
+    next_batch_ = 0;
     for (std::size_t i = 0; i < plan.items.size(); ++i) {
       AugmentItem& item = plan.items[i];
       for (std::int32_t* row : {&item.clip.row, &item.call.row, &item.background.row}) {
         if (*row < 0) continue;
         clips.push_back(static_cast<std::size_t>(*row));
-        *row = rows_of_batch_[i / batch]++;
+        *row = rows_per_batch_[i / batch]++;
       }
     }
     return clips;
@@ -77,9 +75,9 @@ class AugmentedSource final : public BatchSource {
   AugmentPlanner planner_;
   AugmentedBatch batch_;
   FeatureExtractor features_;
-  std::unique_ptr<RowStream> streamed_;  // null: the rows are in the cache
-  std::vector<int> rows_of_batch_;
-  std::size_t at_ = 0;
+  std::unique_ptr<RowStream> streamed_;  // null if the rows are in the cache
+  std::vector<int> rows_per_batch_;
+  std::size_t next_batch_ = 0;
   Buffer rows_, windows_;
 };
 

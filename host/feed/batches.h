@@ -1,4 +1,4 @@
-// Where a batch's images and labels come from: the device's own cache, or the loader.
+// Sources of batches: images and labels from the cache on the device or from the loader.
 #pragma once
 
 #include <cstdint>
@@ -14,21 +14,21 @@ namespace canopy {
 class BatchSource {
  public:
   virtual ~BatchSource() = default;
-  /// Starts on `clips` (indices into the set), in this order, for training from step `first_step`
-  /// (from 1) on: with train.augment they are changed. 0: for testing.
+  /// Begins with `clips` (indices into the set), in this order. `first_step`: the training step
+  /// (counted from 1) of the first batch, for augmentation; 0 for testing, without augmentation.
   virtual void begin(Stream& stream, const std::vector<std::int32_t>& clips,
                      std::uint32_t first_step = 0) = 0;
-  /// Takes up the next batch, whatever has to be done for it alone; the number of its items, 0 at
+  /// Prepares the next batch: all work that cannot be recorded. Returns its number of items, 0 at
   /// the end.
   virtual int next(Stream& stream) = 0;
-  /// Makes the images of its n items: the same work for the same n each time, so that it can be
-  /// recorded together with the step. `step` is device memory; null for testing.
+  /// Enqueues what makes the images of the n items: the same work each time for the same n, so that
+  /// it can be recorded as part of the step. `step` is device memory; null for testing.
   virtual void make_images(Stream& stream, int n, const StepScalars* step = nullptr) = 0;
 
-  /// Device memory at the same place throughout.
+  /// Device memory whose addresses never change.
   const float* images() const { return images_.floats(); }  // [n, image]
   virtual const std::int32_t* labels() const = 0;           // [n]
-  /// Labels that mixup blended in and the share [n] of an item's own; null: nothing was blended.
+  /// Labels [n] that mixup blended in, and the share [n] of the item itself; null without mixup.
   virtual const std::int32_t* partners() const { return nullptr; }
   virtual const float* shares() const { return nullptr; }
 
@@ -36,12 +36,12 @@ class BatchSource {
   Buffer images_;
 };
 
-/// The source that fits `ingested.cache`. The ingested clips must outlive it.
+/// The source for `ingested.cache` and train.augment. The ingested clips must outlive it.
 std::unique_ptr<BatchSource> make_batch_source(Backend& backend, const Config& config,
                                                const Ingested& ingested, int threads);
 
-/// The parts of it: rows of the device's cache; clips decoded again in every epoch, for sets that
-/// do not fit on the device; and rows of either that augmentation changes.
+/// The kinds of sources: rows in the cache on the device; clips that are decoded again in every
+/// epoch, for sets that do not fit on the device; and augmented rows from either.
 std::unique_ptr<BatchSource> make_resident_source(Backend&, const Config&, const Ingested&);
 std::unique_ptr<BatchSource> make_streaming_source(Backend&, const Config&, const Ingested&,
                                                    int threads);

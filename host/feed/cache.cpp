@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::size_t feature_cache_limit = std::size_t{512} << 20;
 
+/// a - b, or 0 if that is negative.
 std::size_t difference(std::size_t a, std::size_t b) {
   return a > b ? a - b : 0;
 }

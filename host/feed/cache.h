@@ -1,4 +1,4 @@
-// Which form of the clips, if any, stays on the device from the first epoch on.
+// Which form of the clips, if any, is cached on the device.
 #pragma once
 
 #include <cstddef>
@@ -8,16 +8,16 @@
 
 namespace canopy {
 
-/// Bytes of the device's memory that are left for the cache: those free now, but at most those
-/// free when the device was opened less those allocated since (a CPU counts memory as used only
-/// when it is first written), less `reserved` bytes that are still to be allocated.
+/// Bytes of device memory available for the cache: those that are free now minus `reserved` bytes
+/// that will be allocated later. Memory that was free when the device was opened but has been
+/// allocated since does not count as free (a CPU reports memory as used only when it is written).
 std::size_t cache_room(const Backend& backend, std::size_t free_when_opened, std::size_t reserved);
 
-/// train.cache; if that is automatic: features if they are small and are not augmented, else waves,
-/// else none, where either must fit in half of `room`.
+/// train.cache; if that is automatic: features if they are small and there is no augmentation,
+/// otherwise waves, otherwise none. Features and waves must fit in half of `room` bytes.
 CacheKind choose_cache(const Config& config, std::size_t clips, std::size_t room);
 
-/// Floats of a clip's row in the cache.
+/// Number of floats in a row of the cache.
 std::size_t cache_row_floats(const Config& config, CacheKind cache);
 
 }  // namespace canopy

@@ -9,7 +9,7 @@ ClipStream::ClipStream(Backend& backend, const FeaturesConfig& rows, const Loade
                        int max_rows, std::size_t largest_clip)
     : options_(loader),
       max_rows_(max_rows),
-      slots_(backend, loader.slots, 2 * largest_clip),  // the loader doubles what it asks for
+      slots_(backend, loader.slots, 2 * largest_clip),  // the loader doubles its requests
       maker_(backend, rows, max_rows, largest_clip) {}
 
 ClipStream::~ClipStream() = default;
@@ -44,7 +44,7 @@ const std::vector<LoadedClip>& ClipStream::make_rows(Stream& stream, float* rows
   if (made_.empty()) return made_;
   std::vector<int> slots;
   for (const LoadedClip& clip : made_) slots.push_back(clip.slot);
-  // The loader outlives this callback: the maker is asked to wait before the loader goes.
+  // The loader outlives this callback: maker_ waits for its uploads before the loader is destroyed.
   maker_.make_rows(stream, made_, rows, [loader = loader_.get(), slots = std::move(slots)] {
     for (const int slot : slots) loader->release(slot);
   });

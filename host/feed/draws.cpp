@@ -20,7 +20,7 @@ double Draws::gamma(double shape) {
 }
 
 double Draws::beta(double alpha) {
-  // Gamma(a) is Gamma(a + 1) U^(1/a): in logarithms, since that may be less than any double
+  // Gamma(a) = Gamma(a + 1) U^(1/a), in logarithms because it may underflow.
   const double x = std::log(gamma(alpha + 1)) + std::log(1 - uniform()) / alpha;
   const double y = std::log(gamma(alpha + 1)) + std::log(1 - uniform()) / alpha;
   return 1 / (1 + std::exp(y - x));

@@ -1,6 +1,5 @@
-// Random numbers for one decision of the augmentation: a function of (seed, step, item, decision)
-// and of how many have been drawn, so that switching one decision off leaves the others as they
-// are.
+// Random numbers for one decision of the augmentation, a function of (seed, step, item, decision)
+// and of how many have been drawn. Switching one decision off therefore does not change the others.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +11,7 @@ namespace canopy {
 class Draws {
  public:
   Draws(std::uint32_t seed, std::uint32_t step, std::uint32_t item, unsigned decision)
-      : key_(seed ^ 0xA3C59AC2B7F1E64Dull),  // not the numbers of dropout or the clips' order
+      : key_(seed ^ 0xA3C59AC2B7F1E64Dull),  // different from dropout and the order of the clips
         low_((std::uint64_t{item} << 32) | (std::uint64_t{decision} << 24)),
         step_(step) {}
 
@@ -24,7 +23,7 @@ class Draws {
   double uniform() { return word() * 0x1p-32; }
   double between(double low, double high) { return low + (high - low) * uniform(); }
   bool chance(double probability) { return uniform() < probability; }
-  /// 0 .. count - 1.
+  /// An integer in 0 .. count - 1.
   std::int64_t below(std::int64_t count) {
     return static_cast<std::int64_t>((std::uint64_t{word()} * static_cast<std::uint64_t>(count)) >>
                                      32);

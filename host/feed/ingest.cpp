@@ -17,7 +17,7 @@ namespace {
 
 constexpr int batch = 16;
 
-/// Fills the cache with a row per clip, in order.
+/// Fills the cache with one row per clip, in order.
 class CacheWriter {
  public:
   CacheWriter(Backend& backend, Stream& stream, const Config& config, CacheKind cache,
@@ -27,12 +27,12 @@ class CacheWriter {
     rows_ = allocate_floats(backend, row_ * clips);
     if (cache != CacheKind::features) return;
     samples_ = row_features(config).clip_samples;
-    waves_ = allocate_floats(backend, batch * static_cast<std::size_t>(samples_));
+    waves_ = allocate_floats(backend, batch * samples_);
     features_ = std::make_unique<FeatureExtractor>(backend, config.features, batch);
   }
 
   void add(ClipStream& clips) {
-    if (!rows_) return clips.discard();  // decoded only to be checked
+    if (!rows_) return clips.discard();  // the clips are only checked
     float* to = rows_.floats() + stored_ * row_;
     const std::size_t n = clips.make_rows(stream_, features_ ? waves_.floats() : to).size();
     if (features_ && n > 0)

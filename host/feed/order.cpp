@@ -9,7 +9,7 @@ namespace canopy {
 std::vector<std::int32_t> shuffled(std::vector<std::int32_t> items, std::uint64_t seed, int epoch) {
   for (std::size_t i = items.size(); i > 1; --i) {
     const Philox4 random = philox(seed, i, static_cast<std::uint64_t>(epoch));
-    // 64 bits over at most 2^31 items: the bias of the remainder is below 2^-32
+    // 64 bits modulo at most 2^31: the bias is below 2^-32
     const std::uint64_t word = (std::uint64_t{random.v[1]} << 32) | random.v[0];
     std::swap(items[i - 1], items[word % i]);
   }
@@ -18,7 +18,8 @@ std::vector<std::int32_t> shuffled(std::vector<std::int32_t> items, std::uint64_
 
 std::vector<std::int32_t> balanced(const ClipSet& set, const std::vector<std::int32_t>& clips,
                                    std::uint64_t seed, int epoch) {
-  std::vector<std::vector<std::int32_t>> of_class(set.classes.size() + 1);  // the last: of none
+  std::vector<std::vector<std::int32_t>> of_class(set.classes.size() +
+                                                  1);  // last: clips without a class
   for (const std::int32_t clip : clips) {
     const auto add = [&](std::size_t c) { of_class[c].push_back(clip); };
     if (!set.visit_classes(set.clips[static_cast<std::size_t>(clip)], add))
@@ -30,7 +31,8 @@ std::vector<std::int32_t> balanced(const ClipSet& set, const std::vector<std::in
     const std::size_t size = of_class[c].size();
     const std::size_t share =
         clips.size() / of_class.size() + (c < clips.size() % of_class.size() ? 1 : 0);
-    // each class is an endless row of its shuffled clips, of which an epoch takes its share
+    // each class is an infinite sequence of shuffled rounds, of which an epoch uses the next
+    // `share`
     const std::size_t begin = share * static_cast<std::size_t>(epoch - 1);
     std::vector<std::int32_t> round;
     for (std::size_t at = begin; at < begin + share; ++at) {

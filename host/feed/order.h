@@ -1,4 +1,4 @@
-// The order of the clips in an epoch: a function of (seed, epoch) alone.
+// The order of the clips in an epoch: a function of seed and epoch.
 #pragma once
 
 #include <cstdint>
@@ -12,14 +12,15 @@ namespace canopy {
 /// `items` in a random order (Fisher-Yates with Philox).
 std::vector<std::int32_t> shuffled(std::vector<std::int32_t> items, std::uint64_t seed, int epoch);
 
-/// As many clips as `clips` has, the same number of each class among them (one more of the first
-/// classes where that does not come out even), in a random order. Within a class a clip comes again
-/// only when all others have been, from epoch to epoch too. Multi-label: a clip is drawn for each
-/// of its classes, and the clips of none are one more class. `epoch` counts from 1.
+/// As many clips as in `clips`, in random order, with the same number of each class; if the number
+/// is not divisible by the number of classes, the first classes get one more. A clip is repeated
+/// only after all clips of its class have been used, also across epochs. Multi-label: a clip is
+/// drawn for each of its classes, and clips without a class are a class of their own. `epoch`
+/// counts from 1.
 std::vector<std::int32_t> balanced(const ClipSet& set, const std::vector<std::int32_t>& clips,
                                    std::uint64_t seed, int epoch);
 
-/// The training clips of an epoch in the order that the config's sampling gives them.
+/// The training clips of an epoch, drawn and ordered as train.sampling specifies.
 std::vector<std::int32_t> epoch_order(const ClipSet& set, const std::vector<std::int32_t>& clips,
                                       const TrainConfig& config, int epoch);
 

@@ -11,7 +11,7 @@ namespace canopy {
 
 class PinnedSlots {
  public:
-  /// Slots of `bytes` each; a slot grows if a clip needs more.
+  /// Slots of `bytes` each; a slot grows if a clip is larger.
   PinnedSlots(Backend& backend, int slots, std::size_t bytes)
       : backend_(backend), slots_(static_cast<std::size_t>(slots)) {
     if (bytes > 0)
@@ -20,7 +20,7 @@ class PinnedSlots {
   PinnedSlots(const PinnedSlots&) = delete;
   PinnedSlots& operator=(const PinnedSlots&) = delete;
 
-  /// For a loader that does not outlive the slots. Thread-safe for calls about different slots.
+  /// For a loader that does not outlive the slots. Thread-safe for different slots.
   SlotMemory memory() {
     return [this](int slot, std::size_t bytes) {
       Buffer& buffer = slots_[static_cast<std::size_t>(slot)];

@@ -6,7 +6,7 @@
 namespace canopy {
 namespace {
 
-/// Rows of the device's cache, gathered by index.
+/// Rows of the cache on the device, gathered by index.
 class ResidentSource final : public BatchSource {
  public:
   ResidentSource(Backend& backend, const Config& config, const Ingested& ingested)
@@ -16,7 +16,7 @@ class ResidentSource final : public BatchSource {
         labels_(backend, config.train.batch_size) {
     const int batch = config.train.batch_size;
     const auto floats = [&](std::int64_t per_item) {
-      return allocate_floats(backend, static_cast<std::size_t>(per_item * batch));
+      return allocate_floats(backend, per_item * batch);
     };
     const std::int64_t image = feature_image(config.features).size();
     const bool waves = ingested.cache == CacheKind::waves;

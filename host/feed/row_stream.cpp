@@ -33,7 +33,7 @@ int RowStream::next(Stream& stream, int count, float* rows) {
   LoadedClip clip;
   while (stream_.size() < count && stream_.next(clip))
     if (!clip.error.empty())
-      throw Error(ErrorKind::data, fmt::format("{}: {}; the file was good when the run began",
+      throw Error(ErrorKind::data, fmt::format("{}: {}; the file has changed since the run began",
                                                clips_[clip.index].name, clip.error));
   return static_cast<int>(stream_.make_rows(stream, rows).size());
 }

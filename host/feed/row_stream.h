@@ -1,4 +1,4 @@
-// Ingested clips decoded again in every epoch: their rows of waves, some at a time.
+// Rows of waves of ingested clips that are decoded again in every epoch.
 #pragma once
 
 #include <cstddef>
@@ -11,15 +11,16 @@ namespace canopy {
 
 class RowStream {
  public:
-  /// `max_rows`: the most rows that next() may make. The ingested clips must outlive the stream.
+  /// `max_rows`: maximum number of rows per call of next(). The ingested clips must outlive the
+  /// stream.
   RowStream(Backend& backend, const Config& config, const Ingested& ingested, int threads,
             int max_rows);
 
-  /// Starts on the clips with these indices, in this order.
+  /// Begins with the clips with these indices, in this order.
   void begin(std::vector<std::size_t> clips);
-  /// Enqueues on `stream` what makes the next rows [count, samples of row_features], and returns
-  /// their number: fewer than `count` only at the end. Throws Error(data) if a clip can no longer
-  /// be decoded.
+  /// Enqueues on `stream` what makes the next rows [count, samples of row_features] and returns
+  /// their number, which is less than `count` only at the end. Throws Error(data) if a clip can no
+  /// longer be decoded.
   int next(Stream& stream, int count, float* rows);
 
  private:

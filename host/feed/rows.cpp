@@ -24,7 +24,7 @@ LoaderOptions loader_options(const Config& config, int threads, int max_rows) {
   options.threads = threads;
   options.slots = 2 * max_rows + threads;
   options.max_clip_s = config.data.max_clip_s;
-  // the row itself, and what the resampling filter needs after it
+  // the row itself and what the resampling filter reads after it
   const double clip_s =
       static_cast<double>(row_features(config).clip_samples) / config.features.sample_rate;
   if (config.features.crop == CropPart::first) options.keep_s = clip_s + 0.2;

@@ -6,12 +6,12 @@
 
 namespace canopy {
 
-/// A row is a window of features.clip_samples; with train.augment it is longer and begins with the
-/// clip's first sample, and windows are cut from it anew in every epoch.
+/// The features of a row. A row is a window of features.clip_samples samples; with train.augment it
+/// is longer, begins with the first sample of the clip, and windows are cut from it in every epoch.
 FeaturesConfig row_features(const Config& config);
 
-/// How a loader decodes clips for such rows: enough slots for one batch of `max_rows` to be
-/// uploaded while the next is decoded.
+/// Loader options for such rows, with enough slots to upload one batch of `max_rows` while the next
+/// is being decoded.
 LoaderOptions loader_options(const Config& config, int threads, int max_rows);
 
 }  // namespace canopy

@@ -6,7 +6,7 @@
 namespace canopy {
 namespace {
 
-/// Clips decoded again every epoch, for sets that do not fit on the device.
+/// Clips that are decoded again in every epoch, for sets that do not fit on the device.
 class StreamingSource final : public BatchSource {
  public:
   StreamingSource(Backend& backend, const Config& config, const Ingested& ingested, int threads)
@@ -15,10 +15,9 @@ class StreamingSource final : public BatchSource {
         rows_(backend, config, ingested, threads, config.train.batch_size),
         features_(backend, config.features, config.train.batch_size),
         labels_(backend, config.train.batch_size) {
-    const auto batch = static_cast<std::size_t>(config.train.batch_size);
-    waves_ =
-        allocate_floats(backend, batch * static_cast<std::size_t>(config.features.clip_samples));
-    images_ = allocate_floats(backend, batch * static_cast<std::size_t>(features_.output().size()));
+    const std::int64_t batch = config.train.batch_size;
+    waves_ = allocate_floats(backend, batch * config.features.clip_samples);
+    images_ = allocate_floats(backend, batch * features_.output().size());
   }
 
   void begin(Stream& stream, const std::vector<std::int32_t>& clips, std::uint32_t) override {

@@ -16,7 +16,7 @@ std::size_t aligned(std::size_t bytes) {
 
 WaveMaker::WaveMaker(Backend& backend, const FeaturesConfig& config, int max_items,
                      std::size_t largest_clip)
-    : backend_(backend), config_(config), copies_(backend.make_stream()) {
+    : backend_(backend), config_(config), uploads_(backend.make_stream()) {
   ResampleParams params;
   params.sample_rate = config.sample_rate;
   params.row_samples = config.clip_samples;
@@ -35,18 +35,18 @@ WaveMaker::~WaveMaker() {
   try {
     wait_for_uploads();
   } catch (const std::exception&) {
-    // a lost device has been reported elsewhere
+    // the error of the device has been reported elsewhere
   }
 }
 
 void WaveMaker::wait_for_uploads() {
-  copies_->synchronize();
+  uploads_->synchronize();
 }
 
-// Happens only while clips larger than any before arrive.
+// Waits and allocates only if a batch is larger than any before.
 void WaveMaker::reserve(Stage& stage, std::size_t bytes, Stream& stream) {
   if (bytes <= stage.pcm.bytes()) return;
-  copies_->synchronize();
+  uploads_->synchronize();
   stream.synchronize();
   stage.pcm = Buffer();
   stage.pcm = backend_.allocate(bytes + bytes / 4);
@@ -63,7 +63,7 @@ void WaveMaker::make_rows(Stream& stream, const std::vector<LoadedClip>& clips, 
     bytes += aligned(clip.bytes);
   }
   reserve(stage, bytes, stream);
-  if (stage.used) stage.read->block(*copies_);
+  if (stage.used) stage.read->block(*uploads_);
   items_.clear();
   std::size_t at = 0;
   for (const LoadedClip& clip : clips) {
@@ -72,11 +72,11 @@ void WaveMaker::make_rows(Stream& stream, const std::vector<LoadedClip>& clips, 
     item.format = clip.format;
     item.channels = clip.channels;
     items_.push_back(item);
-    backend_.upload(*copies_, stage.pcm.as<char>() + at, clip.pcm, clip.bytes);
+    backend_.upload(*uploads_, stage.pcm.as<char>() + at, clip.pcm, clip.bytes);
     at += aligned(clip.bytes);
   }
-  stage.uploaded->record(*copies_);
-  backend_.when_reached(*copies_, std::move(uploaded));
+  stage.uploaded->record(*uploads_);
+  backend_.when_reached(*uploads_, std::move(uploaded));
   stage.uploaded->block(stream);
   resample_->run(stream, items_, stage.pcm.data(), rows);
   stage.read->record(stream);

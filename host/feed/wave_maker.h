@@ -1,5 +1,5 @@
-// Decoded clips -> rows of waves on the device: one upload per clip, on a stream of its own so that
-// clips travel while the device computes, and one resampling launch per batch.
+// From decoded clips to rows of waves on the device: one upload per clip, on a separate stream so
+// that uploads overlap with computation, and one resampling launch per batch.
 #pragma once
 
 #include <cstddef>
@@ -16,24 +16,25 @@ namespace canopy {
 
 class WaveMaker {
  public:
-  /// Device memory for `max_items` clips of `largest_clip` bytes is allocated now; more, if larger
-  /// clips arrive, in make_rows().
+  /// Allocates device memory for `max_items` clips of `largest_clip` bytes; make_rows() allocates
+  /// more if larger clips arrive.
   WaveMaker(Backend& backend, const FeaturesConfig& config, int max_items,
             std::size_t largest_clip);
-  ~WaveMaker();  // as wait_for_uploads()
+  /// Waits as wait_for_uploads().
+  ~WaveMaker();
   WaveMaker(const WaveMaker&) = delete;
   WaveMaker& operator=(const WaveMaker&) = delete;
 
-  /// Enqueues the uploads of the clips (one to max_items) and, on `stream`, what makes
-  /// rows [clips, clip_samples] (device memory). Waits for nothing: `uploaded` is called, on some
-  /// thread, when the clips' PCM is no longer needed; it must stay unchanged until then.
+  /// Enqueues the uploads of the clips (1 to max_items) and, on `stream`, what makes
+  /// rows [clips, clip_samples] (device memory). Does not wait. The PCM of the clips must stay
+  /// unchanged until `uploaded` is called, on any thread.
   void make_rows(Stream& stream, const std::vector<LoadedClip>& clips, float* rows,
                  std::function<void()> uploaded);
   /// Waits until every `uploaded` callback has returned.
   void wait_for_uploads();
 
  private:
-  /// Device memory for one batch's PCM. Two take turns: one is read while the other is filled.
+  /// Device memory for the PCM of one batch. There are two: one is read while the other is filled.
   struct Stage {
     Buffer pcm;
     std::unique_ptr<Event> uploaded, read;
@@ -44,7 +45,7 @@ class WaveMaker {
   Backend& backend_;
   FeaturesConfig config_;
   std::unique_ptr<Resample> resample_;
-  std::unique_ptr<Stream> copies_;
+  std::unique_ptr<Stream> uploads_;
   Stage stages_[2];
   int turn_ = 0;
   std::vector<ResampleItem> items_;

@@ -1,8 +1,9 @@
-// The saved model on long recordings: how it counts, and what it finds.
+// The saved model on long recordings: tunes how it counts, then counts.
 #include <filesystem>
 
 #include <fmt/format.h>
 
+#include "base/counted.h"
 #include "base/error.h"
 #include "base/files.h"
 #include "base/progress.h"
@@ -20,10 +21,11 @@ constexpr int scan_batch = 16;  // windows
 std::string counting_text(const TuneResult& tuned, const TuneConfig& config) {
   const PeaksConfig& peaks = tuned.chosen.peaks;
   return fmt::format(
-      "counting: F1 {:.4f} on {} calls in {} synthetic recordings; threshold {:.3f}, low threshold "
-      "{:.3f}, valley {:g}, smoothing {:g} s",
-      tuned.chosen.f1, tuned.true_calls, config.recordings, tuned.chosen.threshold,
-      peaks.low_threshold, peaks.valley, peaks.smoothing_s);
+      "counting: F1 {:.4f} on {} in {}; threshold {:.3f}, low threshold {:.3f}, valley {:g}, "
+      "smoothing {:g} s",
+      tuned.chosen.f1, counted(static_cast<std::size_t>(tuned.true_calls), "call"),
+      counted(static_cast<std::size_t>(config.recordings), "synthetic recording"),
+      tuned.chosen.threshold, peaks.low_threshold, peaks.valley, peaks.smoothing_s);
 }
 
 ScanOptions scan_options(const Job& job, const ScanConfig& scan, const ModelInfo& model) {
@@ -40,15 +42,17 @@ ScanOptions scan_options(const Job& job, const ScanConfig& scan, const ModelInfo
 
 }  // namespace
 
-// The model is on disk already, so that nothing is lost if this is interrupted.
+// The model has already been saved, so an interruption loses nothing.
 std::optional<Tuned> tune_model(const Job& job, const ClipSet& clips, ModelInfo model) {
   if (!model.config.scan || !model.config.scan->tune) return Tuned{std::move(model), {}};
   Classifier classifier(*job.backend, *job.stream, job.folder.path(), scan_batch);
   std::optional<TuneResult> result =
       tune_counting(*job.backend, *job.stream, model.config, clips, classifier, job.threads);
   if (!result) {
-    stopped("the model in " + job.folder.path() +
-            " is trained, but its counting is not tuned yet; finish the run with --resume");
+    stopped(
+        fmt::format("the model in {} is trained, but its counting is not tuned yet; --resume "
+                    "finishes the run",
+                    job.folder.path()));
     return std::nullopt;
   }
   ScanConfig& scan = *model.config.scan;
@@ -63,18 +67,19 @@ std::optional<Tuned> tune_model(const Job& job, const ClipSet& clips, ModelInfo 
 std::optional<Scanned> scan_inputs(const Job& job, const ModelInfo& model,
                                    const std::vector<std::string>& recordings) {
   if (recordings.empty()) {
-    if (stopped("the model in " + job.folder.path() + " is finished; --resume writes its report"))
+    if (stopped(fmt::format("the model in {} is finished; --resume writes the report",
+                            job.folder.path())))
       return std::nullopt;
     return Scanned();
   }
   Classifier classifier(*job.backend, *job.stream, job.folder.path(), scan_batch);
   const ScanConfig& scan = *model.config.scan;
   Scanned scanned;
-  scanned.recordings = scan_with_journal(
-      *job.backend, classifier, job.folder.file("model.safetensors"), recordings,
-      scan_options(job, scan, classifier.info()), job.folder.path(), false);
-  if (stopped("the model and the recordings scanned so far are in " + job.folder.path() +
-              "; go on with the same command and --resume"))
+  scanned.recordings =
+      scan_with_journal(*job.backend, classifier, job.folder.file("model.safetensors"), recordings,
+                        scan_options(job, scan, classifier.info()), job.folder.path(), false);
+  if (stopped(fmt::format("the model and the results so far are in {}; --resume continues the scan",
+                          job.folder.path())))
     return std::nullopt;
   scanned.counted = counted_classes(classifier.info());
   write_outputs(job.folder.path(), scan_report(scanned.recordings, classifier.info()),
@@ -94,10 +99,11 @@ void check_scan(const Job& job, const std::vector<BadFile>& bad_clips, const Sca
   job.folder.write_bad_files(bad);
   if (unread == scanned.recordings.size())
     throw Error(ErrorKind::data,
-                fmt::format("none of the {} recordings could be read; the model is saved, see {}",
-                            unread, job.folder.file("bad_files.csv")));
+                fmt::format("no recording could be read; see {} (the model is saved)",
+                            job.folder.file("bad_files.csv")));
   const std::string table = job.folder.file("results.csv");
-  say(fmt::format("scan: {} calls in {} recordings; see {}", calls, scanned.recordings.size(),
+  say(fmt::format("scan: {} in {}; see {}", counted(calls, "call"),
+                  counted(scanned.recordings.size(), "recording"),
                   std::filesystem::exists(table) ? table : job.folder.path()));
 }
 

@@ -1,6 +1,7 @@
-// From a trained network to the saved model and its figures on the test part.
+// From a trained network to the saved model and its metrics on the test part.
 #include <fmt/format.h>
 
+#include "base/counted.h"
 #include "base/progress.h"
 #include "model/model_info.h"
 #include "run/score_clips.h"
@@ -12,13 +13,14 @@ namespace {
 std::string test_text(const Evaluation& e) {
   std::string at;
   if (!e.class_thresholds.empty())
-    at = " at the classes' own thresholds";
+    at = " at the thresholds of the classes";
   else if (e.task != Task::categorical)
     at = fmt::format(" at a threshold of {:.3f}", e.threshold);
   return fmt::format(
-      "test: average precision {:.4f}, precision {:.4f}, recall {:.4f}{}; {} clips from {} sources",
-      e.metrics.average_precision, e.metrics.precision, e.metrics.recall, at, e.metrics.items,
-      e.sources.size());
+      "test: average precision {:.4f}, precision {:.4f}, recall {:.4f}{}; {} from {}",
+      e.metrics.average_precision, e.metrics.precision, e.metrics.recall, at,
+      counted(static_cast<std::size_t>(e.metrics.items), "clip"),
+      counted(e.sources.size(), "source"));
 }
 
 }  // namespace
@@ -45,7 +47,8 @@ std::optional<Decided> decide(const Job& job, OnDevice trained) {
   decided.evaluation = evaluate(decided.test, decided.model.thresholds());
   say(test_text(decided.evaluation));
   write_evaluation(job.folder.file("test"), decided.evaluation);
-  if (stopped("the model in " + job.folder.path() + " is trained; finish the run with --resume"))
+  if (stopped(
+          fmt::format("the model in {} is trained; --resume finishes the run", job.folder.path())))
     return std::nullopt;
   return decided;
 }

@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include "base/counted.h"
 #include "base/progress.h"
 #include "model/model_info.h"
 #include "scan/outputs.h"
@@ -36,8 +38,8 @@ std::string sound_fact(const FeaturesConfig& f) {
 }
 
 std::string spectrogram_fact(const FeaturesConfig& f) {
-  std::string out = fmt::format("frames of {} samples every {}, FFT {}", f.stft.frame, f.stft.step,
-                                f.stft.fft);
+  std::string out =
+      fmt::format("frames of {} samples every {}, FFT {}", f.stft.frame, f.stft.step, f.stft.fft);
   if (f.mel)
     out += fmt::format(", {} mel bands from {} to {} Hz", f.mel->bands, number(f.mel->low_hz),
                        number(f.mel->high_hz));
@@ -70,10 +72,10 @@ std::string augmentation_fact(const AugmentConfig& augment) {
   return out.empty() ? "nothing" : out;
 }
 
-/// "4 epochs", or how many of those that the config allows.
+/// "4 epochs" or "12 of 60 epochs (stopped early)".
 std::string epochs_fact(const TrainConfig& train, const std::vector<EpochRow>& epochs) {
   const auto done = static_cast<int>(epochs.size());
-  if (done >= train.epochs) return fmt::format("{} epoch{}", done, done == 1 ? "" : "s");
+  if (done >= train.epochs) return counted(epochs.size(), "epoch");
   return fmt::format("{} of {} epochs{}", done, train.epochs,
                      train.early_stopping ? " (stopped early)" : "");
 }
@@ -83,9 +85,9 @@ std::string training_fact(const TrainConfig& train, const std::vector<EpochRow>&
   const char* optimizer = type == OptimizerKind::sgd     ? "SGD"
                           : type == OptimizerKind::adamw ? "AdamW"
                                                          : "Adam";
-  std::string out = fmt::format("{} in batches of {}, {}, learning rate {}",
-                                epochs_fact(train, epochs), train.batch_size, optimizer,
-                                number(train.optimizer.learning_rate));
+  std::string out =
+      fmt::format("{} in batches of {}, {}, learning rate {}", epochs_fact(train, epochs),
+                  train.batch_size, optimizer, number(train.optimizer.learning_rate));
   if (train.schedule.type == ScheduleKind::cosine) out += " with cosine decay";
   if (train.class_weights == ClassWeights::balanced) out += ", balanced class weights";
   if (train.sampling == SamplingKind::balanced) out += ", balanced sampling";
@@ -106,7 +108,7 @@ std::string parts_text(const ClipSet& clips) {
                      count(Part::test));
 }
 
-/// How the test part came about, and how many clips each part has.
+/// How the clips were split, and how many each part has.
 std::string split_fact(const SplitConfig& split, const ClipSet& clips) {
   const auto given = static_cast<std::size_t>(std::count_if(
       clips.clips.begin(), clips.clips.end(), [](const Clip& clip) { return clip.part_given; }));
@@ -119,7 +121,7 @@ std::string split_fact(const SplitConfig& split, const ClipSet& clips) {
     out += "tested on the sources " + joined(split.test_groups) + "; ";
   else if (split.folds > 0)
     out += fmt::format("tested on fold {} of {}; ", split.fold + 1, split.folds);
-  if (given > 0) out += fmt::format("{} clips assigned by the manifest; ", given);
+  if (given > 0) out += counted(given, "clip") + " assigned by the manifest; ";
   return out + parts_text(clips) + fmt::format(" clips; seed {}", split.seed);
 }
 
@@ -142,8 +144,8 @@ std::pair<std::string, std::string> class_fact(const ModelInfo& model) {
     case Task::multi_label:
       break;
   }
-  return {"a clip is classified as", "each class whose score is above " +
-                                         thresholds_text(model.thresholds(), model.classes)};
+  return {"a clip is classified as",
+          "each class whose score is above " + thresholds_text(model.thresholds(), model.classes)};
 }
 
 std::string peaks_fact(const PeaksConfig& peaks, const std::string& thresholds) {
@@ -163,9 +165,8 @@ std::string counting_fact(const ModelInfo& model, const ScanConfig& scan) {
   if (scan.counting.method == CountingMethod::peaks)
     calls = peaks_fact(scan.counting.peaks, thresholds);
   else if (model.task == Task::categorical)
-    calls =
-        "consecutive windows with the same highest-scoring class, above " + thresholds +
-        ", are one call";
+    calls = "consecutive windows with the same highest-scoring class, above " + thresholds +
+            ", are one call";
   else
     calls = "consecutive windows with a score above " + thresholds + " are one call";
   return fmt::format("a window every {} s, {}; {}", number(scan.step_s), mono_fact(scan.mono),
@@ -196,8 +197,8 @@ Facts training_facts(const Config& config, const ClipSet& clips,
 Facts model_facts(const ModelInfo& model) {
   Facts facts = {class_fact(model)};
   if (model.temperature != 1)
-    facts.emplace_back("temperature", "scores are calibrated: logits are divided by " +
-                                          number(model.temperature));
+    facts.emplace_back("temperature",
+                       "scores are calibrated: logits are divided by " + number(model.temperature));
   if (const std::optional<ScanConfig>& scan = model.config.scan) {
     if (!scan->recordings.empty()) facts.emplace_back("recordings", scan->recordings);
     facts.emplace_back("counting", counting_fact(model, *scan));
@@ -209,11 +210,11 @@ Facts run_files(const std::vector<std::string>& outputs, bool tuned) {
   Facts files = {{"config.json", "the config, with every default filled in"},
                  {"environment.json", "the machine and the program"},
                  {"split.csv", "the part that each clip belongs to"},
-                 {"test", "the test part in full: curves, sources, mistakes"},
-                 {"data.csv", "properties of each clip's sound, and a hash that identifies it"},
+                 {"test", "the full evaluation of the test part: curves, sources, mistakes"},
+                 {"data.csv", "properties and a hash of the sound of each clip"},
                  {"metrics.csv", "all metrics of every epoch"},
-                 {"metrics.jsonl", "the same with confusion matrices, one JSON object per line"},
-                 {"bad_files.csv", "damaged files, and what is wrong with them"}};
+                 {"metrics.jsonl", "the same with confusion matrices, one JSON object per epoch"},
+                 {"bad_files.csv", "damaged files and their errors"}};
   if (tuned) files.emplace_back("tune.json", "how the counting parameters were chosen");
   for (const OutputFormat& format : output_formats())
     if (std::find(outputs.begin(), outputs.end(), format.name) != outputs.end())

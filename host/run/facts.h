@@ -1,5 +1,5 @@
-// The circumstances of a run in words, as report.html lists them: made from what was decided and
-// done, not from what the config asked for.
+// The facts about a run that report.html lists, in words. They describe what was actually done,
+// which may differ from the config.
 #pragma once
 
 #include <string>
@@ -14,19 +14,20 @@
 
 namespace canopy {
 
-/// "810 (567 train, 243 test), 2 h 01 min of sound; 1 damaged, excluded": one line.
+/// One line: "810 (567 train, 243 test), 2 h 01 min of sound; 1 damaged, excluded".
 std::string clips_text(const ClipSet& clips, double seconds_of_sound, std::size_t damaged);
 
-/// Data, split, sound, spectrogram, training: `clips` have their parts, `epochs` were trained.
+/// Data, split, sound, spectrogram, training and augmentation. `clips` have been split; `epochs`
+/// are the epochs that were trained.
 Facts training_facts(const Config& config, const ClipSet& clips,
                      const std::vector<EpochRow>& epochs);
 
-/// What the saved model does with a score: when a clip is classified as a class, and how scores
-/// over time become calls.
+/// How the saved model uses a score: when a clip is classified as a class, and how scores over time
+/// become calls.
 Facts model_facts(const ModelInfo& model);
 
-/// The files that the run leaves in its folder, and what each holds. `outputs` are the formats of
-/// its scan, if it scanned.
+/// The files in the run folder and what each contains. `outputs` are the output formats of the
+/// scan; empty without a scan.
 Facts run_files(const std::vector<std::string>& outputs, bool tuned);
 
 }  // namespace canopy

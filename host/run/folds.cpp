@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <set>
 
 #include <fmt/format.h>
@@ -22,7 +23,7 @@ Override setting(const std::string& pointer, const std::string& value) {
   return parse_override(pointer + "=" + value);
 }
 
-std::vector<double> figures(const PartMetrics& m) {
+std::vector<double> metric_values(const PartMetrics& m) {
   return {m.average_precision, m.roc_auc, m.precision, m.recall, m.f1, m.accuracy};
 }
 
@@ -41,42 +42,43 @@ std::size_t sources(const Scored& scored) {
 std::string csv_line(const std::string& name, const Scored& scored, double threshold,
                      const Evaluation& e) {
   return fmt::format("{},{},{}{}{}\n", name, scored.clips.size(), sources(scored),
-                     cells({threshold}), cells(figures(e.metrics)));
+                     cells({threshold}), cells(metric_values(e.metrics)));
 }
 
-void print_fold(const std::string& name, const Scored& scored, const PartMetrics& m) {
-  fmt::print(
+std::string fold_text(const std::string& name, const Scored& scored, const PartMetrics& m) {
+  return fmt::format(
       "{:<10} {:6} clips  average precision {:.4f}  precision {:.4f}  recall {:.4f}  F1 {:.4f}\n",
       name, scored.clips.size(), m.average_precision, m.precision, m.recall, m.f1);
 }
 
 }  // namespace
 
-Scored pooled(const std::vector<TrainedFigures>& folds) {
-  Scored all{folds[0].test.classes, folds[0].test.task, 1, {}, {}, {}};
+Scored pooled(const std::vector<TestScores>& folds) {
+  Scored all{folds[0].scored.classes, folds[0].scored.task, 1, {}, {}, {}};
   std::vector<float> logits(all.outputs());
-  for (const TrainedFigures& fold : folds) {
-    std::vector<double> shifts(logits.size());  // stay 0 for a softmax
+  for (const TestScores& fold : folds) {
+    std::vector<double> shifts(logits.size());  // 0 for a softmax
     if (all.task != Task::categorical)
-      for (std::size_t c = 0; c < shifts.size(); ++c) shifts[c] = logit(fold.threshold.of(c));
-    for (std::size_t i = 0; i < fold.test.clips.size(); ++i) {
-      const ScoredClip& clip = fold.test.clips[i];
+      for (std::size_t c = 0; c < shifts.size(); ++c) shifts[c] = logit(fold.thresholds.of(c));
+    for (std::size_t i = 0; i < fold.scored.clips.size(); ++i) {
+      const ScoredClip& clip = fold.scored.clips[i];
       for (std::size_t c = 0; c < logits.size(); ++c)
-        logits[c] = static_cast<float>(double{fold.test.logits[i * logits.size() + c]} - shifts[c]);
+        logits[c] =
+            static_cast<float>(double{fold.scored.logits[i * logits.size() + c]} - shifts[c]);
       all.add(clip.name, clip.group, clip.label, logits.data());
     }
   }
   return all;
 }
 
-std::string folds_csv(const std::vector<TrainedFigures>& folds) {
+std::string folds_csv(const std::vector<TestScores>& folds) {
   std::string text =
       "fold,clips,sources,threshold,average_precision,roc_auc,precision,recall,f1,accuracy\n";
   std::vector<double> sum(6), squares(6);
   for (std::size_t k = 0; k < folds.size(); ++k) {
-    const Evaluation e = evaluate(folds[k].test, folds[k].threshold);
-    text += csv_line(std::to_string(k + 1), folds[k].test, folds[k].threshold.common, e);
-    const std::vector<double> values = figures(e.metrics);
+    const Evaluation e = evaluate(folds[k].scored, folds[k].thresholds);
+    text += csv_line(std::to_string(k + 1), folds[k].scored, folds[k].thresholds.common, e);
+    const std::vector<double> values = metric_values(e.metrics);
     for (std::size_t i = 0; i < values.size(); ++i) {
       sum[i] += values[i];
       squares[i] += values[i] * values[i];
@@ -97,32 +99,33 @@ std::string folds_csv(const std::vector<TrainedFigures>& folds) {
 int run_folds(const RunRequest& request, int folds) {
   const Config config = read_config_file(request.config_path, request.overrides);
   const std::string folder = config.output.dir + "/" + config.output.name + "-folds";
-  std::vector<TrainedFigures> done;
+  std::vector<TestScores> done;
   for (int k = 0; k < folds; ++k) {
     say(fmt::format("fold {}/{}", k + 1, folds));
-    RunRequest one = request;
-    one.overrides.push_back(setting("/data/split/folds", std::to_string(folds)));
-    one.overrides.push_back(setting("/data/split/fold", std::to_string(k)));
-    one.overrides.push_back(setting("/data/split/test_groups", "[]"));
-    // Nothing is scanned, but the counting is tuned, so that each fold's model can be tried on calls
-    // that it has not heard.
-    if (config.scan) one.overrides.push_back(setting("/scan/recordings", "\"\""));
-    one.overrides.push_back(setting("/output/dir", folder));
-    one.overrides.push_back(setting("/output/name", "fold-" + std::to_string(k + 1)));
-    TrainedFigures figures;
-    const int code = run_job(one, &figures);
+    RunRequest fold = request;
+    fold.overrides.push_back(setting("/data/split/folds", std::to_string(folds)));
+    fold.overrides.push_back(setting("/data/split/fold", std::to_string(k)));
+    fold.overrides.push_back(setting("/data/split/test_groups", "[]"));
+    // No recordings are scanned, but the counting is tuned, so that each fold's model can be tested
+    // on calls that it was not trained on.
+    if (config.scan) fold.overrides.push_back(setting("/scan/recordings", "\"\""));
+    fold.overrides.push_back(setting("/output/dir", folder));
+    fold.overrides.push_back(setting("/output/name", "fold-" + std::to_string(k + 1)));
+    TestScores scores;
+    const int code = run_job(fold, &scores);
     if (code != 0) return code;
-    done.push_back(std::move(figures));
+    done.push_back(std::move(scores));
   }
   write_file(folder + "/folds.csv", folds_csv(done));
   const Scored all = pooled(done);
   const Evaluation together = evaluate(all, 0.5);
   write_evaluation(folder + "/test", together);
+  std::string text;
   for (std::size_t k = 0; k < done.size(); ++k)
-    print_fold("fold " + std::to_string(k + 1), done[k].test,
-               evaluate(done[k].test, done[k].threshold).metrics);
-  print_fold("all", all, together.metrics);
-  fmt::print("{}/folds.csv\n", folder);
+    text += fold_text(fmt::format("fold {}", k + 1), done[k].scored,
+                      evaluate(done[k].scored, done[k].thresholds).metrics);
+  text += fold_text("all", all, together.metrics) + folder + "/folds.csv\n";
+  std::fputs(text.c_str(), stdout);
   return 0;
 }
 

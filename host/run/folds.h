@@ -8,17 +8,18 @@
 
 namespace canopy {
 
-/// Trains `folds` times, each time testing on other sources, so that every clip is tested once by a
-/// network that has not heard its source. Run K goes to DIR/NAME-folds/fold-K and scans nothing.
-/// Writes a table of all folds to folds.csv, and the evaluation of all clips together to the folder
-/// `test`. Returns the exit code. Throws as run_job() does.
+/// Trains `folds` networks, each tested on different sources, so that every clip is tested once, by
+/// a network that was not trained on its source. Fold K goes to DIR/NAME-folds/fold-K and scans no
+/// recordings. Writes a table of all folds to folds.csv, and the evaluation of all clips together
+/// to the folder `test`. Returns the exit code. Throws as run_job().
 int run_folds(const RunRequest& request, int folds);
 
-/// All folds' test clips together. Their logits are shifted so that each fold's threshold ends up at
-/// 0.5: each clip is classified as its own model classifies it.
-Scored pooled(const std::vector<TrainedFigures>& folds);
+/// The test clips of all folds together. Logits are shifted so that the threshold of each fold
+/// becomes 0.5; each clip is thus classified as the model of its fold classifies it.
+Scored pooled(const std::vector<TestScores>& folds);
 
-/// folds.csv: a line per fold, one for all clips together, then mean and standard deviation.
-std::string folds_csv(const std::vector<TrainedFigures>& folds);
+/// folds.csv: a line per fold, one for all clips together, then mean and standard deviation over
+/// the folds.
+std::string folds_csv(const std::vector<TestScores>& folds);
 
 }  // namespace canopy

@@ -16,7 +16,7 @@ std::size_t average_bytes(const Config& config, const Network& network) {
   return config.train.average_decay > 0 ? WeightAverage::bytes(network) : 0;
 }
 
-/// What must be unchanged for a run to be resumed: everything that the next step depends on.
+/// The part of the config that must not change if a run is resumed: all that training depends on.
 std::string fingerprint(Config config) {
   config.output = OutputConfig();
   config.scan.reset();
@@ -37,9 +37,10 @@ std::unique_ptr<Network> make_network(const Job& job, const ClipSet& listed) {
   return network;
 }
 
-/// Says what was found out about the clips, so that it is seen before anybody believes a figure.
+/// Prints what is known about the clips, so that problems are seen before the metrics.
 TrainingRecord record_clips(const Job& job, const Ingested& data) {
-  for (const BadFile& bad : data.survey.bad) say("excluded: " + bad.name + ": " + bad.reason);
+  for (const BadFile& bad : data.survey.bad)
+    say(fmt::format("excluded: {}: {}", bad.name, bad.reason));
   TrainingRecord record;
   record.clips = data.survey.set;
   record.bad_clips = data.survey.bad;
@@ -55,8 +56,8 @@ void prepare_folder(const Job& job, const Ingested& data, const Network& network
   const CheckpointConfig& checkpoints = job.config.train.checkpoints;
   const std::size_t kept =
       checkpoints.every > 0 ? static_cast<std::size_t>(checkpoints.keep) + 1 : 1;
-  job.folder.need_space((checkpoint_bytes(network) + average_bytes(job.config, network)) * kept +
-                        static_cast<std::size_t>(network.parameter_count()) * sizeof(float));
+  job.folder.require_space((checkpoint_bytes(network) + average_bytes(job.config, network)) * kept +
+                           static_cast<std::size_t>(network.parameter_count()) * sizeof(float));
   const std::string moved = job.folder.prepare(job.request.resume);
   if (!moved.empty()) say("the previous run is now in " + moved);
   write_file(job.folder.file("config.json"), write_config(job.config));
@@ -75,25 +76,27 @@ std::string epoch_text(const EpochRow& row, int epochs) {
       duration_text(row.train.seconds + row.test.seconds));
 }
 
-/// The rows of all epochs, those before a resume included; nothing if interrupted.
-std::optional<std::vector<EpochRow>> train_network(const Job& job, const OnDevice& here) {
+/// The rows of all epochs, including those before a resume; nothing if interrupted.
+std::optional<std::vector<EpochRow>> train_network(const Job& job, const OnDevice& on_device) {
   RunState start;
   start.config = fingerprint(job.config);
-  start.split = split_csv(here.data->survey.set);
-  Trainer trainer(*job.backend, *job.stream, job.config, here.data->survey.set, *here.network,
-                  *here.source, job.folder.checkpoints(), start);
-  // Before the folder is touched: if the checkpoint does not fit, the folder stays as it is.
+  start.split = split_csv(on_device.data->survey.set);
+  Trainer trainer(*job.backend, *job.stream, job.config, on_device.data->survey.set,
+                  *on_device.network, *on_device.source, job.folder.checkpoints(), start);
+  // Before the folder is changed: if the checkpoint does not match, the folder stays as it was.
   const bool resumed = job.request.resume && trainer.resume();
-  prepare_folder(job, *here.data, *here.network);
+  prepare_folder(job, *on_device.data, *on_device.network);
   if (resumed) {
-    say(fmt::format("resumed at epoch {}, batch {}", trainer.state().epoch, trainer.state().batch));
+    say(fmt::format("resuming at epoch {}, batch {}", trainer.state().epoch,
+                    trainer.state().batch));
   } else {
     if (job.request.resume)
-      say("no checkpoint in " + job.folder.path() + "; starting from the beginning");
-    here.network->initialise(*job.stream);
+      say(fmt::format("no checkpoint in {}; training starts from the beginning",
+                      job.folder.path()));
+    on_device.network->initialise(*job.stream);
   }
   job.folder.write_metrics(trainer.state().rows);
-  const bool finished = trainer.run([&](const EpochRow& row) {
+  const bool finished = trainer.train([&](const EpochRow& row) {
     job.folder.append_metrics(row);
     say(epoch_text(row, job.config.train.epochs));
   });
@@ -106,23 +109,23 @@ std::optional<std::vector<EpochRow>> train_network(const Job& job, const OnDevic
 
 std::optional<Learned> learn(const Job& job, ClipSet listed) {
   Learned learned;
-  OnDevice& here = learned.on_device;
-  here.network = make_network(job, listed);
-  const std::string summary = here.network->summary();
-  // The network is allocated by now; the averages will be only when the training begins.
-  const std::size_t room =
-      cache_room(*job.backend, job.device.free_bytes, average_bytes(job.config, *here.network));
-  here.data = std::make_unique<Ingested>(
+  OnDevice& on_device = learned.on_device;
+  on_device.network = make_network(job, listed);
+  const std::string summary = on_device.network->summary();
+  // The network is already allocated; the averages are allocated later, by the trainer.
+  const std::size_t room = cache_room(*job.backend, job.device.free_bytes,
+                                      average_bytes(job.config, *on_device.network));
+  on_device.data = std::make_unique<Ingested>(
       ingest(*job.backend, *job.stream, job.config, listed, job.threads, room));
-  if (stopped("nothing was lost, go on with --resume or start again")) return std::nullopt;
-  split_clips(here.data->survey.set, job.config.data.split);
-  need_validation(job.config, here.data->survey.set);
-  learned.record = record_clips(job, *here.data);
+  if (stopped("no training was done; run the same command again")) return std::nullopt;
+  split_clips(on_device.data->survey.set, job.config.data.split);
+  require_validation_part(job.config, on_device.data->survey.set);
+  learned.record = record_clips(job, *on_device.data);
   learned.record.network = summary;
-  here.source = make_batch_source(*job.backend, job.config, *here.data, job.threads);
-  std::optional<std::vector<EpochRow>> epochs = train_network(job, here);
+  on_device.source = make_batch_source(*job.backend, job.config, *on_device.data, job.threads);
+  std::optional<std::vector<EpochRow>> epochs = train_network(job, on_device);
   if (!epochs) {
-    stopped("saved in " + job.folder.checkpoints() + ", go on with --resume");
+    stopped(fmt::format("saved in {}; --resume continues the training", job.folder.checkpoints()));
     return std::nullopt;
   }
   learned.record.epochs = std::move(*epochs);

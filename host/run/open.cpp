@@ -1,6 +1,7 @@
-// The first steps: what there is to train on and to scan, and the device.
+// The first steps: list the clips and the recordings, open the device.
 #include <fmt/format.h>
 
+#include "base/counted.h"
 #include "base/interrupt.h"
 #include "base/machine.h"
 #include "base/progress.h"
@@ -24,12 +25,13 @@ Job open_job(const RunRequest& request, const Config& config) {
   std::unique_ptr<Stream> stream = backend->make_stream();
   const DeviceInfo device = backend->info();
   const int threads = device.threads > 0 ? device.threads : usable_threads();
-  say(fmt::format("device: {} ({}{}, {})", device.id, device.name,
-                  device.threads > 0 ? fmt::format(", {} threads", device.threads) : "",
-                  precision_name(device.precision)));
+  say(fmt::format(
+      "device: {} ({}{}, {})", device.id, device.name,
+      device.threads > 0 ? ", " + counted(static_cast<std::size_t>(device.threads), "thread") : "",
+      precision_name(device.precision)));
   if (const std::string note = precision_note(config.train, device); !note.empty()) say(note);
-  return {request, config,           RunFolder(config.output), device,
-          threads, std::move(backend), std::move(stream)};
+  return {request,          config, RunFolder(config.output), device, threads, std::move(backend),
+          std::move(stream)};
 }
 
 bool stopped(const std::string& advice) {

@@ -1,6 +1,9 @@
-// The last step: everything that was learnt on the way, as one page.
+// The last step: the report page.
+#include <cstdio>
+
 #include <fmt/format.h>
 
+#include "base/counted.h"
 #include "base/files.h"
 #include "base/progress.h"
 #include "base/version.h"
@@ -27,9 +30,12 @@ Facts facts(const Job& job, const TrainingRecord& training, const Decided& decid
   if (!decided.decision.words.empty()) all.emplace_back("decision", decided.decision.words);
   add(model_facts(tuned.model));
   if (tuned.result)
-    all.emplace_back("tuning", fmt::format("F1 {:.4f} on {} calls in {} synthetic recordings",
-                                           tuned.result->chosen.f1, tuned.result->true_calls,
-                                           tuned.model.config.scan->tune->recordings));
+    all.emplace_back(
+        "tuning",
+        fmt::format("F1 {:.4f} on {} in {}", tuned.result->chosen.f1,
+                    counted(static_cast<std::size_t>(tuned.result->true_calls), "call"),
+                    counted(static_cast<std::size_t>(tuned.model.config.scan->tune->recordings),
+                            "synthetic recording")));
   all.emplace_back("finished", utc_now());
   all.emplace_back("program", std::string("Canopy ") + version());
   return all;
@@ -46,9 +52,9 @@ void write_report(const Job& job, const TrainingRecord& training, const Decided&
   page.epoch_threshold = job.config.train.threshold;
   page.epochs = training.epochs;
   page.facts = facts(job, training, decided, tuned);
-  page.files = run_files(
-      scanned.recordings.empty() ? std::vector<std::string>() : job.config.scan->outputs,
-      tuned.result.has_value());
+  page.files =
+      run_files(scanned.recordings.empty() ? std::vector<std::string>() : job.config.scan->outputs,
+                tuned.result.has_value());
   page.bad_clips = training.bad_clips;
   page.data = training.data;
   page.data_warnings = training.data_warnings;
@@ -57,7 +63,7 @@ void write_report(const Job& job, const TrainingRecord& training, const Decided&
   page.network = training.network;
   const std::string path = job.folder.file("report.html");
   write_file(path, report_html(page));
-  fmt::print("{}\n", path);
+  std::fputs((path + "\n").c_str(), stdout);
 }
 
 }  // namespace canopy

@@ -5,7 +5,7 @@
 
 namespace canopy {
 
-int run_job(const RunRequest& request, TrainedFigures* figures) {
+int run_job(const RunRequest& request, TestScores* test) {
   catch_interrupts();
   const auto interrupted = [] { return 128 + interrupt_signal(); };
 
@@ -19,7 +19,7 @@ int run_job(const RunRequest& request, TrainedFigures* figures) {
 
   std::optional<Decided> decided = decide(job, std::move(learned->on_device));
   if (!decided) return interrupted();
-  if (figures) *figures = {decided->test, decided->model.thresholds()};
+  if (test) *test = {decided->test, decided->model.thresholds()};
 
   const std::optional<Tuned> tuned = tune_model(job, training.clips, decided->model);
   if (!tuned) return interrupted();

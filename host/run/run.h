@@ -1,4 +1,4 @@
-// The job: `trainer --config FILE`, from the config to the report.
+// A whole run: `trainer --config FILE`, from the config to the report.
 #pragma once
 
 #include <string>
@@ -14,18 +14,18 @@ struct RunRequest {
   std::vector<Override> overrides;
   std::string device = "auto";
   bool resume = false;
-  int threads = 0;  // 0: as many as the machine offers
+  int threads = 0;  // 0: all that are available
 };
 
-/// What a finished training leaves besides its files.
-struct TrainedFigures {
-  Scored test;           // the test part's clips
-  Thresholds threshold;  // the model's
+/// The scores of a run's test part.
+struct TestScores {
+  Scored scored;          // the clips of the test part
+  Thresholds thresholds;  // of the saved model
 };
 
 /// Trains, evaluates, scans if the config has a scan section, and prints the report's path.
-/// Returns the exit code: 0, or 130/143 if interrupted (after saving). Throws Error for everything
-/// else. `figures`, if given, is filled once the test part is scored.
-int run_job(const RunRequest& request, TrainedFigures* figures = nullptr);
+/// Returns the exit code: 0, or 130/143 if interrupted (after saving). Throws Error for every other
+/// failure. `test`, if given, is filled when the test part has been scored.
+int run_job(const RunRequest& request, TestScores* test = nullptr);
 
 }  // namespace canopy

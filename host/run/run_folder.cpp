@@ -29,21 +29,22 @@ std::string utc_now() {
 
 namespace {
 
-bool holds_something(const std::string& path) {
+bool has_files(const std::string& path) {
   std::error_code error;
   return fs::exists(path, error) && !fs::is_empty(path, error);
 }
 
-/// Throws Error(disk) for a folder that holds something else than a run: it is somebody's own, and
-/// must never be moved or replaced.
+/// Throws Error(disk) if the folder contains files that are not a run's: the user's own files must
+/// never be moved or replaced.
 void require_run_folder(const std::string& path) {
   std::error_code error;
-  if (!holds_something(path) || fs::exists(path + "/config.json", error) ||
+  if (!has_files(path) || fs::exists(path + "/config.json", error) ||
       fs::exists(path + "/checkpoints", error))
     return;
-  throw Error(ErrorKind::disk, path +
-                                   ": holds files that are not a Canopy run; choose another "
-                                   "/output/name or /output/dir");
+  throw Error(ErrorKind::disk,
+              path +
+                  ": contains files, but is not a run folder of Canopy; choose another "
+                  "/output/name or /output/dir");
 }
 
 }  // namespace
@@ -51,7 +52,7 @@ void require_run_folder(const std::string& path) {
 std::string RunFolder::prepare(bool resume) const {
   std::string moved;
   std::error_code error;
-  if (!resume && holds_something(path_)) {
+  if (!resume && has_files(path_)) {
     moved = path_ + ".old";
     require_run_folder(path_);
     require_run_folder(moved);
@@ -65,11 +66,12 @@ std::string RunFolder::prepare(bool resume) const {
   return moved;
 }
 
-void RunFolder::need_space(std::size_t bytes) const {
+void RunFolder::require_space(std::size_t bytes) const {
   std::error_code error;
-  fs::path there = fs::absolute(path_, error);
-  while (there.has_relative_path() && !fs::exists(there, error)) there = there.parent_path();
-  const fs::space_info space = fs::space(there, error);
+  fs::path existing = fs::absolute(path_, error);
+  while (existing.has_relative_path() && !fs::exists(existing, error))
+    existing = existing.parent_path();
+  const fs::space_info space = fs::space(existing, error);
   if (error || space.available >= bytes) return;
   throw Error(ErrorKind::disk,
               fmt::format("{}: the run will write {} MB, but only {} MB are free; free some space, "
@@ -80,7 +82,7 @@ void RunFolder::need_space(std::size_t bytes) const {
 void RunFolder::write_bad_files(const std::vector<BadFile>& bad) const {
   std::string text = "path,reason\n";
   for (const BadFile& file : bad)
-    text += text_cell(file.name) + "," + text_cell(file.reason) + "\n";
+    text += fmt::format("{},{}\n", text_cell(file.name), text_cell(file.reason));
   write_file(file("bad_files.csv"), text);
 }
 
@@ -91,7 +93,7 @@ void RunFolder::write_environment(const DeviceInfo& device, const std::string& c
   json["canopy"] = version();
   json["started"] = utc_now();
   json["config"] = config_path;
-  json["system"] = std::string(os.sysname) + " " + os.release + " " + os.machine;
+  json["system"] = fmt::format("{} {} {}", os.sysname, os.release, os.machine);
   json["compiler"] = __VERSION__;
   json["device"] = {{"id", device.id},
                     {"name", device.name},

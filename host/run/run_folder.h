@@ -1,4 +1,4 @@
-// The folder results/<name>/ and the files a run leaves in it.
+// The run folder results/<name>/ and the files that a run writes to it.
 #pragma once
 
 #include <string>
@@ -6,8 +6,8 @@
 
 #include "config/config.h"
 #include "data/clips.h"
-#include "ops/backend.h"
 #include "evaluate/epoch_row.h"
+#include "ops/backend.h"
 
 namespace canopy {
 
@@ -22,12 +22,12 @@ class RunFolder {
   std::string file(const std::string& name) const { return path_ + "/" + name; }
   std::string checkpoints() const { return file("checkpoints"); }
 
-  /// Creates the folder. Unless this run resumes it, a previous run is kept as <name>.old, replacing
-  /// an older one. Returns the path it was moved to, or an empty string. Throws Error(disk), also if
-  /// what would be moved or replaced is not a run.
+  /// Creates the folder. A previous run is moved to <name>.old, replacing an older one there,
+  /// unless it is to be resumed. Returns the path that it was moved to, or an empty string. Throws
+  /// Error(disk), also if a folder that would be moved or replaced is not a run folder.
   std::string prepare(bool resume) const;
   /// Throws Error(disk) if fewer than `bytes` are free.
-  void need_space(std::size_t bytes) const;
+  void require_space(std::size_t bytes) const;
 
   void write_bad_files(const std::vector<BadFile>& bad) const;
   void write_environment(const DeviceInfo& device, const std::string& config_path) const;

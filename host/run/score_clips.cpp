@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "base/error.h"
 #include "base/interrupt.h"
@@ -14,14 +15,13 @@
 namespace canopy {
 namespace {
 
-/// Renumbers the clips' labels to match the model's classes.
+/// Renumbers the labels of the clips to match the classes of the model.
 void match_classes(ClipSet& set, const ModelInfo& model) {
   std::vector<std::int32_t> label_of;
   for (const std::string& name : set.classes) {
     const auto found = std::find(model.classes.begin(), model.classes.end(), name);
     if (found == model.classes.end()) {
-      throw Error(ErrorKind::data, fmt::format("class {}: unknown to the model, which was trained "
-                                               "on {}",
+      throw Error(ErrorKind::data, fmt::format("class {}: not a class of the model, which has {}",
                                                name, fmt::join(model.classes, ", ")));
     }
     label_of.push_back(static_cast<std::int32_t>(found - model.classes.begin()));
@@ -37,7 +37,7 @@ void match_classes(ClipSet& set, const ModelInfo& model) {
   set.task = model.task;
 }
 
-/// Downloads the logits of each batch and records them, with their clips, in scored().
+/// Downloads the logits of each batch and appends them, with their clips, to scored().
 class Collector {
  public:
   Collector(Backend& backend, Stream& stream, const ClipSet& set, int max_items)

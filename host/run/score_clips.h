@@ -1,4 +1,4 @@
-// Scores of labelled clips by a trained model.
+// Scores labelled clips with a trained model.
 #pragma once
 
 #include <vector>
@@ -16,15 +16,15 @@ struct ScoredClips {
   double seconds = 0;        // elapsed, decoding included
 };
 
-/// Decodes and scores every clip of `set`, whose labels are matched to the model's classes by name.
-/// Decodes with `threads` threads. When interrupted it returns what has been scored so far. Throws
-/// Error(data) for a class that the model does not know, and as require_good_clips();
-/// Error(not_a_number) for a score that is not a number.
+/// Decodes every clip of `set` with `threads` threads and scores it. Classes are matched to those
+/// of the model by name. If interrupted, returns the clips scored so far. Throws Error(data) for a
+/// class that the model does not have, and as require_good_clips(); Error(not_a_number) for a score
+/// that is not a number.
 ScoredClips score_clips(Backend& backend, Stream& stream, Classifier& classifier, ClipSet set,
                         int threads);
 
-/// Scores clips of a training's own set (by their indices) with its network as it is now; cached
-/// clips are not decoded again. The source is left at its end.
+/// Scores clips of the training set (by index) with the current weights of its network. Cached
+/// clips are not decoded again. Afterwards the source is at its end.
 Scored score_batches(Backend& backend, Stream& stream, Network& network, BatchSource& source,
                      const ClipSet& set, const std::vector<std::int32_t>& clips);
 

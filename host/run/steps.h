@@ -1,6 +1,6 @@
-// The steps of a job, in order: list, open, learn, decide, tune, scan, report. Each takes what it
-// needs and returns what later steps need. A step that returns an optional returns nothing if it
-// was interrupted; it has then told the user what is saved and how to go on.
+// The steps of a run, in order: list, open, learn, decide, tune, scan, report. Each receives what
+// it needs and returns what later steps need. A step that returns an optional returns nothing if it
+// was interrupted; it has then told the user what is saved and how to continue.
 #pragma once
 
 #include <memory>
@@ -29,37 +29,37 @@ namespace canopy {
 
 struct Inputs {
   ClipSet clips;
-  std::vector<std::string> recordings;  // paths, to be scanned after the training
+  std::vector<std::string> recordings;  // paths of the recordings to scan
 };
 
-/// Throws Error(data) if a clip folder or the recordings to scan are missing: better now than after
-/// hours of training.
+/// Throws Error(data) if a clip folder or the recordings to scan are missing, so that this does not
+/// fail after hours of training.
 Inputs list_inputs(const Config& config);
 
-/// What every step works with.
+/// What every step uses.
 struct Job {
   RunRequest request;
   Config config;
   RunFolder folder;
   DeviceInfo device;
-  int threads = 1;  // that decode
+  int threads = 1;  // for decoding
   std::unique_ptr<Backend> backend;
   std::unique_ptr<Stream> stream;
 };
 
-/// Opens the device and says which one it is.
+/// Opens the device and prints its name.
 Job open_job(const RunRequest& request, const Config& config);
 
-/// The trained network and the data it was trained on, still in the device's memory.
+/// The trained network and its training data, still in device memory.
 struct OnDevice {
   std::unique_ptr<Network> network;
   std::unique_ptr<Ingested> data;
   std::unique_ptr<BatchSource> source;  // reads `data`
 };
 
-/// What the training leaves for the later steps, in host memory.
+/// The results of the training that later steps need, in host memory.
 struct TrainingRecord {
-  ClipSet clips;  // those that were used, with the parts they were given
+  ClipSet clips;  // the good clips, split
   std::vector<BadFile> bad_clips;
   std::string clips_text;  // one line
   DataReport data;
@@ -76,7 +76,7 @@ struct Learned {
 /// Decodes the clips, splits them, prepares the run folder and trains.
 std::optional<Learned> learn(const Job& job, ClipSet listed);
 
-/// The saved model, and what it achieves on the test part.
+/// The saved model and its evaluation on the test part.
 struct Decided {
   Decision decision;
   ModelInfo model;
@@ -89,31 +89,31 @@ struct Decided {
 std::optional<Decided> decide(const Job& job, OnDevice trained);
 
 struct Tuned {
-  ModelInfo model;                   // with the counting parameters chosen
-  std::optional<TuneResult> result;  // nothing: the config has no scan.tune
+  ModelInfo model;                   // with the chosen counting parameters
+  std::optional<TuneResult> result;  // nothing without scan.tune
 };
 
-/// Chooses how calls are counted, where the config asks for it, and stores that in the saved model.
+/// With scan.tune: chooses how calls are counted and stores it in the saved model.
 std::optional<Tuned> tune_model(const Job& job, const ClipSet& clips, ModelInfo model);
 
 struct Scanned {
-  std::vector<RecordingResult> recordings;  // empty: there was nothing to scan
-  std::vector<std::string> counted;         // classes
+  std::vector<RecordingResult> recordings;  // empty if there was nothing to scan
+  std::vector<std::string> counted;         // classes that are counted
 };
 
 /// Scans with the saved model, in a network without gradients, and writes the scan's outputs.
 std::optional<Scanned> scan_inputs(const Job& job, const ModelInfo& model,
                                    const std::vector<std::string>& recordings);
 
-/// Lists damaged recordings in bad_files.csv, below the damaged clips, and says how many calls were
-/// found. Throws Error(data) if not one of the recordings could be read.
+/// Appends damaged recordings to bad_files.csv, after the damaged clips, and prints the number of
+/// calls. Throws Error(data) if no recording could be read.
 void check_scan(const Job& job, const std::vector<BadFile>& bad_clips, const Scanned& scanned);
 
 /// Writes report.html and prints its path.
 void write_report(const Job& job, const TrainingRecord& training, const Decided& decided,
                   const Tuned& tuned, const Scanned& scanned);
 
-/// True if a signal asked the job to stop; the user is then told so, with `advice`.
+/// Returns true if a signal has interrupted the run; then prints so, with `advice`.
 bool stopped(const std::string& advice);
 
 }  // namespace canopy

@@ -1,4 +1,4 @@
-// What is chosen on the validation part needs one.
+// Some settings need a validation part.
 #pragma once
 
 #include "config/config.h"
@@ -6,8 +6,9 @@
 
 namespace canopy {
 
-/// Throws Error(data) when the config has something chosen on the validation part and no clip is of
-/// it: a manifest that names parts may leave it out, which the config's own checks cannot see.
-void need_validation(const Config& config, const ClipSet& set);
+/// Throws Error(data) if a setting of the config needs the validation part and the part has no
+/// clip. The checks of the config cannot find this if a manifest assigns the parts. scan.tune needs
+/// a clip of the positive class in it.
+void require_validation_part(const Config& config, const ClipSet& set);
 
 }  // namespace canopy

@@ -1,9 +1,9 @@
 #include "train/checkpoint.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <filesystem>
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
@@ -74,15 +74,15 @@ std::vector<EpochRow> rows_from(const json& list) {
   return rows;
 }
 
-/// Values, moments and what else the next step depends on.
-std::vector<TensorRef> tensors_of(const Network& network, const std::vector<TensorRef>& more) {
+/// The values and optimizer moments of all parameters, then `extra`.
+std::vector<TensorRef> tensors_of(const Network& network, const std::vector<TensorRef>& extra) {
   std::vector<TensorRef> tensors;
   for (const Parameter* p : network.parameters()) {
     tensors.push_back({p->name, p->shape, p->value});
     if (p->m) tensors.push_back({p->name + ".m", p->shape, p->m});
     if (p->v) tensors.push_back({p->name + ".v", p->shape, p->v});
   }
-  tensors.insert(tensors.end(), more.begin(), more.end());
+  tensors.insert(tensors.end(), extra.begin(), extra.end());
   return tensors;
 }
 
@@ -94,14 +94,15 @@ std::vector<std::string> checkpoints_in(const std::string& folder) {
     if (name.rfind("epoch-", 0) == 0 && entry.path().extension() == ".safetensors")
       found.push_back(name);
   }
-  // by number; within an epoch "epoch-0003-batch-..." comes before "epoch-0003."
+  // In order of progress: "epoch-0003-batch-..." sorts before "epoch-0003.".
   std::sort(found.begin(), found.end(),
             [](const std::string& a, const std::string& b) { return natural_less(a, b); });
   return found;
 }
 
-/// What a run that was killed while it saved has left; it may be as large as the network.
-void remove_unfinished(const std::string& folder) {
+/// Removes temporary files of runs that were killed while saving; they may be as large as the
+/// network.
+void remove_temporary_files(const std::string& folder) {
   std::error_code none;
   for (const fs::directory_entry& entry : fs::directory_iterator(folder, none))
     if (entry.path().filename().string().find(".safetensors.tmp") != std::string::npos)
@@ -109,22 +110,18 @@ void remove_unfinished(const std::string& folder) {
 }
 
 std::string file_name(const RunState& state) {
-  char name[64];
-  if (state.batch == 0)  // a whole number of epochs: `epoch` is the next one
-    std::snprintf(name, sizeof name, "epoch-%04d.safetensors", state.epoch - 1);
-  else
-    std::snprintf(name, sizeof name, "epoch-%04d-batch-%06lld.safetensors", state.epoch,
-                  static_cast<long long>(state.batch));
-  return name;
+  // between two epochs `epoch` is already the next one
+  if (state.batch == 0) return fmt::format("epoch-{:04}.safetensors", state.epoch - 1);
+  return fmt::format("epoch-{:04}-batch-{:06}.safetensors", state.epoch, state.batch);
 }
 
 }  // namespace
 
 void save_checkpoint(const std::string& folder, int keep, Backend& backend, Stream& stream,
                      const Network& network, const RunState& state,
-                     const std::vector<TensorRef>& more) {
+                     const std::vector<TensorRef>& extra) {
   make_folders(folder);
-  remove_unfinished(folder);
+  remove_temporary_files(folder);
   const TensorMetadata metadata = {{"format", "canopy-checkpoint-1"},
                                    {"epoch", std::to_string(state.epoch)},
                                    {"batch", std::to_string(state.batch)},
@@ -132,7 +129,7 @@ void save_checkpoint(const std::string& folder, int keep, Backend& backend, Stre
                                    {"rows", rows_json(state.rows).dump()},
                                    {"config", state.config},
                                    {"split", state.split}};
-  write_safetensors(folder + "/" + file_name(state), backend, stream, tensors_of(network, more),
+  write_safetensors(folder + "/" + file_name(state), backend, stream, tensors_of(network, extra),
                     metadata);
   const std::vector<std::string> all = checkpoints_in(folder);
   for (std::size_t i = 0; i + static_cast<std::size_t>(std::max(1, keep)) < all.size(); ++i) {
@@ -148,32 +145,32 @@ std::string newest_checkpoint(const std::string& folder) {
 
 RunState load_checkpoint(const std::string& path, Backend& backend, Stream& stream,
                          const Network& network, const RunState& expected,
-                         const std::vector<TensorRef>& more) {
+                         const std::vector<TensorRef>& extra) {
   const SafetensorsFile file(path);
   RunState state;
   try {
     const TensorMetadata& metadata = file.metadata();
     if (metadata.at("format") != "canopy-checkpoint-1")
-      throw Error(ErrorKind::checkpoint, path + ": made by another version of Canopy");
+      throw Error(ErrorKind::checkpoint, path + ": written by another version of Canopy");
     state.epoch = std::stoi(metadata.at("epoch"));
     state.batch = std::stoll(metadata.at("batch"));
     state.step = static_cast<std::uint32_t>(std::stoul(metadata.at("step")));
     state.rows = rows_from(json::parse(metadata.at("rows")));
     state.config = metadata.at("config");
     state.split = metadata.at("split");
-  } catch (const std::logic_error&) {  // a missing key or a number that is none
+  } catch (const std::logic_error&) {  // a missing key or an invalid number
     throw Error(ErrorKind::checkpoint, path + ": not a Canopy checkpoint");
   } catch (const json::exception&) {
     throw Error(ErrorKind::checkpoint, path + ": not a Canopy checkpoint");
   }
   if (state.config != expected.config)
     throw Error(ErrorKind::checkpoint, path +
-                                           ": was written with another config; resume with the "
-                                           "run's own config.json, or start without --resume");
+                                           ": was written with another config; resume with "
+                                           "config.json of the run, or start without --resume");
   if (state.split != expected.split)
     throw Error(ErrorKind::checkpoint,
-                path + ": the clips or their split have changed since; start without --resume");
-  for (const TensorRef& tensor : tensors_of(network, more)) file.read(backend, stream, tensor);
+                path + ": the clips or their split have changed; start without --resume");
+  for (const TensorRef& tensor : tensors_of(network, extra)) file.read(backend, stream, tensor);
   return state;
 }
 

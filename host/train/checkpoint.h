@@ -1,42 +1,42 @@
-// The state of a run on disk, from which it goes on to the same bits.
+// Checkpoints: the state of a run on disk, from which it can be resumed with bit-identical results.
 #pragma once
 
 #include <string>
 #include <vector>
 
+#include "evaluate/epoch_row.h"
 #include "model/network.h"
 #include "model/safetensors.h"
-#include "evaluate/epoch_row.h"
 
 namespace canopy {
 
-/// Where a run stands. `batch` batches of epoch `epoch` (from 1) are done.
+/// The progress of a run: `batch` batches of epoch `epoch` (counted from 1) are done.
 struct RunState {
   int epoch = 1;
   std::int64_t batch = 0;
   std::uint32_t step = 0;      // updates done
-  std::vector<EpochRow> rows;  // of the epochs done
-  std::string config;          // resolved, to see that it is the same run
-  std::string split;           // the text of split.csv, likewise
+  std::vector<EpochRow> rows;  // one per finished epoch
+  std::string config;          // the config that the training depends on; must match on resume
+  std::string split;           // the text of split.csv; must match on resume
 };
 
-/// Writes checkpoints/epoch-0003.safetensors (or epoch-0003-batch-0017 in mid-epoch) atomically and
-/// removes all but the newest `keep`. `more` are tensors besides the network's own: the counters of
-/// the training metrics, averages. Throws Error(disk).
+/// Writes `folder`/epoch-0003.safetensors (within an epoch epoch-0003-batch-000017.safetensors)
+/// atomically and removes all checkpoints but the newest `keep`. `extra` are tensors that do not
+/// belong to the network, such as the metric counters and the averaged weights. Throws Error(disk).
 void save_checkpoint(const std::string& folder, int keep, Backend& backend, Stream& stream,
                      const Network& network, const RunState& state,
-                     const std::vector<TensorRef>& more);
+                     const std::vector<TensorRef>& extra);
 
-/// The newest checkpoint of a folder; empty when there is none.
+/// The path of the newest checkpoint in the folder; empty if there is none.
 std::string newest_checkpoint(const std::string& folder);
 
-/// Reads what save_checkpoint wrote. Throws Error(checkpoint) when it does not fit the network, or
-/// its config or split is not `expected`'s.
+/// Reads a checkpoint into the network and the `extra` tensors. Throws Error(checkpoint) if it does
+/// not match the network, or the config or split of `expected`.
 RunState load_checkpoint(const std::string& path, Backend& backend, Stream& stream,
                          const Network& network, const RunState& expected,
-                         const std::vector<TensorRef>& more);
+                         const std::vector<TensorRef>& extra);
 
-/// Bytes of one checkpoint of this network.
+/// Size in bytes of a checkpoint of this network, without extra tensors.
 std::size_t checkpoint_bytes(const Network& network);
 
 }  // namespace canopy

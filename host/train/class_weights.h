@@ -1,4 +1,4 @@
-// How much each class counts in the loss.
+// The weight of each class in the loss.
 #pragma once
 
 #include <cstdint>
@@ -8,10 +8,10 @@
 
 namespace canopy {
 
-/// The weights that make all classes count alike over `clips` (indices into the set), as
-/// LossTensors::class_weights takes them: items / (classes * items of the class). Multi-label: of
-/// each class two, so that the clips without it and those with it count alike; 0 where there are
-/// none, and nothing to weigh.
+/// Weights that give all classes the same total weight over `clips` (indices into the set), in the
+/// format of LossTensors::class_weights: clips / (classes * clips of the class). Multi-label: two
+/// weights per class, so that the clips without it and those with it have the same total weight; 0
+/// if there are no such clips.
 std::vector<float> balanced_weights(const ClipSet& set, const std::vector<std::int32_t>& clips);
 
 }  // namespace canopy

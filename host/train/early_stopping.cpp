@@ -5,7 +5,8 @@
 namespace canopy {
 namespace {
 
-double figure(const PartMetrics& m, StopMetric metric) {
+/// Higher is better.
+double score(const PartMetrics& m, StopMetric metric) {
   switch (metric) {
     case StopMetric::accuracy:
       return m.accuracy;
@@ -20,24 +21,24 @@ double figure(const PartMetrics& m, StopMetric metric) {
     case StopMetric::loss:
       break;
   }
-  return -m.loss;  // more is better
+  return -m.loss;
 }
 
 }  // namespace
 
 bool stops_early(const EarlyStoppingConfig& rule, const std::vector<EpochRow>& epochs) {
   double best = -std::numeric_limits<double>::infinity();
-  int waited = 0;
+  int epochs_since_best = 0;
   for (const EpochRow& row : epochs) {
-    const double now = figure(row.validation, rule.metric);
-    if (now > best + rule.min_delta) {
-      best = now;
-      waited = 0;
+    const double current = score(row.validation, rule.metric);
+    if (current > best + rule.min_delta) {
+      best = current;
+      epochs_since_best = 0;
     } else {
-      ++waited;
+      ++epochs_since_best;
     }
   }
-  return waited >= rule.patience;
+  return epochs_since_best >= rule.patience;
 }
 
 }  // namespace canopy

@@ -1,4 +1,4 @@
-// When a run has learnt all it will.
+// Early stopping.
 #pragma once
 
 #include <vector>
@@ -8,7 +8,8 @@
 
 namespace canopy {
 
-/// True when the metric of the validation part has not improved by min_delta for `patience` epochs.
+/// True if the metric of the validation part has not improved by more than min_delta in the last
+/// `patience` epochs.
 bool stops_early(const EarlyStoppingConfig& rule, const std::vector<EpochRow>& epochs);
 
 }  // namespace canopy

@@ -13,9 +13,9 @@ double learning_rate(const OptimizerConfig& optimizer, const ScheduleConfig& sch
   const auto at = static_cast<double>(step);
   if (at < warmup) return peak * at / warmup;
   if (schedule.type == ScheduleKind::constant) return peak;
-  const double rest = std::max(1.0, static_cast<double>(total_steps) - warmup);
-  const double done = std::clamp((at - warmup) / rest, 0.0, 1.0);
-  const double share = 0.5 * (1.0 + std::cos(std::numbers::pi * done));
+  const double decay_steps = std::max(1.0, static_cast<double>(total_steps) - warmup);
+  const double progress = std::clamp((at - warmup) / decay_steps, 0.0, 1.0);
+  const double share = 0.5 * (1.0 + std::cos(std::numbers::pi * progress));
   return peak * (schedule.final_share + (1.0 - schedule.final_share) * share);
 }
 

@@ -1,4 +1,4 @@
-// The learning rate over the steps of a run.
+// The learning-rate schedule.
 #pragma once
 
 #include <cstdint>
@@ -7,7 +7,8 @@
 
 namespace canopy {
 
-/// The rate of step `step` (from 1) of `total_steps`; `steps_per_epoch` turns warm-up into steps.
+/// The learning rate of step `step` (counted from 1) out of `total_steps`. `steps_per_epoch`
+/// converts the warm-up from epochs to steps.
 double learning_rate(const OptimizerConfig& optimizer, const ScheduleConfig& schedule,
                      std::int64_t step, std::int64_t steps_per_epoch, std::int64_t total_steps);
 

@@ -45,7 +45,7 @@ void Step::train(int n, const StepScalars* scalars) {
 }
 
 void Step::test(int n) {
-  recorder_->run(stream_, -n, [&] { enqueue_test(n); });  // another key than a training step's
+  recorder_->run(stream_, -n, [&] { enqueue_test(n); });  // a key that no training step has
 }
 
 void Step::enqueue_training(int n) {
@@ -74,7 +74,7 @@ void Step::enqueue_training(int n) {
   }
   const TraceRange range("update");
   network_.update(pass);
-  if (average_) average_->add(stream_, pass.step);
+  if (average_) average_->update(stream_, pass.step);
 }
 
 void Step::enqueue_test(int n) {

@@ -3,15 +3,17 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <cstdio>
 
+#include <fmt/format.h>
+
+#include "base/counted.h"
 #include "base/error.h"
 #include "base/interrupt.h"
 #include "base/progress.h"
 #include "evaluate/counts.h"
+#include "feed/order.h"
 #include "train/class_weights.h"
 #include "train/early_stopping.h"
-#include "feed/order.h"
 #include "train/schedule.h"
 
 namespace canopy {
@@ -63,7 +65,7 @@ Trainer::Trainer(Backend& backend, Stream& stream, const Config& config, const C
                 ? balanced_weights(set, train_clips_)
                 : std::vector<float>(),
             average_.get()) {
-  // The last batch of a pass may be shorter.
+  // The last batch of an epoch may be smaller.
   for (const std::vector<std::int32_t>* clips : {&train_clips_, &validation_clips_, &test_clips_})
     network.prepare(static_cast<int>(clips->size()) % config.train.batch_size);
 }
@@ -71,7 +73,7 @@ Trainer::Trainer(Backend& backend, Stream& stream, const Config& config, const C
 bool Trainer::resume() {
   const std::string newest = newest_checkpoint(checkpoints_);
   if (newest.empty()) return false;
-  state_ = load_checkpoint(newest, backend_, stream_, network_, state_, more_tensors());
+  state_ = load_checkpoint(newest, backend_, stream_, network_, state_, extra_tensors());
   return true;
 }
 
@@ -79,18 +81,18 @@ void Trainer::apply_average() {
   if (average_) average_->apply(stream_);
 }
 
-// What the next step depends on besides the network.
-std::vector<TensorRef> Trainer::more_tensors() const {
-  std::vector<TensorRef> more;
-  if (average_) more = average_->tensors();
-  more.push_back({"metrics.train",
-                  {static_cast<std::int64_t>(step_.counter_bytes())},
-                  step_.counters(),
-                  "U8"});
-  return more;
+// The state besides the network that the next step depends on.
+std::vector<TensorRef> Trainer::extra_tensors() const {
+  std::vector<TensorRef> extra;
+  if (average_) extra = average_->tensors();
+  extra.push_back({"metrics.train",
+                   {static_cast<std::int64_t>(step_.counter_bytes())},
+                   step_.counters(),
+                   "U8"});
+  return extra;
 }
 
-bool Trainer::run(const std::function<void(const EpochRow&)>& on_epoch) {
+bool Trainer::train(const std::function<void(const EpochRow&)>& on_epoch) {
   while (state_.epoch <= config_.train.epochs && !stopped_early()) {
     EpochRow row;
     row.epoch = state_.epoch;
@@ -115,8 +117,8 @@ bool Trainer::run(const std::function<void(const EpochRow&)>& on_epoch) {
   return true;
 }
 
-// Nothing in the loop waits for the device: the scalars of the whole epoch are uploaded before it,
-// and the counters are read after it.
+// The loop does not wait for the device: the scalars of the whole epoch are uploaded before it, and
+// the counters are downloaded after it.
 bool Trainer::train_epoch(EpochRow& row) {
   const auto batch_size = static_cast<std::int64_t>(config_.train.batch_size);
   const auto count = static_cast<std::int64_t>(train_clips_.size());
@@ -171,43 +173,41 @@ void Trainer::upload_scalars(std::int64_t first_batch, std::int64_t batches) {
 PartMetrics Trainer::read_counters(double seconds) {
   const MetricsCounts counts = step_.read_counters();
   if (counts.not_finite > 0)
-    throw Error(ErrorKind::not_a_number,
-                "epoch " + std::to_string(state_.epoch) + ": the loss of " +
-                    std::to_string(counts.not_finite) +
-                    " clips is not a finite number; lower /train/optimizer/learning_rate, then "
-                    "start again or --resume from the last checkpoint");
+    throw Error(
+        ErrorKind::not_a_number,
+        fmt::format("epoch {}: the loss of {} is not a finite number; lower "
+                    "/train/optimizer/learning_rate and start again",
+                    state_.epoch, counted(static_cast<std::size_t>(counts.not_finite), "clip")));
   PartMetrics metrics = part_metrics(counts, static_cast<int>(set_.classes.size()), set_.task);
   metrics.seconds = seconds;
   metrics.clips_per_s = seconds > 0 ? static_cast<double>(counts.items) / seconds : 0;
   return metrics;
 }
 
-// Only on a terminal and a few times a second does this wait for the device, to show the figures.
+// Waits for the device, but only on a terminal and a few times a second.
 void Trainer::show_progress(std::int64_t batch, std::int64_t batches, double seconds) {
   static ProgressLine line("training");
   if (batch == batches) return line.clear();
   if (!line.due()) return;
   const MetricsCounts counts = step_.read_counters();
-  const PartMetrics now = summarise(counts.loss_sum, counts.items, counts.confusion,
-                                    static_cast<int>(set_.classes.size()), set_.task);
-  const auto done = static_cast<double>(batches - static_cast<std::int64_t>(scalars_host_.size()));
-  const double rate = (static_cast<double>(batch) - done) / std::max(seconds, 1e-9);
-  const double left =
+  const PartMetrics current = summarise(counts.loss_sum, counts.items, counts.confusion,
+                                        static_cast<int>(set_.classes.size()), set_.task);
+  const auto resumed_at =
+      static_cast<double>(batches - static_cast<std::int64_t>(scalars_host_.size()));
+  const double rate = (static_cast<double>(batch) - resumed_at) / std::max(seconds, 1e-9);
+  const double seconds_left =
       static_cast<double>((config_.train.epochs - state_.epoch + 1) * batches - batch) /
       std::max(rate, 1e-9);
-  char text[200];
-  std::snprintf(text, sizeof text,
-                "epoch %d/%d, step %lld/%lld, %.1f clips/s, loss %.4f, precision %.3f, recall "
-                "%.3f, %s left",
-                state_.epoch, config_.train.epochs, static_cast<long long>(batch),
-                static_cast<long long>(batches), rate * config_.train.batch_size, now.loss,
-                now.precision, now.recall, duration_text(left).c_str());
-  line.update(text);
+  line.update(fmt::format(
+      "epoch {}/{}, step {}/{}, {:.1f} clips/s, loss {:.4f}, precision {:.3f}, recall {:.3f}, {} "
+      "left",
+      state_.epoch, config_.train.epochs, batch, batches, rate * config_.train.batch_size,
+      current.loss, current.precision, current.recall, duration_text(seconds_left)));
 }
 
 void Trainer::checkpoint() {
   save_checkpoint(checkpoints_, config_.train.checkpoints.keep, backend_, stream_, network_, state_,
-                  more_tensors());
+                  extra_tensors());
 }
 
 bool Trainer::stopped_early() const {

@@ -1,4 +1,4 @@
-// Epochs of training and testing over a batch source, all of it enqueued on one stream.
+// The training loop: epochs of training and testing over a batch source, enqueued on one stream.
 #pragma once
 
 #include <cstdint>
@@ -8,31 +8,31 @@
 #include <vector>
 
 #include "config/config.h"
-#include "model/network.h"
 #include "evaluate/epoch_row.h"
 #include "feed/batches.h"
+#include "model/network.h"
 #include "train/checkpoint.h"
 #include "train/step.h"
 
 namespace canopy {
 
-/// The network options a config asks for, for training.
+/// The options of a network that is trained with this config.
 NetworkOptions training_options(const Config& config, std::size_t classes, Task task);
 
 class Trainer {
  public:
-  /// `checkpoints` is the folder they go to. The arguments must outlive the trainer.
+  /// `checkpoints` is the folder of the checkpoints. The arguments must outlive the trainer.
   Trainer(Backend& backend, Stream& stream, const Config& config, const ClipSet& set,
           Network& network, BatchSource& source, const std::string& checkpoints, RunState start);
 
-  /// Restores the newest checkpoint; false when there is none.
+  /// Restores the newest checkpoint; returns false if there is none. Throws as load_checkpoint().
   bool resume();
 
-  /// Trains the epochs that are left. `on_epoch` is called with each finished epoch, before its
-  /// checkpoint is written. Returns false when interrupted (a checkpoint is then written).
-  /// Throws Error(not_a_number) when the loss is no longer a number.
-  bool run(const std::function<void(const EpochRow&)>& on_epoch);
-  /// After run(): with train.average_decay the network gets the averaged weights.
+  /// Trains the remaining epochs. Calls `on_epoch` after each epoch, before its checkpoint is
+  /// written. Returns false if interrupted; a checkpoint has then been written. Throws
+  /// Error(not_a_number) if the loss is not a finite number.
+  bool train(const std::function<void(const EpochRow&)>& on_epoch);
+  /// After train(): with train.average_decay, replaces the network's weights by their average.
   void apply_average();
 
   const RunState& state() const { return state_; }
@@ -44,7 +44,7 @@ class Trainer {
   void show_progress(std::int64_t batch, std::int64_t batches, double seconds);
   PartMetrics read_counters(double seconds);
   void checkpoint();
-  std::vector<TensorRef> more_tensors() const;
+  std::vector<TensorRef> extra_tensors() const;
   bool stopped_early() const;
 
   Backend& backend_;
@@ -57,9 +57,9 @@ class Trainer {
   RunState state_;
   std::vector<std::int32_t> train_clips_, validation_clips_, test_clips_;
 
-  std::unique_ptr<WeightAverage> average_;  // null: none
+  std::unique_ptr<WeightAverage> average_;  // null without train.average_decay
   Step step_;
-  Buffer scalars_;  // of the epoch's steps, on the device
+  Buffer scalars_;  // of the steps of the epoch, on the device
   std::vector<StepScalars> scalars_host_;
 };
 

@@ -18,7 +18,7 @@ WeightAverage::WeightAverage(Backend& backend, Network& network, double decay)
     averages_.push_back(backend.allocate(parameter_bytes(*p)));
 }
 
-void WeightAverage::add(Stream& stream, const StepScalars* step) {
+void WeightAverage::update(Stream& stream, const StepScalars* step) {
   for (std::size_t i = 0; i < averages_.size(); ++i) {
     const Parameter& p = *network_.parameters()[i];
     average_->run(stream, p.count(), step, p.value, averages_[i].floats());

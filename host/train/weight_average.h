@@ -1,4 +1,5 @@
-// The weights averaged over the last steps, which generalise better than the last step's own.
+// The average of the weights over the last steps, which often generalises better than the weights
+// after the last step.
 #pragma once
 
 #include <memory>
@@ -6,32 +7,34 @@
 
 #include "model/network.h"
 #include "model/safetensors.h"
-#include "ops/moving_average.h"
 #include "ops/backend.h"
+#include "ops/moving_average.h"
 
 namespace canopy {
 
 class WeightAverage {
  public:
-  /// A moving average over the network's parameters, running statistics of normalisations among
-  /// them: each step's weights count `decay` times as much as the next one's, but for the first
-  /// 1 / (1 - decay) steps, which count alike.
+  /// An exponential moving average of the network's parameters, including the running statistics of
+  /// normalisations: the weights of a step count `decay` times as much as those of the next one.
+  /// The first 1 / (1 - decay) steps count equally.
   WeightAverage(Backend& backend, Network& network, double decay);
 
-  /// Enqueues the average's step; part of a recorded training step. `step` is device memory.
-  void add(Stream& stream, const StepScalars* step);
-  /// Makes the averages the network's weights.
+  /// Enqueues the update of the average with the current weights; part of a recorded training step.
+  /// `step` is device memory.
+  void update(Stream& stream, const StepScalars* step);
+  /// Replaces the network's weights by their average.
   void apply(Stream& stream);
-  /// The averages as tensors of a checkpoint.
+  /// The average as tensors of a checkpoint.
   std::vector<TensorRef> tensors() const;
 
+  /// Device memory that the average of this network needs, in bytes.
   static std::size_t bytes(const Network& network);
 
  private:
   Backend& backend_;
   Network& network_;
   std::unique_ptr<MovingAverage> average_;
-  std::vector<Buffer> averages_;  // one a parameter
+  std::vector<Buffer> averages_;  // one per parameter
 };
 
 }  // namespace canopy

@@ -1,4 +1,4 @@
-// Everything a user can get wrong, by the real program: what it says and the exit code.
+// What the program prints and its exit code for every mistake that a user can make.
 #include <sys/stat.h>
 
 #include <filesystem>
@@ -21,8 +21,8 @@ namespace {
 
 constexpr const char* usage = "; see trainer --help";
 
-/// DIR in arguments and lines stands for the folder of the case; CONFIG for its config.
-std::string filled(std::string text, const std::string& folder) {
+/// Replaces DIR by the folder of the test case and CONFIG by its config file.
+std::string substituted(std::string text, const std::string& folder) {
   const std::pair<std::string, std::string> names[] = {{"CONFIG", folder + "/config.json"},
                                                        {"DIR", folder}};
   for (const auto& [name, value] : names)
@@ -35,7 +35,7 @@ struct BadInput {
   std::string what;
   std::vector<std::string> arguments;
   int code;
-  std::vector<std::string> lines;  // a line of standard error starts with each
+  std::vector<std::string> lines;  // beginnings of lines on standard error
   std::function<void(const std::string& folder)> prepare = {};
 };
 
@@ -73,16 +73,16 @@ void half_a_model(const std::string& folder) {
   fs::resize_file(model, fs::file_size(model) / 2);
 }
 
-/// How a run ends whose clips are damaged, of 36: one is more than 1 %.
+/// The errors when one of the 36 clips is damaged, which is more than 1 %.
 std::vector<std::string> damaged(const std::string& reason) {
   return {"error[data]: 1 of 36 clips are damaged, more than 1 %; repair or remove them",
           "error[data]: call/call0-0.wav: " + reason};
 }
 
-const std::vector<std::string> run = {"--config", "CONFIG", "--device", "cpu"};
+const std::vector<std::string> plain = {"--config", "CONFIG", "--device", "cpu"};
 
-std::vector<std::string> run_with(const std::string& setting) {
-  std::vector<std::string> words = run;
+std::vector<std::string> with(const std::string& setting) {
+  std::vector<std::string> words = plain;
   words.insert(words.end(), {"--set", setting});
   return words;
 }
@@ -92,36 +92,36 @@ std::vector<BadInput> bad_command_lines() {
       {"no arguments",
        {},
        2,
-       {std::string("error[usage]: --config FILE is required, or one of the subcommands") + usage}},
-      {"an option that does not exist",
+       {std::string("error[usage]: expected --config FILE or a subcommand") + usage}},
+      {"an unknown option",
        {"--confg", "CONFIG"},
        2,
        {"error[usage]: The following arguments were not expected: CONFIG --confg"}},
-      {"a subcommand that does not exist",
+      {"an unknown subcommand",
        {"scann"},
        2,
        {std::string("error[usage]: The following argument was not expected: scann") + usage}},
       {"--set without a value",
-       run_with("/train/epochs"),
+       with("/train/epochs"),
        2,
        {"error[usage]: --set: expected /pointer=value, got /train/epochs"}},
-      {"a device that does not exist",
+      {"an unknown device",
        {"--config", "CONFIG", "--device", "gpu"},
        2,
        {"error[usage]: --device: expected auto, cpu, cuda or cuda:N, got gpu"}},
-      {"fewer than no threads",
+      {"a negative number of threads",
        {"--config", "CONFIG", "--threads", "-1"},
        2,
        {std::string("error[usage]: --threads: Value -1 not in range")}},
       {"an option before the subcommand",
        {"--device", "cpu", "info"},
        2,
-       {std::string("error[usage]: --device belongs behind info, if it takes it") + usage}},
+       {std::string("error[usage]: --device must come after the subcommand info") + usage}},
       {"a scan without a model",
        {"scan", "DIR/data/long"},
        2,
        {std::string("error[usage]: --model is required") + usage}},
-      {"a part that does not exist",
+      {"an unknown part",
        {"evaluate", "--model", "DIR", "--part", "half"},
        2,
        {std::string("error[usage]: --part: half not in {all,train,validation,test}") + usage}},
@@ -134,49 +134,49 @@ std::vector<BadInput> bad_command_lines() {
 
 std::vector<BadInput> bad_configs() {
   return {
-      {"no such config",
+      {"a missing config",
        {"--config", "DIR/none.json"},
        2,
        {"error[config]: DIR/none.json: cannot be read: no such file"}},
       {"a folder as config", {"--config", "DIR"}, 2, {"error[config]: DIR: cannot be read"}},
       {"an empty config",
-       run,
+       plain,
        2,
        {"error[config]: CONFIG:1:1: syntax error while parsing value - unexpected end of input; "
         "expected '[', '{', or a literal"},
        config_is("")},
       {"two errors at once",
-       run,
+       plain,
        2,
        {"error[config]: /train/epochs: expected an integer >= 1, got -1",
         "error[config]: /train/sead: unknown key; did you mean seed?"},
        config_is(R"({"data": {"classes": {"a": "a", "b": "b"}}, "model": {"layers": [
                   {"type": "flatten"}]}, "train": {"epochs": -1, "sead": 1}})")},
-      {"a key twice",
-       run,
+      {"a duplicate key",
+       plain,
        2,
        {"error[config]: /train/epochs: duplicate key; remove all but one"},
        config_is(R"({"train": {"epochs": 1, "epochs": 2}})")},
-      {"a number that is not whole",
-       run_with("/train/epochs=3.9"),
+      {"a fraction instead of an integer",
+       with("/train/epochs=3.9"),
        2,
        {"error[config]: /train/epochs: expected an integer >= 1, got 3.9"}},
-      {"outputs of a scan that there are not, or are twice",
-       run_with("/scan/outputs=[\"raven\", \"midi\", \"raven\"]"),
+      {"an unknown and a repeated output of a scan",
+       with("/scan/outputs=[\"raven\", \"midi\", \"raven\"]"),
        2,
        {"error[config]: /scan/outputs/1: expected one of \"results\", \"detections\", \"raven\", "
         "\"audacity\", \"json\", got \"midi\"",
         "error[config]: /scan/outputs/2: is listed twice"}},
-      {"a number too large",
-       run_with("/train/seed=4294967297"),
+      {"a number that is too large",
+       with("/train/seed=4294967297"),
        2,
        {"error[config]: /train/seed: expected an integer from 0 to 4294967295, got 4294967297"}},
       {"a window larger than the image",
-       run_with("/model/layers/0={\"type\":\"conv2d\",\"filters\":2,\"kernel\":[99,3]}"),
+       with("/model/layers/0={\"type\":\"conv2d\",\"filters\":2,\"kernel\":[99,3]}"),
        2,
        {}},
-      {"nesting without end",
-       run,
+      {"deep nesting",
+       plain,
        2,
        {"error[config]: CONFIG: /0/0/0"},
        config_is(std::string(100, '[') + std::string(100, ']'))},
@@ -185,30 +185,30 @@ std::vector<BadInput> bad_configs() {
 
 std::vector<BadInput> bad_data() {
   return {
-      {"no such data root",
-       run_with("/data/root=DIR/none"),
+      {"a missing data root",
+       with("/data/root=DIR/none"),
        3,
        {"error[data]: DIR/none/call: no such folder; correct data.root or data.classes in the "
         "config"}},
       {"a class without clips",
-       run,
+       plain,
        3,
        {"error[data]: class other has no clips under DIR/data"},
        [](const std::string& folder) {
          fs::remove_all(folder + "/data/other");
          make_folders(folder + "/data/other");
        }},
-      {"a group that is not there",
-       run_with("/data/exclude_groups=[\"XC1\"]"),
+      {"an unknown group",
+       with("/data/exclude_groups=[\"XC1\"]"),
        3,
        {"error[data]: data.exclude_groups: no clip belongs to the group 'XC1'; by default a group "
         "is the file name without extension and -N"}},
-      {"no such manifest",
+      {"a missing manifest",
        {"--config", "CONFIG", "--set", "/data/manifest=none.csv", "--set", "/data/classes={}"},
        3,
        {"error[data]: none.csv: cannot be read: no such file"}},
-      {"too few sources to split",
-       run,
+      {"too few sources for a split",
+       plain,
        3,
        {"error[data]: the split leaves no clip of class call for testing: too few source "
         "recordings; change data.split (kind, train or seed)"},
@@ -216,40 +216,40 @@ std::vector<BadInput> bad_data() {
          for (const auto& file : fs::directory_iterator(folder + "/data/call"))
            if (!file.path().filename().string().starts_with("call0")) fs::remove(file.path());
        }},
-      {"an empty clip", run, 3, damaged("the file is empty"), clip_is("")},
-      {"a clip that is text", run, 3, damaged("is not audio in a format that can be read here"),
+      {"an empty clip", plain, 3, damaged("the file is empty"), clip_is("")},
+      {"a text file as a clip", plain, 3, damaged("is not audio in a format that can be read here"),
        clip_is("This is not sound, whatever its name says.\n")},
-      {"a clip that ends early", run, 3, damaged("declared 7131 frames, decoded 4000"), cut_clip},
-      {"a clip with a sample that is no number", run, 3, damaged("frame 7 is not a number (NaN)"),
+      {"a truncated clip", plain, 3, damaged("declared 7131 frames, decoded 4000"), cut_clip},
+      {"a clip with a NaN sample", plain, 3, damaged("frame 7 is not a number (NaN)"),
        not_a_number_clip},
-      {"a clip that is a pipe", run, 3, damaged("is a pipe or a device, not a regular file"),
+      {"a clip that is a pipe", plain, 3, damaged("is a pipe or a device, not a regular file"),
        fifo_clip},
-      {"a clip below 1 kHz", run, 3,
+      {"a clip below 1 kHz", plain, 3,
        damaged("has a sample rate of 50 Hz; 1000 to 768000 can be read"),
        [](const std::string& folder) {
          write_wav(folder + "/data/call/call0-0.wav", std::vector<float>(100), 50);
        }},
-      {"a channel that no clip has",
-       run_with("/features/mono={\"channel\":1}"),
+      {"a channel that the clips do not have",
+       with("/features/mono={\"channel\":1}"),
        3,
        {"error[data]: 36 of 36 clips are damaged, more than 1 %; repair or remove them",
         "error[data]: call/call0-0.wav: has 1 channel, but channel 1 (counted from 0) is "
         "requested"}},
-      {"a channel that no recording has",
-       run_with("/scan/mono={\"channel\":1}"),
+      {"a channel that the recordings do not have",
+       with("/scan/mono={\"channel\":1}"),
        3,
-       {"error[data]: none of the 2 recordings could be read; the model is saved, see "
-        "DIR/results/tiny/bad_files.csv"}},
-      {"a folder to scan that is not there",
-       run_with("/scan/recordings=none"),
+       {"error[data]: no recording could be read; see DIR/results/tiny/bad_files.csv (the "
+        "model is saved)"}},
+      {"a missing folder to scan",
+       with("/scan/recordings=none"),
        3,
        {"error[data]: DIR/data/none: no such recording or folder"}},
-      {"a model that is not there",
+      {"a missing model",
        {"scan", "--model", "DIR/none", "DIR/data/long"},
        3,
        {"error[data]: DIR/none: no model here; expected a run folder with model.safetensors in it, "
         "or that file"}},
-      {"a recording that is not there",
+      {"a missing recording",
        {"scan", "--model", "DIR", "DIR/none.wav"},
        3,
        {"error[data]: DIR/none.wav: no such recording or folder"}},
@@ -261,7 +261,7 @@ std::vector<BadInput> bad_data() {
       {"only unreadable recordings",
        {"scan", "--model", "DIR/results/tiny", "--device", "cpu", "DIR/junk.wav"},
        3,
-       {"error[data]: none of the 1 recordings could be read; see "
+       {"error[data]: no recording could be read; see "
         "DIR/results/tiny/scan/bad_files.csv"},
        [](const std::string& folder) {
          trained(folder);
@@ -270,9 +270,9 @@ std::vector<BadInput> bad_data() {
   };
 }
 
-std::vector<BadInput> bad_surroundings() {
+std::vector<BadInput> bad_environment() {
   return {
-      {"a model that is none",
+      {"a file that is not a model",
        {"scan", "--model", "DIR/config.json", "DIR/data/long"},
        4,
        {"error[checkpoint]: DIR/config.json: invalid safetensors file: the header is longer than "
@@ -280,36 +280,38 @@ std::vector<BadInput> bad_surroundings() {
       {"half a model",
        {"evaluate", "--model", "DIR/results/tiny"},
        4,
-       {"error[checkpoint]: DIR/results/tiny/model.safetensors: invalid safetensors file: the file is "
+       {"error[checkpoint]: DIR/results/tiny/model.safetensors: invalid safetensors file: the file "
+        "is "
         "truncated: tensor "},
        half_a_model},
       {"a checkpoint of another run",
        {"--config", "CONFIG", "--device", "cpu", "--resume", "--set", "/train/seed=5"},
        4,
        {"error[checkpoint]: DIR/results/tiny/checkpoints/epoch-0001.safetensors: was written with "
-        "another config; resume with the run's own config.json, or start without --resume"},
+        "another config; resume with config.json of the run, or start without --resume"},
        trained},
-      {"a results folder that is somebody's own",
-       run,
+      {"an output folder with other files in it",
+       plain,
        5,
-       {"error[disk]: DIR/results/tiny: holds files that are not a Canopy run; choose another"},
+       {"error[disk]: DIR/results/tiny: contains files, but is not a run folder of Canopy; choose"
+        " another"},
        [](const std::string& folder) {
          make_folders(folder + "/results/tiny");
          write_file(folder + "/results/tiny/thesis.txt", "mine");
        }},
-      {"a results folder that is a file",
-       run_with("/output/dir=DIR/config.json"),
+      {"a file in place of the output folder",
+       with("/output/dir=DIR/config.json"),
        5,
        {"error[disk]: DIR/config.json/tiny: cannot make the folder: Not a directory"}},
-      {"a GPU where none is",
+      {"a GPU that does not exist",
        {"--config", "CONFIG", "--device", "cuda:77"},
        6,
        {"error[device]: cuda:77: cannot be opened: "}},
       {"a network larger than the machine",
-       run_with("/model/layers/5/units=16777216"),
+       with("/model/layers/5/units=16777216"),
        6,
        {"error[device]: needs "}},
-      {"a learning rate beyond reason",
+      {"an extreme learning rate",
        {"--config", "CONFIG", "--device", "cpu", "--set", "/train/optimizer/learning_rate=1e38",
         "--set", "/train/optimizer/type=sgd", "--set", "/train/epochs=3"},
        7,
@@ -325,13 +327,13 @@ void check(const std::vector<BadInput>& inputs) {
     if (input.prepare) input.prepare(folder.path());
     std::vector<std::string> arguments;
     for (const std::string& word : input.arguments)
-      arguments.push_back(filled(word, folder.path()));
+      arguments.push_back(substituted(word, folder.path()));
     const ProgramRun result = run_trainer(arguments);
     CAPTURE(result.err);
     CHECK(result.code == input.code);
     CHECK(result.out == "");
     for (const std::string& line : input.lines)
-      CHECK(("\n" + result.err).find("\n" + filled(line, folder.path())) != std::string::npos);
+      CHECK(("\n" + result.err).find("\n" + substituted(line, folder.path())) != std::string::npos);
     if (input.code == 2) CHECK_FALSE(fs::exists(folder.file("results")));
   }
 }
@@ -341,12 +343,12 @@ void check(const std::vector<BadInput>& inputs) {
 TEST_CASE("bad command lines") {
   check(bad_command_lines());
 }
-TEST_CASE("bad configs leave nothing behind") {
+TEST_CASE("bad configs, which leave no files") {
   check(bad_configs());
 }
 TEST_CASE("bad data") {
   check(bad_data());
 }
-TEST_CASE("bad models, disks, devices and numbers") {
-  check(bad_surroundings());
+TEST_CASE("bad models, output folders, devices and numbers") {
+  check(bad_environment());
 }

@@ -1,4 +1,4 @@
-// `trainer check` and the data report of a run, by the real program.
+// `trainer check` and the data report of a run, tested with the program itself.
 #include <algorithm>
 #include <filesystem>
 #include <limits>
@@ -31,7 +31,7 @@ bool has(const std::string& text, const std::string& part) {
 
 }  // namespace
 
-TEST_CASE("check tells of the clips, the sources and the recordings, and writes nothing") {
+TEST_CASE("check reports the clips, the sources and the recordings, and writes nothing") {
   const TemporaryFolder folder("check");
   const std::string config = write_tiny_run(folder.path(), 1);
   const ProgramRun plain = check(config);
@@ -40,7 +40,7 @@ TEST_CASE("check tells of the clips, the sources and the recordings, and writes 
   CHECK_THAT(plain.out, ContainsSubstring("class call: 18 clips of 6 sources"));
   CHECK_THAT(plain.out, ContainsSubstring("Hz (clips): "));
   CHECK_THAT(plain.out, ContainsSubstring("scan: 2 recordings, "));
-  CHECK_THAT(plain.out, ContainsSubstring("(--recordings reads them whole)"));
+  CHECK_THAT(plain.out, ContainsSubstring("(--recordings decodes them completely)"));
   CHECK_FALSE(has(plain.out, "shortest, median, longest"));
   CHECK_FALSE(has(plain.out, "data: "));
   CHECK_FALSE(fs::exists(folder.file("results")));
@@ -48,19 +48,19 @@ TEST_CASE("check tells of the clips, the sources and the recordings, and writes 
   const ProgramRun all = check(config, {"--sources", "--recordings"});
   REQUIRE(all.code == 0);
   CHECK_THAT(all.out, ContainsSubstring("shortest, median, longest"));
-  CHECK_THAT(all.out, ContainsSubstring("all read whole"));
+  CHECK_THAT(all.out, ContainsSubstring("none damaged\n"));
 }
 
-TEST_CASE("check refuses what a run would: a choice without a validation part in the manifest") {
+TEST_CASE("check rejects, as a run does, a choice on a validation part that the manifest lacks") {
   const TemporaryFolder folder("check parts");
   const std::string config = write_tiny_labels(folder.path(), 1);
   CHECK(check(config).code == 0);
   const ProgramRun refused = check(config, {"--set", "/train/decision/calibrate=true"});
   CHECK(refused.code == 3);
-  CHECK_THAT(refused.err, ContainsSubstring("/train/decision chooses on the validation part"));
+  CHECK_THAT(refused.err, ContainsSubstring("/train/decision needs clips in the validation part"));
 }
 
-TEST_CASE("a recording that is damaged at its end is found when all of it is read") {
+TEST_CASE("damage at the end of a recording is found if it is decoded completely") {
   const TemporaryFolder folder("check recording");
   const std::string config = write_tiny_run(folder.path(), 1);
   make_folders(folder.file("long"));
@@ -77,11 +77,10 @@ TEST_CASE("a recording that is damaged at its end is found when all of it is rea
   CHECK(whole.code == 0);
   CHECK_THAT(whole.out, ContainsSubstring("damaged: " + folder.file("long/bad.wav") +
                                           ": frame 60000 is not a number (NaN)"));
-  CHECK_THAT(whole.out, ContainsSubstring("1 damaged, which are scanned as far as they can be "
-                                          "read"));
+  CHECK_THAT(whole.out, ContainsSubstring("; 1 damaged: scanned only up to the damage"));
 }
 
-TEST_CASE("what is odd about the clips is said before training, and stays in the run folder") {
+TEST_CASE("warnings about the clips are printed before training and kept in the run folder") {
   const TemporaryFolder folder("data report");
   const std::string config = write_tiny_run(folder.path(), 1);
   fs::copy_file(folder.file("data/call/call0-0.wav"), folder.file("data/other/stray-0.wav"));

@@ -1,6 +1,6 @@
-// Event scores against sed_eval, Raven and Audacity files against crowsetta's readers, by
-// tests/oracle/check_events.py. Needs CANOPY_ORACLE_PYTHON, a Python with these packages; skipped
-// without it.
+// Compares event scores with those of sed_eval, and reads Raven and Audacity files with crowsetta,
+// in tests/oracle/check_events.py. Skipped unless CANOPY_ORACLE_PYTHON names a Python that has
+// these packages.
 #include <cstdlib>
 #include <string>
 
@@ -13,7 +13,8 @@
 
 using namespace canopy;
 
-TEST_CASE("event scores are sed_eval's, Raven and Audacity files are what crowsetta reads") {
+TEST_CASE(
+    "event scores equal those of sed_eval, and crowsetta reads the Raven and Audacity files") {
   const char* python = std::getenv("CANOPY_ORACLE_PYTHON");
   if (!python) SKIP("CANOPY_ORACLE_PYTHON is not set");
   if (test::run_program({python, "-c", "import sed_eval, crowsetta"}).code != 0)

@@ -1,4 +1,4 @@
-// `--device cuda` on a machine without a GPU: one line, exit code 6 and nothing written.
+// `--device cuda` on a machine without a GPU: one line, exit code 6 and no files.
 #include <algorithm>
 #include <filesystem>
 
@@ -12,7 +12,7 @@
 using namespace canopy;
 using namespace canopy::test;
 
-TEST_CASE("a GPU that is asked for where none answers is one line and exit code 6") {
+TEST_CASE("--device cuda without a GPU prints one line and exits with code 6") {
   if (why_no_cuda().empty()) SKIP("there is a GPU here");
   const TemporaryFolder folder("no-gpu");
   const std::string config = write_tiny_run(folder.path(), 1);
@@ -20,7 +20,7 @@ TEST_CASE("a GPU that is asked for where none answers is one line and exit code 
   CHECK(result.code == 6);
   CHECK(result.out.empty());
   CHECK(result.err.rfind("error[device]: cuda: cannot be opened: ", 0) == 0);
-  CHECK(result.err.find("; --device cpu runs without\n") != std::string::npos);
+  CHECK(result.err.find("; use --device cpu to run on the CPU\n") != std::string::npos);
   CHECK(std::count(result.err.begin(), result.err.end(), '\n') == 1);
   CHECK_FALSE(std::filesystem::exists(folder.file("results")));
 }

@@ -1,6 +1,7 @@
-// The CUDA module is looked for at run time; every way of not having it has its own words.
-#include <catch2/catch_test_macros.hpp>
+// The CUDA module is loaded at run time; every reason why it cannot be used has its own message.
 #include <filesystem>
+
+#include <catch2/catch_test_macros.hpp>
 
 #include "base/error.h"
 #include "devices/cuda_loader.h"
@@ -17,18 +18,18 @@ bool contains(const std::string& text, const std::string& part) {
 
 }  // namespace
 
-TEST_CASE("no CUDA module anywhere") {
+TEST_CASE("no CUDA module") {
   const CudaLoad load = load_cuda_module({"/no/such/libcanopy_cuda.so", "/nor/this.so"});
   CHECK(load.module == nullptr);
   CHECK(load.why ==
-        "this build has no CUDA module (looked for /no/such/libcanopy_cuda.so and /nor/this.so)");
+        "this build has no CUDA module (searched for /no/such/libcanopy_cuda.so and /nor/this.so)");
 }
 
-TEST_CASE("a file that is no library, and a library that is no CUDA module") {
+TEST_CASE("a file that is not a library, and a library that is not the CUDA module") {
   const CudaLoad text = load_cuda_module({test::source_file("configs/demo.json")});
   CHECK(text.module == nullptr);
   CHECK(contains(text.why, "the CUDA module cannot be loaded: "));
-  CHECK(contains(text.why, "invalid ELF header"));  // the linker's own reason
+  CHECK(contains(text.why, "invalid ELF header"));  // the reason given by the dynamic linker
 
   for (const char* folder : {"/lib/x86_64-linux-gnu", "/usr/lib/x86_64-linux-gnu", "/usr/lib64"}) {
     const std::string library = std::string(folder) + "/libm.so.6";
@@ -39,7 +40,7 @@ TEST_CASE("a file that is no library, and a library that is no CUDA module") {
   }
 }
 
-TEST_CASE("CUDA is listed, or there is a reason why not") {
+TEST_CASE("a CUDA device is listed, or there is a reason why not") {
   bool listed = false;
   for (const DeviceInfo& info : devices()) {
     if (info.id.rfind("cuda:", 0) != 0) continue;
@@ -75,12 +76,12 @@ TEST_CASE("the module of this build loads, whether or not there is a GPU") {
   CHECK(why.empty() == (count > 0));
   DeviceInfo info;
   why.clear();
-  CHECK_FALSE(cuda_module().module->describe(count, info, why));  // one more than there are
+  CHECK_FALSE(cuda_module().module->describe(count, info, why));  // one too many
   CHECK_FALSE(why.empty());
   CHECK(cuda_module().module->make(count, {}, why) == nullptr);
 }
 
-TEST_CASE("words that name no device") {
+TEST_CASE("unknown device names") {
   for (const char* id :
        {"", "gpu", "CUDA", "cuda:", "cuda:x", "cuda:-1", "cuda:99999", "cuda0", "cpu:0"}) {
     CAPTURE(id);

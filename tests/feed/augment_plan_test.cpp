@@ -1,4 +1,4 @@
-// What becomes of an epoch's items: bounds, shares and independence of every random decision.
+// The plan of an epoch: range, frequency and independence of every random decision.
 #include "feed/augment_plan.h"
 
 #include <algorithm>
@@ -16,7 +16,7 @@ namespace {
 constexpr int rate = 16000, window = 48000;
 constexpr std::size_t batch = 16;
 
-/// 1200 clips, a third of them positive, of 2 to 5 s; the last 200 are not for training.
+/// 1200 clips of 2 to 5 s, a third of them positive; the last 200 are test clips.
 struct Set {
   ClipSet clips;
   std::vector<std::int32_t> lengths, training;
@@ -44,8 +44,8 @@ struct Set {
   }
 };
 
-/// Seconds from the window's middle to the part's.
-double off_middle(const AugmentPart& part) {
+/// Seconds from the centre of the window to the centre of the part.
+double centre_offset(const AugmentPart& part) {
   return (part.start + part.length / 2.0 - window / 2.0) / rate;
 }
 
@@ -55,14 +55,14 @@ bool same(const EpochPlan& a, const EpochPlan& b) {
          std::memcmp(a.items.data(), b.items.data(), a.items.size() * sizeof(AugmentItem)) == 0;
 }
 
-/// Within five standard deviations of a share of `count`.
+/// True if part / count is within five standard deviations of `share`.
 bool near(double part, double count, double share) {
   return std::abs(part / count - share) < 5 * std::sqrt(share * (1 - share) / count) + 1e-9;
 }
 
 }  // namespace
 
-TEST_CASE("a plan with nothing on, and the plain one, place clips as crop and pad say") {
+TEST_CASE("without augmentation clips are placed as crop and pad specify") {
   Set set;
   CHECK(same(set.plan(), AugmentPlanner(set.config, set.clips, set.lengths).plain(set.training)));
   const auto start_of = [&](std::int32_t length) {
@@ -79,21 +79,21 @@ TEST_CASE("a plan with nothing on, and the plain one, place clips as crop and pa
   CHECK(start_of(window - 1001) == 0);
 }
 
-TEST_CASE("placement: the middle of a clip is anywhere within the jitter, and nowhere else") {
+TEST_CASE("placement: the centre of a clip is uniformly distributed within the jitter") {
   Set set;
   set.augment().placement = PlacementConfig{0.75};
-  double least = 1, most = -1, sum = 0;
+  double min_seen = 1, max_seen = -1, sum = 0;
   for (const AugmentItem& item : set.plan().items) {
-    const double off = off_middle(item.clip);
+    const double off = centre_offset(item.clip);
     REQUIRE(std::abs(off) <= 0.75 + 1.0 / rate);
-    least = std::min(least, off), most = std::max(most, off), sum += off;
+    min_seen = std::min(min_seen, off), max_seen = std::max(max_seen, off), sum += off;
   }
-  CHECK(least < -0.73);
-  CHECK(most > 0.73);
+  CHECK(min_seen < -0.73);
+  CHECK(max_seen > 0.73);
   CHECK(std::abs(sum / 1000) < 5 * 0.75 / std::sqrt(3 * 1000.0));
 }
 
-TEST_CASE("displacement: only positives, beyond the limit, negative from then on, either side") {
+TEST_CASE("displacement: only positives, beyond the limit, to either side; they become negatives") {
   Set set;
   set.augment().placement = PlacementConfig{0.3};
   set.augment().displace = DisplaceConfig{0.4, 1.2, 0.6};
@@ -101,35 +101,35 @@ TEST_CASE("displacement: only positives, beyond the limit, negative from then on
   const EpochPlan plan = set.plan();
   for (std::size_t i = 0; i < plan.items.size(); ++i) {
     const AugmentItem& item = plan.items[i];
-    const bool moved = std::abs(off_middle(item.clip)) > 1.2;
+    const bool moved = std::abs(centre_offset(item.clip)) > 1.2;
     positives += set.label(set.training[i]);
     CHECK(plan.labels[i] == (moved ? 0 : set.label(set.training[i])));
     if (!moved) {
-      CHECK(std::abs(off_middle(item.clip)) <= 0.3 + 1.0 / rate);
+      CHECK(std::abs(centre_offset(item.clip)) <= 0.3 + 1.0 / rate);
       CHECK(item.call.row == -1);
       continue;
     }
     REQUIRE(set.label(set.training[i]) == 1);
-    const double most = (window + item.clip.length) / 2.0 / rate;
-    CHECK(std::abs(off_middle(item.clip)) <= most + 1.0 / rate);
+    const double max = (window + item.clip.length) / 2.0 / rate;
+    CHECK(std::abs(centre_offset(item.clip)) <= max + 1.0 / rate);
     displaced += 1;
     left += item.clip.start < (window - item.clip.length) / 2;
-    out += std::abs(off_middle(item.clip)) > 2.5;
+    out += std::abs(centre_offset(item.clip)) > 2.5;
     if (item.call.row < 0) continue;
     with_call += 1;
     CHECK(set.label(item.call.row) == 1);
     CHECK(item.call.row < 1000);  // a training clip
     CHECK(item.call.row != item.clip.row);
     CHECK(item.call.length == set.lengths[static_cast<std::size_t>(item.call.row)]);
-    CHECK(std::abs(off_middle(item.call)) > 1.2);
+    CHECK(std::abs(centre_offset(item.call)) > 1.2);
     CHECK((item.call.start + item.call.length == item.clip.start ||
            item.clip.start + item.clip.length == item.call.start));
-    CHECK(off_middle(item.call) * off_middle(item.clip) < 0);  // at the other side
+    CHECK(centre_offset(item.call) * centre_offset(item.clip) < 0);  // on the other side
   }
   CHECK(near(displaced, positives, 0.4));
   CHECK(near(left, displaced, 0.5));
   CHECK(with_call > 0.1 * displaced);
-  CHECK(with_call < 0.6 * displaced);  // where it would be in the middle it is left out
+  CHECK(with_call < 0.6 * displaced);  // omitted if it would be in the centre
   CHECK(out > 0);
 
   set.clips.task = Task::categorical;
@@ -138,12 +138,12 @@ TEST_CASE("displacement: only positives, beyond the limit, negative from then on
     REQUIRE(many.labels[i] == set.label(set.training[i]));
 }
 
-TEST_CASE("pieces: only positives, of the shares asked for, anywhere in the window, negative") {
+TEST_CASE("pieces: only positives, of the configured lengths, anywhere; they become negatives") {
   Set set;
   set.augment().pieces.emplace();
   set.augment().pieces->probability = 0.3;
   const EpochPlan plan = set.plan();
-  double positives = 0, cut = 0, least = 1, most = 0;
+  double positives = 0, cut = 0, min_seen = 1, max_seen = 0;
   bool left = false, right = false, within = false;
   for (std::size_t i = 0; i < plan.items.size(); ++i) {
     const AugmentPart& part = plan.items[i].clip;
@@ -159,21 +159,21 @@ TEST_CASE("pieces: only positives, of the shares asked for, anywhere in the wind
     CHECK(part.first >= 0);
     CHECK(part.first + part.length <= whole);
     within = within || part.first > 0;
-    CHECK(std::abs(off_middle(part)) <= 1.51);
-    left = left || off_middle(part) < -1;
-    right = right || off_middle(part) > 1;
-    least = std::min(least, static_cast<double>(part.length) / whole);
-    most = std::max(most, static_cast<double>(part.length) / whole);
+    CHECK(std::abs(centre_offset(part)) <= 1.51);
+    left = left || centre_offset(part) < -1;
+    right = right || centre_offset(part) > 1;
+    min_seen = std::min(min_seen, static_cast<double>(part.length) / whole);
+    max_seen = std::max(max_seen, static_cast<double>(part.length) / whole);
   }
   CHECK(near(cut, positives, 0.3));
-  CHECK(least > 0.249);
-  CHECK(least < 0.3);
-  CHECK(most <= 0.5);
-  CHECK(most > 0.45);
+  CHECK(min_seen > 0.249);
+  CHECK(min_seen < 0.3);
+  CHECK(max_seen <= 0.5);
+  CHECK(max_seen > 0.45);
   CHECK((left && right && within));
 }
 
-TEST_CASE("gain and signal-to-noise ratio fill their ranges and backgrounds are negatives") {
+TEST_CASE("gain and signal-to-noise ratio cover their ranges; backgrounds are negatives") {
   Set set;
   set.augment().gain = GainConfig{-9, 3};
   set.augment().mix = MixConfig{0.5, -5, 15};
@@ -201,13 +201,13 @@ TEST_CASE("gain and signal-to-noise ratio fill their ranges and backgrounds are 
   CHECK(near(low, 1000, 0.5));
   CHECK(rows.size() > 200);
 
-  set.clips.task = Task::categorical;  // then a background is of the clip's own class
+  set.clips.task = Task::categorical;  // then a background has the class of the clip
   for (const AugmentItem& item : set.plan().items)
     if (item.background.row >= 0)
       REQUIRE(set.label(item.background.row) == set.label(item.clip.row));
 }
 
-TEST_CASE("backgrounds of a multi-label set are of none of the classes") {
+TEST_CASE("backgrounds of a multi-label set have no class") {
   Set set;
   set.clips.task = Task::multi_label;
   for (std::size_t i = 0; i < set.clips.clips.size(); ++i)
@@ -217,16 +217,16 @@ TEST_CASE("backgrounds of a multi-label set are of none of the classes") {
   const EpochPlan plan = set.plan();
   double mixed = 0;
   for (std::size_t i = 0; i < plan.items.size(); ++i) {
-    CHECK(plan.labels[i] == set.label(plan.items[i].clip.row));  // none is made a negative
+    CHECK(plan.labels[i] == set.label(plan.items[i].clip.row));  // no label is changed
     if (plan.items[i].background.row < 0) continue;
     ++mixed;
     REQUIRE(set.label(plan.items[i].background.row) == 0);
   }
   CHECK(near(mixed, 1000, 0.5));
-  CHECK(plan.partners[0] == plan.labels[batch - 1]);  // whole labels, whatever they hold
+  CHECK(plan.partners[0] == plan.labels[batch - 1]);  // complete label masks
 }
 
-TEST_CASE("fill: only where a clip leaves room and nothing is mixed in") {
+TEST_CASE("fill: only if a clip leaves gaps and no background is mixed in") {
   Set set;
   set.augment().placement = PlacementConfig{0.5};
   set.augment().mix = MixConfig{0.3, 0, 10};
@@ -243,7 +243,7 @@ TEST_CASE("fill: only where a clip leaves room and nothing is mixed in") {
   CHECK(near(filled, room, 0.8));
 }
 
-TEST_CASE("a class of one clip has no other to take") {
+TEST_CASE("a class with a single clip provides no other clip") {
   Set set;
   for (Clip& clip : set.clips.clips) clip.label = 1;
   set.clips.clips[0].label = 0;
@@ -254,7 +254,7 @@ TEST_CASE("a class of one clip has no other to take") {
   CHECK(plan.items[1].background.row == 0);
 }
 
-TEST_CASE("mixup: shares of a half or more, partners across the batch") {
+TEST_CASE("mixup: shares of at least a half, partners from the same batch") {
   Set set;
   set.augment().mixup = MixupConfig{0.5, 0.4};
   const EpochPlan plan = set.plan();
@@ -287,7 +287,7 @@ TEST_CASE("Beta(alpha, alpha) has its mean and variance") {
   }
 }
 
-TEST_CASE("a plan follows from seed and step alone, and goes on where it was interrupted") {
+TEST_CASE("a plan depends only on seed and step, and continues after an interruption") {
   Set set;
   set.augment().placement = PlacementConfig{0.5};
   set.augment().displace = DisplaceConfig();
@@ -311,7 +311,7 @@ TEST_CASE("a plan follows from seed and step alone, and goes on where it was int
   }
 }
 
-TEST_CASE("switching one change off leaves the others as they were") {
+TEST_CASE("switching one augmentation off does not change the others") {
   Set set;
   set.augment().placement = PlacementConfig{0.5};
   set.augment().gain = GainConfig();

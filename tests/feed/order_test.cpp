@@ -1,4 +1,4 @@
-// The clips of an epoch: every one once, or the classes alike.
+// The clips of an epoch: shuffled or balanced.
 #include "feed/order.h"
 
 #include <algorithm>
@@ -32,7 +32,7 @@ std::vector<std::int32_t> all_clips(const ClipSet& set) {
 
 }  // namespace
 
-TEST_CASE("balanced: as many clips, the classes alike, none again before its class is used up") {
+TEST_CASE("balanced: equal classes, and no clip repeated before the others of its class") {
   const std::vector<int> counts =
       GENERATE(std::vector<int>{170, 500}, std::vector<int>{1, 9}, std::vector<int>{7, 7, 7},
                std::vector<int>{3, 50, 11, 20}, std::vector<int>{0, 5, 8});
@@ -53,16 +53,16 @@ TEST_CASE("balanced: as many clips, the classes alike, none again before its cla
       if (counts[c] == 0) continue;
       CHECK(of_class[c] >= clips.size() / classes);
       CHECK(of_class[c] <= clips.size() / classes + 1);
-      int least = 1 << 30, most = 0;
+      int min_count = 1 << 30, max_count = 0;
       for (const std::int32_t clip : clips)
         if (set.clips[static_cast<std::size_t>(clip)].label == static_cast<std::int32_t>(c))
-          least = std::min(least, seen[clip]), most = std::max(most, seen[clip]);
-      CHECK(most - least <= 1);
+          min_count = std::min(min_count, seen[clip]), max_count = std::max(max_count, seen[clip]);
+      CHECK(max_count - min_count <= 1);
     }
   }
 }
 
-TEST_CASE("balanced: seed and epoch decide and a class's clips are not in a row") {
+TEST_CASE("balanced: seed and epoch determine the order, which mixes the classes") {
   const ClipSet set = set_of({40, 160});
   const std::vector<std::int32_t> clips = all_clips(set);
   const std::vector<std::int32_t> order = balanced(set, clips, 5, 3);
@@ -74,7 +74,7 @@ TEST_CASE("balanced: seed and epoch decide and a class's clips are not in a row"
   CHECK(changes > 60);
 }
 
-TEST_CASE("epoch_order does as sampling says") {
+TEST_CASE("epoch_order uses the configured sampling") {
   const ClipSet set = set_of({4, 16});
   const std::vector<std::int32_t> clips = all_clips(set);
   TrainConfig config;

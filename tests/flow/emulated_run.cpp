@@ -11,8 +11,8 @@
 namespace canopy::test {
 namespace {
 
-/// Before the process first looks for its GPUs.
-const bool module_named = [] {
+/// Set before the process first looks for GPUs.
+const bool module_set = [] {
   setenv("CANOPY_CUDA_MODULE", emulated_module().c_str(), 1);
   return true;
 }();
@@ -23,7 +23,7 @@ int train_emulated(const std::string& config, const std::vector<std::string>& se
                    bool resume) {
   RunRequest request;
   request.config_path = config;
-  request.device = module_named ? "cuda" : "none";
+  request.device = module_set ? "cuda" : "none";
   request.threads = 2;
   request.resume = resume;
   for (const std::string& setting : settings) request.overrides.push_back(parse_override(setting));
@@ -38,7 +38,7 @@ std::string weights_of(const std::string& file) {
 }
 
 std::string emulated_ranges() {
-  emulated_controls();  // the module is there
+  emulated_controls();  // loads the module
   void* library = dlopen(emulated_module().c_str(), RTLD_NOW | RTLD_NOLOAD);
   const auto list = reinterpret_cast<const char* (*)()>(dlsym(library, "canopy_emulated_ranges"));
   return list ? list() : "";

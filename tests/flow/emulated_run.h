@@ -1,11 +1,11 @@
-// Runs the main job in this process on the emulated device.
+// A whole run on the emulated device, in this process.
 #pragma once
 
 #include <string>
 #include <vector>
 
-#include "support/emulated_device.h"
 #include "run/run.h"
+#include "support/emulated_device.h"
 
 namespace canopy::test {
 
@@ -16,7 +16,7 @@ int train_emulated(const std::string& config, const std::vector<std::string>& se
 /// The tensors of a model or checkpoint, without its metadata.
 std::string weights_of(const std::string& file);
 
-/// The names of all ranges that have begun so far, a line each.
+/// The names of all profiler ranges begun so far, one per line.
 std::string emulated_ranges();
 
 }  // namespace canopy::test

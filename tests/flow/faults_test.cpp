@@ -1,4 +1,4 @@
-// A device that fails: a message, exit code 6, and the last checkpoint as it was.
+// A failing device: a message, exit code 6, and an unchanged last checkpoint.
 #include <filesystem>
 
 #include <catch2/catch_test_macros.hpp>
@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// The message of the Error(device) that a run ends with.
+/// Returns the message of the Error(device) that ends the run.
 std::string device_error(const std::string& config, const std::vector<std::string>& settings,
                          bool resume = false) {
   try {
@@ -26,7 +26,7 @@ std::string device_error(const std::string& config, const std::vector<std::strin
     CHECK(exit_code(error.kind()) == 6);
     return error.what();
   }
-  FAIL("the run went on");
+  FAIL("the run did not fail");
   return "";
 }
 
@@ -37,7 +37,7 @@ bool has(const std::string& text, const std::string& part) {
 }  // namespace
 
 TEST_CASE(
-    "a fault in the middle of a run leaves the last checkpoint, and the run goes on from it") {
+    "a fault during a run does not change the last checkpoint, from which the run can be resumed") {
   const EmulatedReset reset;
   const TemporaryFolder folder("flow-fault");
   const std::string config = write_tiny_run(folder.path(), 4);
@@ -50,12 +50,12 @@ TEST_CASE(
   const std::string before = read_file(newest);
   emulated::Controls& controls = emulated_controls();
   std::string message;
-  SECTION("a kernel dies") {
+  SECTION("a kernel fails") {
     controls.fail_kernel = 40;
     message = device_error(config, {"/output/name=faulty"}, true);
     CHECK(has(message, "an illegal memory access"));
   }
-  SECTION("a launch is refused") {
+  SECTION("a launch fails") {
     controls.fail_launch = 40;
     message = device_error(config, {"/output/name=faulty"}, true);
     CHECK(has(message, "cudaErrorLaunchFailure"));
@@ -65,7 +65,7 @@ TEST_CASE(
     message = device_error(config, {"/output/name=faulty"}, true);
     CHECK(has(message, "the device is lost"));
   }
-  SECTION("there is no memory") {
+  SECTION("out of memory") {
     controls.fail_allocation = 12;
     message = device_error(config, {"/output/name=faulty"}, true);
     CHECK(has(message, "memory"));
@@ -73,12 +73,12 @@ TEST_CASE(
   CHECK(newest_checkpoint(checkpoints) == newest);
   CHECK(read_file(newest) == before);
 
-  const EmulatedReset mended;
+  const EmulatedReset repaired;
   REQUIRE(train_emulated(config, {"/output/name=faulty"}, true) == 0);
   CHECK(weights_of(folder.file("results/faulty/model.safetensors")) == whole);
 }
 
-TEST_CASE("a network that does not fit is refused with the largest batch that would") {
+TEST_CASE("the error for a network that does not fit gives the largest batch size that would") {
   const EmulatedReset reset;
   const TemporaryFolder folder("flow-memory");
   const std::string config = write_tiny_run(folder.path(), 1);
@@ -89,7 +89,7 @@ TEST_CASE("a network that does not fit is refused with the largest batch that wo
   CHECK_FALSE(fs::exists(folder.file("results")));
 }
 
-TEST_CASE("every allocation of a run may fail") {
+TEST_CASE("any allocation of a run may fail") {
   const TemporaryFolder folder("flow-allocations");
   const std::string config = write_tiny_run(folder.path(), 1, 3);
   const EmulatedReset reset;
@@ -101,12 +101,12 @@ TEST_CASE("every allocation of a run may fail") {
     emulated_controls().fail_allocation = nth;
     try {
       train_emulated(config);
-      break;  // it needed fewer
+      break;  // fewer allocations than that
     } catch (const Error& error) {
       CHECK(exit_code(error.kind()) == 6);
       CHECK(has(error.what(), "memory"));
     }
-    CHECK(emulated_controls().live_bytes == live);  // nothing is left behind
+    CHECK(emulated_controls().live_bytes == live);  // no memory leaked
     ++failed;
   }
   CHECK(failed > 15);

@@ -1,5 +1,6 @@
-// What a training step may not do on the device: allocate, wait, or copy from memory that is not
-// pinned. Twice the clips are twice the steps, so whatever a step did would show as a difference.
+// A training step must not allocate memory, wait for the device, or copy from memory that is not
+// pinned. Twice as many clips make twice as many steps, so anything that a step does shows as a
+// difference.
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
 
@@ -16,7 +17,7 @@ using namespace canopy::test;
 
 namespace {
 
-/// What the device counted in the last of five epochs: by then every graph has been recorded.
+/// The device's counters for the last of five epochs; by then every graph has been recorded.
 emulated::Controls cost_of_an_epoch(int groups, const std::string& cache,
                                     const std::string& clip_norm, const std::string& augment) {
   const EmulatedReset reset;
@@ -34,10 +35,10 @@ emulated::Controls cost_of_an_epoch(int groups, const std::string& cache,
   network.initialise(*stream);
   const emulated::Controls start = emulated_controls();
   const std::unique_ptr<BatchSource> source = make_batch_source(*backend, config, data, 2);
-  Trainer trainer(*backend, *stream, config, data.survey.set, network, *source, folder.file("checkpoints"),
-                  RunState());
+  Trainer trainer(*backend, *stream, config, data.survey.set, network, *source,
+                  folder.file("checkpoints"), RunState());
   std::vector<emulated::Controls> after;
-  REQUIRE(trainer.run([&](const EpochRow&) { after.push_back(emulated_controls()); }));
+  REQUIRE(trainer.train([&](const EpochRow&) { after.push_back(emulated_controls()); }));
   REQUIRE(after.size() == 5);
   emulated::Controls cost = after[4];
   cost.allocations -= after[3].allocations;
@@ -45,17 +46,17 @@ emulated::Controls cost_of_an_epoch(int groups, const std::string& cache,
   cost.pageable_copies -= after[3].pageable_copies;
   cost.launches -= after[3].launches;
   cost.graph_launches -= after[3].graph_launches;
-  CHECK(cost.late_plans == start.late_plans);  // the short batches were planned for beforehand
+  CHECK(cost.late_plans == start.late_plans);  // smaller batches had been planned in advance
   return cost;
 }
 
 }  // namespace
 
-TEST_CASE("a step allocates nothing, waits for nothing and copies from pinned memory alone") {
+TEST_CASE("a step allocates nothing, never waits and copies only from pinned memory") {
   const std::string cache = GENERATE("features", "waves", "none");
-  const std::string clip_norm = cache == "waves" ? "0.5" : "null";  // in one of them
+  const std::string clip_norm = cache == "waves" ? "0.5" : "null";  // in one case
   const std::string augment = cache != "features" && GENERATE(false, true)
-                                  ? test::whole_augmentation()
+                                  ? test::full_augmentation()
                                   : std::string("null");
   CAPTURE(cache, augment);
   const emulated::Controls small = cost_of_an_epoch(6, cache, clip_norm, augment);
@@ -64,8 +65,8 @@ TEST_CASE("a step allocates nothing, waits for nothing and copies from pinned me
   CHECK(large.allocations == 0);
   CHECK(large.synchronizations == small.synchronizations);
   CHECK(large.pageable_copies == small.pageable_copies);
-  // 24 clips in batches of 5 are 5 steps, and 12 to test 3; twice as many are 10 and 5
+  // In batches of 5, 24 training clips make 5 steps and 12 test clips 3; twice as many, 10 and 5.
   CHECK(small.graph_launches == 8);
   CHECK(large.graph_launches == 15);
-  if (cache != "none") CHECK(large.launches == small.launches);  // all in graphs
+  if (cache != "none") CHECK(large.launches == small.launches);  // all launches are in graphs
 }

@@ -1,5 +1,5 @@
-// The main job wholly on the device, from the loader to the counted calls, by the CUDA backend's
-// own sources.
+// Whole runs on the emulated device, from decoding to the counted calls, with the sources of the
+// CUDA backend.
 #include <filesystem>
 
 #include <catch2/catch_approx.hpp>
@@ -28,7 +28,7 @@ nlohmann::json last_epoch(const std::string& run) {
 
 }  // namespace
 
-TEST_CASE("a run on the device leaves what a run on the CPU leaves") {
+TEST_CASE("a run on the device writes the same files as a run on the CPU") {
   const EmulatedReset reset;
   const TemporaryFolder folder("flow");
   const std::string config = write_tiny_run(folder.path(), 3);
@@ -52,7 +52,7 @@ TEST_CASE("a run on the device leaves what a run on the CPU leaves") {
   CHECK(read_file(device + "/results.csv") == read_file(cpu + "/results.csv"));
 }
 
-TEST_CASE("a multi-label run on the device leaves what a run on the CPU leaves") {
+TEST_CASE("a multi-label run on the device gives the results of a run on the CPU") {
   const EmulatedReset reset;
   const TemporaryFolder folder("flow-labels");
   const std::string config = write_tiny_labels(folder.path(), 5, 8);
@@ -74,7 +74,7 @@ TEST_CASE("a multi-label run on the device leaves what a run on the CPU leaves")
   CHECK(read_file(device + "/results.csv") == read_file(cpu + "/results.csv"));
 }
 
-TEST_CASE("the same seed gives the same bits on the device, whatever it keeps of the clips") {
+TEST_CASE("on the device the same seed gives the same bits with every cache") {
   const EmulatedReset reset;
   const TemporaryFolder folder("flow-bits");
   const std::string config = write_tiny_run(folder.path(), 2);
@@ -89,7 +89,7 @@ TEST_CASE("the same seed gives the same bits on the device, whatever it keeps of
   CHECK(weights("e", "/train/seed=5") != first);
 }
 
-TEST_CASE("a clipped run goes on from a checkpoint to the same bits, and is another run") {
+TEST_CASE("a run with gradient clipping resumes to the same bits, and differs from one without") {
   const EmulatedReset reset;
   const TemporaryFolder folder("flow-clip");
   const std::string config = write_tiny_run(folder.path(), 2);
@@ -107,7 +107,7 @@ TEST_CASE("a clipped run goes on from a checkpoint to the same bits, and is anot
   CHECK_FALSE(unclipped);
 }
 
-TEST_CASE("a run says in which precision it was computed, and so does its model") {
+TEST_CASE("the run folder and the model record the precision") {
   const EmulatedReset reset;
   const TemporaryFolder folder("flow-precision");
   const std::string config = write_tiny_run(folder.path(), 1);
@@ -129,18 +129,18 @@ TEST_CASE("a run says in which precision it was computed, and so does its model"
     CHECK(read_file(run + "/report.html").find("precision") != std::string::npos);
     weights.push_back(weights_of(model));
   }
-  // Batches this small go through passes of our own alone, which compute in fp32 where tf32 is
-  // asked for; ops/precision_test.cpp has the products of the libraries.
-  const bool same_by_name = weights[0] == weights[2], same_in_bf16 = weights[3] == weights[2];
-  CHECK(same_by_name);
+  // Batches this small use only our own kernels, which compute in fp32 if tf32 is requested;
+  // ops/precision_test.cpp tests the library products.
+  const bool auto_is_tf32 = weights[0] == weights[2], same_in_bf16 = weights[3] == weights[2];
+  CHECK(auto_is_tf32);
   CHECK_FALSE(same_in_bf16);
 }
 
-TEST_CASE("with augmentation the device trains as the CPU does, and the same bits in every run") {
+TEST_CASE("with augmentation the device trains like the CPU, with the same bits in every run") {
   const EmulatedReset reset;
   const TemporaryFolder folder("flow-augmented");
   const std::string config = write_tiny_run(folder.path(), 2);
-  const std::string augment = "/train/augment=" + whole_augmentation();
+  const std::string augment = "/train/augment=" + full_augmentation();
   REQUIRE(train_emulated(config, {"/output/name=device", augment}) == 0);
   REQUIRE(train_emulated(config, {"/output/name=again", augment, "/train/cache=none"}) == 0);
   CHECK(weights_of(folder.file("results/device/model.safetensors")) ==

@@ -1,4 +1,4 @@
-// A trained model judged on its clips: what it stores decides, and all roads give the same scores.
+// Evaluation of a trained model: it uses the stored settings, and every way of scoring agrees.
 #include <cmath>
 #include <filesystem>
 
@@ -25,7 +25,7 @@ using nlohmann::json;
 
 namespace {
 
-/// A run of two epochs: good, but not without doubts.
+/// A run of two epochs: accurate, but not perfectly confident.
 struct TinyModel {
   TemporaryFolder folder{"evaluate"};
   std::string run = folder.file("results/tiny");
@@ -51,7 +51,7 @@ struct TinyModel {
     return score_clips(*backend, *stream, classifier, clips, 2).scored;
   }
 
-  /// Writes the model anew with what `change` makes of its metadata.
+  /// Rewrites the model file with metadata changed by `change`.
   template <class Change>
   void rewrite(Change change) {
     TensorMetadata metadata = SafetensorsFile(file()).metadata();
@@ -68,12 +68,12 @@ struct TinyModel {
 
 }  // namespace
 
-TEST_CASE("a model's threshold is the clips' own, the scan's stands in its config") {
+TEST_CASE("a model stores its threshold for clips; that of the scan is in its config") {
   TinyModel model;
   CHECK(model.info().threshold == 0.5);
   CHECK(model.info().temperature == 1);
   CHECK(scan_thresholds(model.info()).common == 0.9);
-  // as models were written before: the scan's threshold, and no temperature
+  // the older format: the threshold of the scan, and no temperature
   model.rewrite([](TensorMetadata& metadata) {
     metadata["threshold"] = "0.9";
     metadata.erase("temperature");
@@ -85,7 +85,7 @@ TEST_CASE("a model's threshold is the clips' own, the scan's stands in its confi
   CHECK_THROWS_AS(model.info(), Error);
 }
 
-TEST_CASE("what a model decides is stored, and one that is not known is refused") {
+TEST_CASE("the task and the class thresholds are stored, and unknown tasks are rejected") {
   TinyModel model;
   CHECK(model.info().task == Task::binary);
   model.rewrite([](TensorMetadata& metadata) {
@@ -96,7 +96,7 @@ TEST_CASE("what a model decides is stored, and one that is not known is refused"
   CHECK(info.task == Task::multi_label);
   CHECK(info.class_thresholds == std::vector<double>{0.25, 0.75});
   CHECK(info.thresholds().of(1) == 0.75);
-  CHECK(scan_thresholds(info).of(1) == 0.9);  // the scan's own for all
+  CHECK(scan_thresholds(info).of(1) == 0.9);  // one threshold of the scan for all classes
   CHECK(read_model_info(describe_model(info), "again").class_thresholds == info.class_thresholds);
   ModelInfo own = info;
   own.config.scan->class_thresholds = true;
@@ -113,7 +113,7 @@ TEST_CASE("what a model decides is stored, and one that is not known is refused"
   }
 }
 
-TEST_CASE("a stored temperature divides the logits, and the probabilities follow") {
+TEST_CASE("a stored temperature divides the logits and changes the probabilities") {
   TinyModel model;
   const Scored plain = model.score();
   REQUIRE(plain.clips.size() == model.clips.clips.size());
@@ -132,7 +132,7 @@ TEST_CASE("a stored temperature divides the logits, and the probabilities follow
   CHECK(mean_log_loss(cooled, 1) == Approx(mean_log_loss(plain, 1)).epsilon(1e-4));
 }
 
-TEST_CASE("the network in training scores its own clips as the saved model does") {
+TEST_CASE("the network in training gives the same scores as the saved model") {
   TinyModel model;
   const Config config = model.info().config;
   Ingested data = ingest(*model.backend, *model.stream, config, model.clips, 2,
@@ -155,9 +155,9 @@ TEST_CASE("the network in training scores its own clips as the saved model does"
   }
 }
 
-TEST_CASE("trainer evaluate prints what it writes") {
+TEST_CASE("trainer evaluate prints the figures that it writes") {
   const TinyModel model;
-  const std::string out = model.folder.file("judged");
+  const std::string out = model.folder.file("evaluation");
   const auto result =
       test::run_trainer({"evaluate", "--model", model.run, "--data", model.folder.file("data"),
                          "--device", "cpu", "--json", "--out", out});

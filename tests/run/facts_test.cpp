@@ -6,14 +6,14 @@ using namespace canopy;
 
 namespace {
 
-/// The fact of this name, or "none".
+/// The value of the fact with this name, or "none".
 std::string fact(const Facts& facts, const std::string& name) {
   for (const auto& [key, value] : facts)
     if (key == name) return value;
   return "none";
 }
 
-/// Clips of parts: so many to train on, to validate on and to test on.
+/// A set with this number of clips in each part.
 ClipSet clips_of_parts(int train, int validation, int test) {
   ClipSet set;
   const auto add = [&set](int count, Part part) {
@@ -33,7 +33,7 @@ std::vector<EpochRow> epochs(int count) {
   return std::vector<EpochRow>(static_cast<std::size_t>(count));
 }
 
-/// A fact about the training with this config, which ran for all its epochs.
+/// A fact about a finished training with this config.
 std::string training(const Config& config, const std::string& name) {
   return fact(training_facts(config, clips_of_parts(7, 0, 3), epochs(config.train.epochs)), name);
 }
@@ -49,7 +49,7 @@ ModelInfo binary_model() {
 
 }  // namespace
 
-TEST_CASE("the report says in words how the network was trained") {
+TEST_CASE("facts about a training with the default config") {
   Config config;
   CHECK(training(config, "split") ==
         "grouped: clips of one source recording stay together; 7 train, 3 test clips; seed 1");
@@ -61,7 +61,7 @@ TEST_CASE("the report says in words how the network was trained") {
   CHECK(training(config, "excluded sources") == "none");
 }
 
-TEST_CASE("the report says what differs from the usual") {
+TEST_CASE("facts about settings that differ from the default") {
   Config config;
   config.data.split.kind = SplitKind::random;
   config.data.exclude_groups = {"XC307385", "XC1"};
@@ -82,7 +82,7 @@ TEST_CASE("the report says what differs from the usual") {
         "weights, seed 1");
 }
 
-TEST_CASE("the split is told as it came out, not as the share that the config gives") {
+TEST_CASE("the split is described by its actual parts, not by the share in the config") {
   DataConfig data;
   ClipSet clips = clips_of_parts(6, 2, 2);
   const auto split = [&] {
@@ -101,13 +101,13 @@ TEST_CASE("the split is told as it came out, not as the share that the config gi
   data.split.test_groups.clear();
   clips.clips[0].part_given = true;
   CHECK(split().ends_with(
-      "; 1 clips assigned by the manifest; 6 train, 2 validation, 2 test clips; seed 1"));
+      "; 1 clip assigned by the manifest; 6 train, 2 validation, 2 test clips; seed 1"));
   for (Clip& clip : clips.clips) clip.part_given = true;
   CHECK(split() == "as the manifest assigns it: 6 train, 2 validation, 2 test clips");
   CHECK(split().find('%') == std::string::npos);
 }
 
-TEST_CASE("the epochs are those that were trained, and averaged weights are mentioned") {
+TEST_CASE("facts give the epochs that were trained, and averaged weights") {
   Config config;
   config.train.epochs = 60;
   config.train.average_decay = 0.99;
@@ -119,7 +119,7 @@ TEST_CASE("the epochs are those that were trained, and averaged weights are ment
             .starts_with("60 epochs in batches"));
 }
 
-TEST_CASE("a clip's class follows from the threshold that the model stores") {
+TEST_CASE("the classification rule uses the threshold that is stored in the model") {
   ModelInfo model = binary_model();
   model.config.train.threshold = 0.5;
   model.threshold = 0.62;  // chosen
@@ -140,7 +140,7 @@ TEST_CASE("a clip's class follows from the threshold that the model stores") {
         "each class whose score is above 0.25 (other), 0.75 (capuchin)");
 }
 
-TEST_CASE("counting is told by its method and the thresholds that the scan used") {
+TEST_CASE("facts about counting give the method and the thresholds of the scan") {
   ModelInfo model = binary_model();
   const auto counting = [&] { return fact(model_facts(model), "counting"); };
   CHECK(fact(model_facts(model), "recordings") == "forest");
@@ -153,7 +153,7 @@ TEST_CASE("counting is told by its method and the thresholds that the scan used"
 
   model.task = Task::binary;
   model.threshold = 0.62;
-  model.config.scan->class_thresholds = true;  // the scan takes the model's
+  model.config.scan->class_thresholds = true;  // the scan uses those of the model
   CHECK(counting().ends_with("with a score above 0.62 are one call"));
 
   model.config.scan->class_thresholds = false;
@@ -173,18 +173,18 @@ TEST_CASE("counting is told by its method and the thresholds that the scan used"
   CHECK(counting() == "none");
 }
 
-TEST_CASE("the report links the files of a scan and of the tuning only after one") {
+TEST_CASE("files of a scan and of the tuning are listed only if there was one") {
   CHECK(run_files({"results", "json"}, false).size() == run_files({}, false).size() + 2);
   CHECK(run_files({}, true).size() == run_files({}, false).size() + 1);
 }
 
-TEST_CASE("the line about the clips counts their parts and the damaged ones") {
+TEST_CASE("the line about the clips gives the size of each part and the damaged clips") {
   CHECK(clips_text(clips_of_parts(7, 0, 3), 65, 0) == "10 (7 train, 3 test), 1 min 05 s of sound");
   CHECK(clips_text(clips_of_parts(7, 1, 3), 65, 2) ==
         "11 (7 train, 1 validation, 3 test), 1 min 05 s of sound; 2 damaged, excluded");
 }
 
-TEST_CASE("the report says how clips are changed and drawn") {
+TEST_CASE("facts about augmentation, sampling and the loss") {
   Config config;
   CHECK(training(config, "augmentation") == "none");
   config.train.sampling = SamplingKind::balanced;

@@ -1,4 +1,4 @@
-// Cross-validation's tables.
+// The tables of a cross-validation.
 #include <cmath>
 
 #include <catch2/catch_test_macros.hpp>
@@ -13,16 +13,16 @@ using Catch::Matchers::WithinAbs;
 
 namespace {
 
-/// A fold of clips with these logits; the positives first.
-TrainedFigures fold(const std::vector<float>& positives, const std::vector<float>& negatives,
-                 double threshold, const std::string& name) {
-  TrainedFigures figures;
-  figures.test.classes = {"other", "capuchin"};
-  figures.test.task = Task::binary;
-  figures.threshold = threshold;
-  for (const float logit : positives) figures.test.add(name + " positive", name + " a", 1, &logit);
-  for (const float logit : negatives) figures.test.add(name + " negative", name + " b", 0, &logit);
-  return figures;
+/// A fold whose clips have these logits, positives first.
+TestScores fold(const std::vector<float>& positives, const std::vector<float>& negatives,
+                double threshold, const std::string& name) {
+  TestScores scores;
+  scores.scored.classes = {"other", "capuchin"};
+  scores.scored.task = Task::binary;
+  scores.thresholds = threshold;
+  for (const float logit : positives) scores.scored.add(name + " positive", name + " a", 1, &logit);
+  for (const float logit : negatives) scores.scored.add(name + " negative", name + " b", 0, &logit);
+  return scores;
 }
 
 double sigmoid(double z) {
@@ -31,10 +31,11 @@ double sigmoid(double z) {
 
 }  // namespace
 
-TEST_CASE("pooled clips are judged as their own fold's threshold judges them") {
-  // with one threshold for both no choice is right: 1 is a call in the first and none in the second
-  const std::vector<TrainedFigures> folds = {fold({1, 2}, {-1, -2}, sigmoid(0), "first"),
-                                          fold({5, 6}, {1, 2}, sigmoid(3), "second")};
+TEST_CASE("pooled clips are classified by the threshold of their own fold") {
+  // no single threshold is right: a logit of 1 is positive in the first fold, negative in the
+  // second
+  const std::vector<TestScores> folds = {fold({1, 2}, {-1, -2}, sigmoid(0), "first"),
+                                         fold({5, 6}, {1, 2}, sigmoid(3), "second")};
   const Evaluation together = evaluate(pooled(folds), 0.5);
   CHECK(together.metrics.tp == 4);
   CHECK(together.metrics.tn == 4);
@@ -42,26 +43,26 @@ TEST_CASE("pooled clips are judged as their own fold's threshold judges them") {
   CHECK(together.sources.size() == 4);
 }
 
-TEST_CASE("each class of a multi-label set is judged by its own threshold in each fold") {
-  std::vector<TrainedFigures> folds(2);
-  for (TrainedFigures& f : folds) {
-    f.test.classes = {"frog", "owl"};
-    f.test.task = Task::multi_label;
+TEST_CASE("multi-label: each class has its own threshold in each fold") {
+  std::vector<TestScores> folds(2);
+  for (TestScores& f : folds) {
+    f.scored.classes = {"frog", "owl"};
+    f.scored.task = Task::multi_label;
   }
-  folds[0].threshold = {0.5, {sigmoid(0), sigmoid(3)}};
-  folds[1].threshold = {0.5, {sigmoid(3), sigmoid(0)}};
+  folds[0].thresholds = {0.5, {sigmoid(0), sigmoid(3)}};
+  folds[1].thresholds = {0.5, {sigmoid(3), sigmoid(0)}};
   const float both[] = {4, 4}, first[] = {1, 1}, second[] = {1, 2};
-  folds[0].test.add("both", "a", 3, both);
-  folds[0].test.add("frog", "b", 1, first);
-  folds[1].test.add("owl", "c", 2, second);
+  folds[0].scored.add("both", "a", 3, both);
+  folds[0].scored.add("frog", "b", 1, first);
+  folds[1].scored.add("owl", "c", 2, second);
   const Evaluation together = evaluate(pooled(folds), 0.5);
   CHECK((together.metrics.tp == 4 && together.metrics.tn == 2));
   CHECK(together.metrics.accuracy == 1);
 }
 
-TEST_CASE("folds.csv: a line a fold, all together, mean and standard deviation") {
-  const std::vector<TrainedFigures> folds = {fold({1, 2}, {-1, -2}, 0.5, "first"),
-                                          fold({-1, 2}, {-3, -2}, 0.5, "second")};
+TEST_CASE("folds.csv: a line per fold, all clips together, mean and standard deviation") {
+  const std::vector<TestScores> folds = {fold({1, 2}, {-1, -2}, 0.5, "first"),
+                                         fold({-1, 2}, {-3, -2}, 0.5, "second")};
   std::vector<std::vector<std::string>> rows;
   for (const CsvRow& row : csv_rows(folds_csv(folds), "folds.csv")) rows.push_back(row.cells);
   REQUIRE(rows.size() == 6);

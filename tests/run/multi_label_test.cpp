@@ -1,5 +1,5 @@
-// Clips of none, one or both of two tones, from their manifest to the calls that are found at the
-// same time.
+// A multi-label run, from a manifest of clips with none, one or both of two tones to simultaneous
+// calls in a recording.
 #include <algorithm>
 #include <filesystem>
 #include <sstream>
@@ -33,7 +33,7 @@ int run(const std::string& config, const std::vector<std::string>& settings = {}
   return run_job(request);
 }
 
-/// The lines of a CSV file as cells, without its header.
+/// The rows of a CSV file as cells, without the header.
 std::vector<std::vector<std::string>> rows(const std::string& path) {
   std::vector<std::vector<std::string>> found;
   for (const CsvRow& row : csv_rows(read_file(path), path)) found.push_back(row.cells);
@@ -51,7 +51,7 @@ ModelInfo info_of(const std::string& out) {
   return read_model_info(SafetensorsFile(path).metadata(), path);
 }
 
-/// The calls of a class, each as start and end.
+/// Start and end of each detected call of a class.
 std::vector<std::pair<double, double>> calls(const std::string& out, const std::string& label) {
   std::vector<std::pair<double, double>> found;
   for (const std::vector<std::string>& cells : rows(out + "detections.csv"))
@@ -61,7 +61,7 @@ std::vector<std::pair<double, double>> calls(const std::string& out, const std::
 
 }  // namespace
 
-TEST_CASE("a multi-label run learns each class by itself, and finds calls at the same time") {
+TEST_CASE("a multi-label run learns each class separately and finds simultaneous calls") {
   const TemporaryFolder folder("labels");
   const std::string config = write_tiny_labels(folder.path(), 12);
   REQUIRE(run(config, {"/scan/threshold=0.8"}) == 0);
@@ -80,7 +80,7 @@ TEST_CASE("a multi-label run learns each class by itself, and finds calls at the
   CHECK(last.at("test_accuracy") == 1.0);
   CHECK(last.at("test_roc_auc") == 1.0);
   const auto count = [&](const char* key) { return last.at(key).get<int>(); };
-  // pairs of a clip and a class: half of all are of clips that have it
+  // of all pairs of a clip and a class, half are positive
   CHECK(count("train_tp") + count("train_fn") + count("test_tp") + count("test_fn") == 48);
   CHECK(count("train_fp") + count("train_tn") + count("test_fp") + count("test_tn") == 48);
   CHECK(last.at("test_confusion").size() == 8);
@@ -138,12 +138,12 @@ TEST_CASE("a threshold for each class is chosen, stored, and used by evaluate an
   CHECK(j.at("per_class").at("low").at("threshold") == info.class_thresholds[1]);
   CHECK(j.at("confusion")[0].size() == 2);
   CHECK(j.at("confusion")[0][0].size() == 2);
-  // one number for all classes, from the command line
+  // one threshold for all classes, from the command line
   const auto strict =
       run_trainer({"evaluate", "--model", out, "--device", "cpu", "--json", "--threshold", "1"});
   CHECK(nlohmann::json::parse(strict.out).at("recall") == 0.0);
 
-  // a manifest that knows one of the two classes
+  // a manifest with only one of the two classes
   write_file(folder.file("low.csv"), "path,label\nclips/s1-0.wav,low\nclips/s3-0.wav,\n");
   const auto one = run_trainer({"evaluate", "--model", out, "--manifest", folder.file("low.csv"),
                                 "--part", "all", "--device", "cpu", "--json"});
@@ -159,7 +159,7 @@ TEST_CASE("a threshold for each class is chosen, stored, and used by evaluate an
   CHECK(text.out.find("macro F1           1.0000") != std::string::npos);
 }
 
-TEST_CASE("folds of a multi-label run are judged each by its own thresholds") {
+TEST_CASE("each fold of a multi-label run is evaluated with its own thresholds") {
   const TemporaryFolder folder("labels-folds");
   const std::string config = write_tiny_labels(folder.path(), 8, 24);
   const auto result =
@@ -173,7 +173,7 @@ TEST_CASE("folds of a multi-label run are judged each by its own thresholds") {
   CHECK(table[2].at(1) == "72");
 }
 
-TEST_CASE("trainer check counts the clips of each class, and those of none") {
+TEST_CASE("trainer check counts the clips of each class, and those without a class") {
   const TemporaryFolder folder("labels-check");
   const auto checked = run_trainer(
       {"check", "--config", write_tiny_labels(folder.path(), 1), "--device", "cpu", "--sources"});
@@ -183,7 +183,7 @@ TEST_CASE("trainer check counts the clips of each class, and those of none") {
     CHECK(checked.out.find(line) != std::string::npos);
 }
 
-TEST_CASE("a background needs a clip of none of the classes") {
+TEST_CASE("backgrounds need clips without a class") {
   const TemporaryFolder folder("labels-mix");
   const std::string config = write_tiny_labels(folder.path(), 1);
   std::string manifest = read_file(folder.file("data/clips.csv")), kept;
@@ -195,10 +195,10 @@ TEST_CASE("a background needs a clip of none of the classes") {
       {"--config", config, "--device", "cpu", "--set", "/train/augment={\"fill\": 0.5}"});
   CAPTURE(result.err);
   CHECK(result.code == 3);
-  CHECK(result.err.find("no training clip is of none of the classes") != std::string::npos);
+  CHECK(result.err.find("backgrounds need training clips without a class") != std::string::npos);
 }
 
-TEST_CASE("balanced weights: the clips with a class and those without it count alike") {
+TEST_CASE("balanced weights: clips with a class and clips without it have the same total weight") {
   ClipSet set;
   set.classes = {"a", "b"};
   set.task = Task::multi_label;
@@ -208,17 +208,20 @@ TEST_CASE("balanced weights: the clips with a class and those without it count a
   }
   CHECK(balanced_weights(set, {0, 1, 2, 3}) ==
         std::vector<float>{4 / 2.0f, 4 / 6.0f, 4 / 6.0f, 4 / 2.0f});
-  CHECK(balanced_weights(set, {1, 3}) == std::vector<float>{0, 0.5f, 1, 1});  // all are of a
+  CHECK(balanced_weights(set, {1, 3}) ==
+        std::vector<float>{0, 0.5f, 1, 1});  // every clip has class a
   set.task = Task::categorical;
   set.clips[3].label = 0;
   CHECK(balanced_weights(set, {0, 1, 2, 3}) == std::vector<float>{1, 1});
 }
 
-TEST_CASE("balanced: a clip is drawn for each of its classes, and those of none are a class") {
+TEST_CASE(
+    "balanced sampling draws a clip for each of its classes; clips without a class are a class") {
   ClipSet set;
   set.classes = {"a", "b"};
   set.task = Task::multi_label;
-  const std::vector<std::int32_t> labels = {0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 3};  // b: one clip
+  const std::vector<std::int32_t> labels = {0, 0, 0, 0, 0, 0,
+                                            0, 0, 0, 1, 1, 3};  // only one clip has class b
   std::vector<std::int32_t> clips;
   for (std::size_t i = 0; i < labels.size(); ++i) {
     set.clips.emplace_back();
@@ -238,5 +241,5 @@ TEST_CASE("balanced: a clip is drawn for each of its classes, and those of none 
     CHECK(drawn(1) + drawn(3) == 8);
     twice_drawn += drawn(3);
   }
-  CHECK(twice_drawn == 12 + 4);  // all of b's, and its turns among a's three
+  CHECK(twice_drawn == 12 + 4);  // every draw of b, and a third of the draws of a
 }

@@ -1,6 +1,6 @@
-// The page of a real run tells what the run decided and did.
-#include <catch2/catch_test_macros.hpp>
+// The report page of a run describes what the run decided and did.
 #include <fmt/format.h>
+#include <catch2/catch_test_macros.hpp>
 
 #include "base/files.h"
 #include "model/model_info.h"
@@ -28,15 +28,15 @@ bool contains(const std::string& text, const std::string& part) {
 
 }  // namespace
 
-TEST_CASE("a page tells the threshold, the weights and the counting that the model stores") {
+TEST_CASE("the page gives the threshold, the weights and the counting that the model stores") {
   const TemporaryFolder folder("page");
   const std::string config = write_tiny_run(folder.path(), 8, 9);
   const std::string whole = read_file(folder.file("data/long/rec 9.wav"));
   write_file(folder.file("data/long/cut.wav"), whole.substr(0, whole.size() / 2));
-  run_tiny(config, {"/data/split/train=0.5", "/data/split/validation=0.25",
-                    "/train/average_decay=0.8", "/train/decision/aim=best_f1",
-                    "/scan/step_s=0.1", "/scan/counting/method=peaks",
-                    "/scan/tune={\"recordings\": 8, \"recording_s\": 20}"});
+  run_tiny(config,
+           {"/data/split/train=0.5", "/data/split/validation=0.25", "/train/average_decay=0.8",
+            "/train/decision/aim=best_f1", "/scan/step_s=0.1", "/scan/counting/method=peaks",
+            "/scan/tune={\"recordings\": 8, \"recording_s\": 20}"});
   const std::string out = folder.file("results/tiny/");
   const std::string model = out + "model.safetensors";
   const ModelInfo info = read_model_info(SafetensorsFile(model).metadata(), model);
@@ -47,15 +47,15 @@ TEST_CASE("a page tells the threshold, the weights and the counting that the mod
   CHECK_FALSE(contains(page, "consecutive windows"));
   CHECK(contains(page, "model.safetensors holds the moving average of the weights"));
   CHECK(contains(page, "href=\"tune.json\""));
-  CHECK_FALSE(contains(page, "50 %"));  // of the clips to train: the parts are counted instead
+  CHECK_FALSE(contains(page, "50 %"));  // data.split.train; the page gives the actual parts
 
-  // a recording that was cut off is no excluded clip
+  // a truncated recording is not listed as an excluded clip
   CHECK(contains(page, "cut.wav<span class=\"small\">only partly read"));
   CHECK(contains(page, "None: every clip could be read completely."));
   CHECK(contains(read_file(out + "bad_files.csv"), "cut.wav"));
 }
 
-TEST_CASE("a page of one fold names the fold, and a run that scans nothing has no scan") {
+TEST_CASE("the page of a fold gives its number; without recordings it has no scan section") {
   const TemporaryFolder folder("page-fold");
   const std::string config = write_tiny_run(folder.path(), 1);
   run_tiny(config, {"/data/split/folds=3", "/data/split/fold=1", "/scan/recordings=\"\""});

@@ -1,4 +1,4 @@
-// The files of the figures, as a run and its continuation write them.
+// The metrics files that a run and its resumption write.
 #include "run/run_folder.h"
 
 #include <algorithm>
@@ -29,8 +29,8 @@ std::size_t line_count(const std::string& path) {
 
 }  // namespace
 
-TEST_CASE("a resumed run lists every epoch once, also those that were done again") {
-  const TemporaryFolder folder("figures");
+TEST_CASE("a resumed run lists every epoch once, even if it was trained twice") {
+  const TemporaryFolder folder("metrics");
   OutputConfig config;
   config.dir = folder.path();
   config.name = "run";
@@ -39,7 +39,7 @@ TEST_CASE("a resumed run lists every epoch once, also those that were done again
   run.write_metrics({});
   for (const int epoch : {1, 2, 3}) run.append_metrics(make_row(epoch));
 
-  // the checkpoint it goes on from was written after the second epoch
+  // it is resumed from the checkpoint of the second epoch
   run.write_metrics({make_row(1), make_row(2)});
   for (const int epoch : {3, 4}) run.append_metrics(make_row(epoch));
   CHECK(line_count(run.file("metrics.csv")) == 5);

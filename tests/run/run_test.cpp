@@ -1,4 +1,4 @@
-// The main job as a user runs it: what it leaves, and that stopping it changes nothing.
+// Whole runs: the files that they write, reproducibility, and interruption and resumption.
 #include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
@@ -17,12 +17,12 @@
 #include "base/files.h"
 #include "base/interrupt.h"
 #include "model/model_info.h"
+#include "run/folds.h"
+#include "run/run.h"
 #include "support/places.h"
 #include "support/temporary_folder.h"
 #include "support/tiny_run.h"
 #include "train/checkpoint.h"
-#include "run/folds.h"
-#include "run/run.h"
 
 extern char** environ;
 
@@ -58,7 +58,7 @@ std::vector<std::string> lines(const std::string& path) {
   return found;
 }
 
-/// The model of a run folder without its metadata, of which the output's name is a part.
+/// The model of a run folder without its metadata, which contains the name of the output.
 std::string tensors_of(const std::string& run) {
   const std::string file = read_file(run + "/model.safetensors");
   std::uint64_t header = 0;
@@ -68,7 +68,7 @@ std::string tensors_of(const std::string& run) {
 
 }  // namespace
 
-TEST_CASE("a run learns, and leaves every file of the run folder") {
+TEST_CASE("a run learns and writes every file of the run folder") {
   const TemporaryFolder folder("run");
   const std::string config = write_tiny_run(folder.path(), 6);
   REQUIRE(run_tiny(config) == 0);
@@ -94,7 +94,7 @@ TEST_CASE("a run learns, and leaves every file of the run folder") {
   CHECK(lines(out + "split.csv").size() == 37);
 }
 
-TEST_CASE("what is chosen on the validation part is stored in the model") {
+TEST_CASE("choices made on the validation part are stored in the model") {
   const TemporaryFolder folder("choices");
   const std::string config = write_tiny_run(folder.path(), 8, 9);
   REQUIRE(run_tiny(config, {"/data/split/train=0.5", "/data/split/validation=0.25",
@@ -120,7 +120,7 @@ TEST_CASE("what is chosen on the validation part is stored in the model") {
   CHECK(validated >= 3);
 }
 
-TEST_CASE("averaged weights are resumed to the same bits") {
+TEST_CASE("a run with averaged weights resumes to the same bits") {
   const TemporaryFolder folder("averages");
   const std::string config = write_tiny_run(folder.path(), 4);
   REQUIRE(run_tiny(config, {"/train/average_decay=0.9", "/output/name=whole"}) == 0);
@@ -132,7 +132,7 @@ TEST_CASE("averaged weights are resumed to the same bits") {
   CHECK(tensors_of(folder.file("results/none")) != tensors_of(folder.file("results/whole")));
 }
 
-TEST_CASE("folds leave a table, and every clip is tested once") {
+TEST_CASE("cross-validation writes a table and tests every clip once") {
   const TemporaryFolder folder("folds");
   const std::string config = write_tiny_run(folder.path(), 3);
   RunRequest request;
@@ -147,7 +147,7 @@ TEST_CASE("folds leave a table, and every clip is tested once") {
   CHECK(all.at("clips") == 36);
 }
 
-TEST_CASE("the same seed gives the same bits, another seed others") {
+TEST_CASE("the same seed gives the same bits, another seed different ones") {
   const TemporaryFolder folder("seeds");
   const std::string config = write_tiny_run(folder.path(), 2);
   const auto weights = [&](const std::vector<std::string>& settings, const std::string& name) {
@@ -166,15 +166,15 @@ TEST_CASE("the same seed gives the same bits, another seed others") {
 
 namespace {
 
-/// Everything that train.augment can do, and the losses and sampling that go with it.
+/// Every kind of augmentation, with focal loss, label smoothing and balanced sampling.
 std::vector<std::string> all_augmentation() {
-  return {"/train/augment=" + test::whole_augmentation(), "/train/sampling=balanced",
+  return {"/train/augment=" + test::full_augmentation(), "/train/sampling=balanced",
           "/train/loss/focal_gamma=1.5", "/train/loss/label_smoothing=0.05"};
 }
 
 }  // namespace
 
-TEST_CASE("with augmentation the same seed gives the same bits, whatever is kept of the clips") {
+TEST_CASE("with augmentation the same seed gives the same bits with every cache") {
   const TemporaryFolder folder("augmented");
   const std::string config = write_tiny_run(folder.path(), 2);
   const auto weights = [&](const std::vector<std::string>& settings, const std::string& name) {
@@ -196,7 +196,7 @@ TEST_CASE("with augmentation the same seed gives the same bits, whatever is kept
   CHECK(weights({"/train/sampling=shuffled"}, "i") != first);
 }
 
-TEST_CASE("an augmentation that does nothing trains to the bits of none") {
+TEST_CASE("an augmentation that changes nothing gives the same bits as none") {
   const TemporaryFolder folder("idle");
   const std::string config = write_tiny_run(folder.path(), 2);
   for (const char* crop : {"first", "center"})
@@ -222,7 +222,7 @@ TEST_CASE("an interrupted run saves, exits 130 and resumes to the same bits") {
   const std::string whole = read_file(folder.file("results/tiny/model.safetensors"));
   const std::string counts = read_file(folder.file("results/tiny/results.csv"));
 
-  // stops after the first step of the first epoch, in the middle of it
+  // interrupts the second run within its first epoch
   std::thread stopper([&] {
     while (!fs::exists(folder.file("results/tiny.old")) ||
            !fs::exists(folder.file("results/tiny/metrics.csv")))
@@ -240,7 +240,7 @@ TEST_CASE("an interrupted run saves, exits 130 and resumes to the same bits") {
   CHECK(lines(folder.file("results/tiny/metrics.csv")).size() == 4);
 }
 
-TEST_CASE("a run killed with -9 resumes to the bits of one that was not") {
+TEST_CASE("a run killed by SIGKILL resumes to the same bits as an uninterrupted one") {
   const TemporaryFolder folder("kill");
   const std::string config = write_tiny_run(folder.path(), 40);
   std::vector<std::string> words = {
@@ -268,7 +268,7 @@ TEST_CASE("a run killed with -9 resumes to the bits of one that was not") {
     std::this_thread::yield();
   kill(victim, SIGKILL);
   const int status = finish(victim);
-  REQUIRE(WIFSIGNALED(status));  // it was still at work
+  REQUIRE(WIFSIGNALED(status));  // it was still running
   REQUIRE_FALSE(fs::exists(folder.file("results/tiny/model.safetensors")));
 
   words.push_back("--resume");
@@ -276,7 +276,7 @@ TEST_CASE("a run killed with -9 resumes to the bits of one that was not") {
   CHECK(read_file(folder.file("results/tiny/model.safetensors")) == whole);
 }
 
-TEST_CASE("a checkpoint of another run is refused, and the run left as it is") {
+TEST_CASE("a checkpoint of another run is rejected, and the run folder stays unchanged") {
   const TemporaryFolder folder("refuse");
   const std::string config = write_tiny_run(folder.path(), 1);
   REQUIRE(run_tiny(config) == 0);
@@ -287,21 +287,21 @@ TEST_CASE("a checkpoint of another run is refused, and the run left as it is") {
   CHECK(read_file(folder.file("results/tiny/split.csv")) == split);
   try {
     run_tiny(config, {"/train/optimizer/learning_rate=0.5"}, true);
-    FAIL("it went on");
+    FAIL("no error");
   } catch (const Error& error) {
     CHECK(error.kind() == ErrorKind::checkpoint);
     CHECK(exit_code(error.kind()) == 4);
   }
-  CHECK(run_tiny(config, {"/train/epochs=2"}, true) == 0);  // longer is no other run
+  CHECK(run_tiny(config, {"/train/epochs=2"}, true) == 0);  // more epochs are allowed
   CHECK(lines(folder.file("results/tiny/metrics.csv")).size() == 3);
 }
 
-TEST_CASE("a loss that is no number ends the run with its own exit code") {
+TEST_CASE("a loss that is not a number ends the run with exit code 7") {
   const TemporaryFolder folder("nan");
   const std::string config = write_tiny_run(folder.path(), 3);
   try {
     run_tiny(config, {"/train/optimizer/learning_rate=1e38", "/train/optimizer/type=\"sgd\""});
-    FAIL("it went on");
+    FAIL("no error");
   } catch (const Error& error) {
     CHECK(exit_code(error.kind()) == 7);
   }

@@ -1,4 +1,4 @@
-// When training stops early.
+// Early stopping.
 #include "train/early_stopping.h"
 
 #include <catch2/catch_test_macros.hpp>
@@ -18,7 +18,7 @@ EpochRow row(double validation_loss, double test_loss) {
 
 }  // namespace
 
-TEST_CASE("training stops when the validation part has not become better for long enough") {
+TEST_CASE("training stops if the validation metric has not improved for `patience` epochs") {
   EarlyStoppingConfig rule;
   rule.metric = StopMetric::loss;
   rule.patience = 2;
@@ -27,7 +27,7 @@ TEST_CASE("training stops when the validation part has not become better for lon
   CHECK_FALSE(stops_early(rule, rows));
   for (const double loss : {0.5, 0.4, 0.395}) rows.push_back(row(loss, 1));
   CHECK_FALSE(stops_early(rule, rows));
-  rows.push_back(row(0.393, 0.1));  // the test part is better, and has no say
+  rows.push_back(row(0.393, 0.1));  // the test part improves, but is not used
   CHECK(stops_early(rule, rows));
   rows.push_back(row(0.3, 1));
   CHECK_FALSE(stops_early(rule, rows));

@@ -1,6 +1,7 @@
 #include "train/schedule.h"
 
 #include <algorithm>
+
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
 
@@ -9,7 +10,7 @@
 using namespace canopy;
 using Catch::Matchers::WithinRel;
 
-TEST_CASE("a constant rate is constant, after a linear warm-up") {
+TEST_CASE("the constant schedule, with and without a linear warm-up") {
   OptimizerConfig optimizer;
   optimizer.learning_rate = 0.5;
   ScheduleConfig schedule;
@@ -21,7 +22,7 @@ TEST_CASE("a constant rate is constant, after a linear warm-up") {
   CHECK(learning_rate(optimizer, schedule, 20, 10, 40) == 0.5);
 }
 
-TEST_CASE("a cosine falls from the rate to its final share") {
+TEST_CASE("the cosine schedule falls to the final share of the learning rate") {
   OptimizerConfig optimizer;
   optimizer.learning_rate = 2;
   ScheduleConfig schedule;
@@ -33,7 +34,7 @@ TEST_CASE("a cosine falls from the rate to its final share") {
   CHECK_THAT(learning_rate(optimizer, schedule, 50, 10, 50), WithinRel(0.2, 1e-12));
 }
 
-TEST_CASE("an epoch's order is a permutation that seed and epoch alone decide") {
+TEST_CASE("the order of an epoch is a permutation that depends only on seed and epoch") {
   std::vector<std::int32_t> items(101);
   for (int i = 0; i < 101; ++i) items[static_cast<std::size_t>(i)] = 3 * i;
   const auto first = shuffled(items, 7, 1);

@@ -1,5 +1,5 @@
 // The subcommands. Each adds its options to the command line and sets the action if it was chosen.
-// A new subcommand is a file here and a line in command_line.cpp.
+// To add one: app/<name>.cpp, its declaration here, and its line in command_line.cpp.
 #pragma once
 
 #include <functional>

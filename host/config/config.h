@@ -1,6 +1,11 @@
 // The settings of a run, as plain structs. Their keys, ranges and meanings are described once, in
 // the *_fields.cpp (see config/fields.h), from which the reader, the error messages, the resolved
-// config.json and the JSON Schema are derived.
+// config.json and the JSON Schema are derived. To add one:
+//   config/config.h, augment_config.h or layer_config.h   its member, with the default
+//   config/<section>_fields.cpp, fields.cpp or layer_types.cpp   its key, range and description
+//   config/checks.cpp              rules that involve other settings
+//   tests/config/bad_values.json   bad values and the errors they give
+// Then run build/cpu/bin/canopy_write_schema in the repository root.
 #pragma once
 
 #include <cstdint>

@@ -57,6 +57,7 @@ Fields fields(TuneConfig& c) {
 
 }  // namespace
 
+// In the order of the table in scan/outputs.cpp, a room above this one; a test compares them.
 std::vector<std::string> scan_output_names() {
   return {"results", "detections", "raven", "audacity", "json"};
 }
@@ -75,8 +76,7 @@ Fields scan_fields(ScanConfig& c) {
       {"counting", SectionField{fields(c.counting)}, "How window scores are combined into calls."},
       {"tune", optional<TuneConfig>(c.tune, fields),
        "Chooses threshold and counting.peaks after training, on synthetic recordings made from "
-       "clips "
-       "of the validation part, and stores them in the model. Absent or null: they are used as "
+       "clips of the validation part, and stores them in the model. Absent or null: they are used as "
        "given."},
       {"mono", MonoField{&c.mono},
        "How recordings are converted to mono: the first channel, the mean of all channels, or the "

@@ -1,4 +1,5 @@
-// The sources of clips. A new kind of source is a function here and a line in list_clips().
+// The sources of clips. To add one: data/<name>.cpp, its declaration here, and a line in
+// list_clips() (data/clips.cpp).
 #pragma once
 
 #include <set>

@@ -1,4 +1,10 @@
-// The complete evaluation of a set of scored clips, and its files.
+// The complete evaluation of a set of scored clips, and its files. To add a metric:
+//   evaluate/<name>.{h,cpp}          what computes it
+//   evaluate/evaluation.{h,cpp}      its member, and the call
+//   evaluate/evaluation_json.cpp     its key
+//   report/key_metrics.cpp           its place on the report page
+//   app/evaluate.cpp                 its line on the terminal
+//   tests/evaluate/, docs/outputs.md
 #pragma once
 
 #include <optional>

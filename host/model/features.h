@@ -1,5 +1,11 @@
 // The features, computed on the device: waves [-> RMS normalisation] -> spectrogram [-> mel]
-// [-> log or PCEN].
+// [-> log or PCEN]. To add a step:
+//   model/features.{h,cpp}   its op in FeatureExtractor, and what it does to feature_image()
+//   config/config.h          its switch: see the list there
+//   run/facts.cpp            its words on the report page
+//   tests/model/features_test.cpp
+// A step that needs a new op: see ops/backend.h. Images have one channel: ops/mask.h and
+// feed/augmented_batch.cpp rely on that.
 #pragma once
 
 #include <memory>

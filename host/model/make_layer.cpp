@@ -3,8 +3,10 @@
 //   model/layers.h             the declaration of the maker
 //   model/make_layer.cpp       its row below
 //   config/layer_config.h      its LayerKind, and its settings where LayerConfig has none like them
-//   config/layer_types.cpp     its row: name, description and keys in a config
-// Then run canopy_write_schema. Everything else follows from the two tables.
+//   config/layer_types.cpp     its row, in the order of LayerKind: name, description, keys
+//   tests/config/bad_values.json  its name, where the types are listed
+// Then run build/cpu/bin/canopy_write_schema in the repository root. Everything else follows from
+// the two tables. A layer that needs a new op: see ops/backend.h.
 #include <array>
 #include <stdexcept>
 

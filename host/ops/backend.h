@@ -9,6 +9,14 @@
 // Errors: Error(ErrorKind::device) if the device fails or is out of memory. std::invalid_argument
 // when an op is made with invalid parameters (the check function in each op's header) or run with
 // fewer than 1 or more than max_items items (ops/check.h).
+//
+// To add an op:
+//   ops/<name>.h, ops/<name>.cpp     parameters, class, and the check that both backends call
+//   ops/math/                        formulas per element that both backends need
+//   ops/backend.h, cpu/backend.h, cuda/backend.h   make_<name>()
+//   ops/cuda_module.h                cuda_module_version, increased
+//   cpu/<name>.cpp, cuda/<name>.cu   the two implementations
+//   tests/ops/                       <name>_test.cpp, cases in refusals_test and item_limits_test
 #pragma once
 
 #include <cstddef>
@@ -207,9 +215,14 @@ class Backend {
   virtual std::unique_ptr<MovingAverage> make_moving_average(const MovingAverageParams&) = 0;
 };
 
+/// The size of `count` floats in bytes.
+constexpr std::size_t float_bytes(std::int64_t count) {
+  return static_cast<std::size_t>(count) * sizeof(float);
+}
+
 /// Device memory for `count` floats; contents undefined.
-inline Buffer allocate_floats(Backend& backend, std::size_t count) {
-  return backend.allocate(count * sizeof(float));
+inline Buffer allocate_floats(Backend& backend, std::int64_t count) {
+  return backend.allocate(float_bytes(count));
 }
 
 }  // namespace canopy

@@ -1,6 +1,6 @@
 // An op with max_items runs 1 to max_items items. Both backends call check_items at the start of
 // every run, so that they reject the same calls with the same message. Invalid parameters are
-// rejected by the check function in the op's own header, which both backends call.
+// rejected by the check function declared in the op's own header, which both backends call.
 #pragma once
 
 #include <cstdint>

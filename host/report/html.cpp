@@ -1,3 +1,5 @@
+// The report page, a table of sections. To add one: report/<name>.cpp, its declaration in
+// report/sections.h, a row in the table below, and a test in tests/report.
 #include "report/html.h"
 
 #include <fmt/format.h>

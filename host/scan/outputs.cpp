@@ -1,3 +1,10 @@
+// The table of a scan's outputs. To add one:
+//   scan/<name>.cpp           its writer
+//   scan/outputs.h            the declaration of the writer
+//   scan/outputs.cpp          its row below
+//   config/scan_fields.cpp    its name, in the same order, and its description
+//   docs/outputs.md, tests/scan/writers_test.cpp, tests/app/bad_inputs_test.cpp (the list of names)
+// Then run build/cpu/bin/canopy_write_schema in the repository root.
 #include "scan/outputs.h"
 
 #include <algorithm>

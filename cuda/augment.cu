@@ -74,7 +74,7 @@ __global__ void augment_windows(AugmentParams p, const float* rows, const Augmen
 class CudaAugment final : public Augment {
  public:
   CudaAugment(Backend& backend, const AugmentParams& p) : p_(p) {
-    levels_ = allocate_floats(backend, static_cast<std::size_t>(p.max_items));
+    levels_ = allocate_floats(backend, p.max_items);
   }
 
   void run(Stream& stream, int n, const float* rows, const AugmentItem* items,

@@ -86,17 +86,13 @@ class CudaConv2d final : public Conv2d {
                   high / 2,
                   wide / 2 * in.channels};
         padded_size_ = product.input.size();
-        padded_ =
-            allocate_floats(backend, static_cast<std::size_t>(p.max_items * padded_size_));
+        padded_ = allocate_floats(backend, p.max_items * padded_size_);
       }
     }
     convolution_ = make_convolution(backend, product, backend.options());
     if (backend.options().precision != Precision::bf16) return;
-    const auto floats = [&](std::int64_t count) {
-      return allocate_floats(backend, static_cast<std::size_t>(count));
-    };
-    if (!padded_) rounded_x_ = floats(p.max_items * p.input.size());
-    rounded_kernel_ = floats(p.kernel_size());
+    if (!padded_) rounded_x_ = allocate_floats(backend, p.max_items * p.input.size());
+    rounded_kernel_ = allocate_floats(backend, p.kernel_size());
   }
 
   void prepare(int n) override {

@@ -33,13 +33,12 @@ class CudaDense final : public Dense {
     if (p.max_items > dense_items)
       forward_ = gemm(p.max_items, p.units, p.inputs, false, true);
     else
-      sums_ = allocate_floats(backend,
-                              static_cast<std::size_t>(dense_forward_parts(p.inputs, p.units) *
-                                                       p.max_items * p.units));
+      sums_ = allocate_floats(
+          backend, dense_forward_parts(p.inputs, p.units) * p.max_items * p.units);
     weight_gradient_ = gemm(p.units, p.inputs, p.max_items, true, false);
     if (p.input_gradient) input_gradient_ = gemm(p.max_items, p.inputs, p.units, false, false);
     if (!p.deferred_update) return;
-    saved_dz_ = allocate_floats(backend, static_cast<std::size_t>(p.max_items * p.units));
+    saved_dz_ = allocate_floats(backend, p.max_items * p.units);
     grams_ = backend.allocate(dense_norm_bytes(p.max_items, p.inputs, p.units));
   }
 
@@ -85,8 +84,8 @@ class CudaDense final : public Dense {
     bias_activation_.backward(stream, n, g.y, g.dy, g.db);
     dense_norm(stream, shape(n), g.x, g.dy, grams_.as<double>(), square);
     if (p_.input_gradient) input_gradient_->run(stream, n, p_.units, g.dy, g.w, g.dx);
-    CANOPY_CUDA(cudaMemcpyAsync(saved_dz_.data(), g.dy, dz_bytes(n), cudaMemcpyDeviceToDevice,
-                                handle(stream)));
+    CANOPY_CUDA(cudaMemcpyAsync(saved_dz_.data(), g.dy, float_bytes(n * p_.units),
+                                cudaMemcpyDeviceToDevice, handle(stream)));
   }
 
   void update(Stream& stream, int n, const float* x, const OptimizerParams& optimizer,
@@ -100,9 +99,6 @@ class CudaDense final : public Dense {
 
  private:
   DenseShape shape(int n) const { return {n, p_.inputs, p_.units, own_precision_}; }
-  std::size_t dz_bytes(int n) const {
-    return static_cast<std::size_t>(n * p_.units) * sizeof(float);
-  }
 
   DenseParams p_;
   BiasActivation bias_activation_;

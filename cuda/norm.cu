@@ -225,7 +225,7 @@ Norm::Norm(Backend& backend, const NormParams& p) : p_(p) {
   const auto parts =
       static_cast<std::size_t>(std::max(pixel_parts_.max_parts, window_parts_.max_parts));
   partial_ = backend.allocate(static_cast<std::size_t>(channels) * parts * sizeof(NormPartial));
-  slopes_ = allocate_floats(backend, 2 * static_cast<std::size_t>(channels));
+  slopes_ = allocate_floats(backend, 2 * channels);
 }
 
 void Norm::run_forward(Stream& stream, int n, const float* x, const NormChannels& c, float* y) {

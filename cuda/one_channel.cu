@@ -145,7 +145,7 @@ class OneChannelConv2d final : public Conv2d {
       blocks = std::max(blocks, this->blocks(Columns(p.filters, is_aligned), p.max_items));
     const std::int64_t values = std::int64_t{taps + 1} * p.filters;
     sums_ = backend.allocate(static_cast<std::size_t>(blocks * values) * sizeof(double));
-    if (!p.bias) unused_dbias_ = allocate_floats(backend, static_cast<std::size_t>(p.filters));
+    if (!p.bias) unused_dbias_ = allocate_floats(backend, p.filters);
   }
 
   void prepare(int n) override { check_items(p_, n); }

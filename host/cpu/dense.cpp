@@ -40,9 +40,7 @@ class CpuDense final : public Dense {
     const std::int64_t blocks = (p.inputs + backward_columns_ - 1) / backward_columns_;
     backward_parts_ = std::min<std::int64_t>(blocks, 128);
 
-    const auto floats = [&](std::int64_t count) {
-      return allocate_floats(backend, static_cast<std::size_t>(count));
-    };
+    const auto floats = [&](std::int64_t count) { return allocate_floats(backend, count); };
     sums_ = floats(column_parts_ * sums);
     kept_ = floats(column_parts_ * sums * simd::max_lanes);
     const std::int64_t parts = column_parts_ * unit_parts_;

@@ -39,8 +39,7 @@ Classifier::Classifier(Backend& backend, Stream& stream, const std::string& run_
   loss.classes = static_cast<int>(info_.classes.size());
   loss.max_items = max_items;
   loss_ = backend.make_loss(loss);
-  images_ = backend.allocate(static_cast<std::size_t>(features_->output().size()) *
-                             static_cast<std::size_t>(max_items) * sizeof(float));
+  images_ = allocate_floats(backend, max_items * features_->output().size());
 }
 
 // The output layer is linear, so dividing its weights divides the logits, at no cost.
@@ -50,10 +49,10 @@ void Classifier::apply_temperature(Backend& backend, Stream& stream) {
   for (const Parameter* p : network_->parameters()) {
     if (p->name.rfind(layer, 0) != 0) continue;
     std::vector<float> values(static_cast<std::size_t>(p->count()));
-    backend.download(stream, values.data(), p->value, values.size() * sizeof(float));
+    backend.download(stream, values.data(), p->value, float_bytes(p->count()));
     stream.synchronize();
     for (float& value : values) value = static_cast<float>(double{value} / info_.temperature);
-    backend.upload(stream, p->value, values.data(), values.size() * sizeof(float));
+    backend.upload(stream, p->value, values.data(), float_bytes(p->count()));
     stream.synchronize();
   }
 }

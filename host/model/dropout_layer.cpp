@@ -13,9 +13,7 @@ class DropoutLayer final : public Layer {
     if (training)
       op_->forward(pass.stream, pass.n, pass.step, x, y);
     else
-      backend_.copy(pass.stream, y, x,
-                    static_cast<std::size_t>(pass.n) * static_cast<std::size_t>(image_.size()) *
-                        sizeof(float));
+      backend_.copy(pass.stream, y, x, float_bytes(pass.n * image_.size()));
   }
   void backward(const Pass& pass, const float*, const float*, float* dy, float* dx) override {
     if (dx) op_->backward(pass.stream, pass.n, pass.step, dy, dx);

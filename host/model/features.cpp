@@ -46,8 +46,7 @@ FeatureExtractor::FeatureExtractor(Backend& backend, const FeaturesConfig& confi
     : output_(feature_image(config)), samples_(config.clip_samples) {
   const SpectrogramParams params = spectrogram_params(config, max_items);
   const auto floats = [&](std::int64_t item_floats) {
-    return backend.allocate(static_cast<std::size_t>(item_floats) *
-                            static_cast<std::size_t>(max_items) * sizeof(float));
+    return allocate_floats(backend, item_floats * max_items);
   };
   if (config.level == LevelKind::rms) {
     normalise_ = backend.make_rms_normalise({samples_, max_items});

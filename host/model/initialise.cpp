@@ -37,8 +37,7 @@ void initialise_parameter(Backend& backend, Stream& stream, const Parameter& par
       uniform(values.data(), first, here, limit, seed, number);
     else
       std::fill(values.begin(), values.end(), parameter.initial == Initial::ones ? 1.0f : 0.0f);
-    backend.upload(stream, parameter.value + first, values.data(),
-                   static_cast<std::size_t>(here) * sizeof(float));
+    backend.upload(stream, parameter.value + first, values.data(), float_bytes(here));
     stream.synchronize();
   }
 }

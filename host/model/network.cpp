@@ -10,10 +10,6 @@
 namespace canopy {
 namespace {
 
-std::size_t float_bytes(std::int64_t count) {
-  return static_cast<std::size_t>(count) * sizeof(float);
-}
-
 std::string shape_text(const Image& image) {
   if (image.height == 1 && image.width == 1) return std::to_string(image.channels);
   return fmt::format("{} x {} x {}", image.height, image.width, image.channels);

@@ -15,10 +15,6 @@ std::int64_t padded(std::int64_t count) {
   return (count + arena_alignment - 1) / arena_alignment * arena_alignment;
 }
 
-std::size_t float_bytes(std::int64_t count) {
-  return static_cast<std::size_t>(count) * sizeof(float);
-}
-
 bool has_fused_update(Layer& layer) {
   for (const Parameter* parameter : layer.parameters())
     if (parameter->fused_update) return true;
@@ -118,7 +114,7 @@ void Network::place_parameters() {
   const bool training = options_.training;
   const bool second_moment = options_.optimizer.kind != OptimizerKind::sgd;
   const auto allocate = [&](std::int64_t count) {
-    memory_.push_back(backend_.allocate(float_bytes(count)));
+    memory_.push_back(allocate_floats(backend_, count));
     return memory_.back().floats();
   };
   std::int64_t optimised = 0, fixed = 0;
@@ -160,7 +156,7 @@ void Network::place_parameters() {
 // Training keeps every output for backward; inference needs only the last two.
 void Network::place_activations() {
   const auto allocate = [&](std::int64_t item_floats) {
-    return backend_.allocate(float_bytes(item_floats * options_.max_items));
+    return allocate_floats(backend_, item_floats * options_.max_items);
   };
   std::vector<float*> turns;
   if (!options_.training) {
@@ -203,7 +199,7 @@ void Network::place_clip() {
   square_count_ = static_cast<int>(unstored.size());
   squares_ = backend_.allocate(unstored.size() * sizeof(double));
   for (std::size_t i = 0; i < unstored.size(); ++i) unstored[i]->square = squares_.as<double>() + i;
-  clip_scale_ = backend_.allocate(sizeof(float));
+  clip_scale_ = allocate_floats(backend_, 1);
   clip_ = backend_.make_gradient_clip({options_.clip_norm, arena_count_});
   const std::unique_ptr<Stream> stream = backend_.make_stream();
   backend_.zero(*stream, const_cast<float*>(arena_gradient_), float_bytes(arena_count_));

@@ -10,9 +10,7 @@ class NormActPoolLayer final : public Layer {
       : output_(params.output()), op_(context.backend.make_norm_act_pool(params)), norm_(context) {
     // The op always writes an input gradient, also where none is needed.
     if (context.training && !context.input_gradient)
-      unused_dx_ =
-          context.backend.allocate(static_cast<std::size_t>(params.input.size()) *
-                                   static_cast<std::size_t>(context.max_items) * sizeof(float));
+      unused_dx_ = allocate_floats(context.backend, context.max_items * params.input.size());
   }
 
   Image output() const override { return output_; }

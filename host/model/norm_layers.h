@@ -23,7 +23,7 @@ class NormParameters {
     set(beta, "beta", Initial::zeros, true);
     set(running_mean, "running_mean", Initial::zeros, false);
     set(running_var, "running_var", Initial::ones, false);
-    batch_ = context.backend.allocate(static_cast<std::size_t>(channels) * 2 * sizeof(float));
+    batch_ = allocate_floats(context.backend, 2 * channels);
   }
   std::vector<Parameter*> list() { return {&gamma, &beta, &running_mean, &running_var}; }
   BatchNormState state() const {

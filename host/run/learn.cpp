@@ -57,7 +57,7 @@ void prepare_folder(const Job& job, const Ingested& data, const Network& network
   const std::size_t kept =
       checkpoints.every > 0 ? static_cast<std::size_t>(checkpoints.keep) + 1 : 1;
   job.folder.require_space((checkpoint_bytes(network) + average_bytes(job.config, network)) * kept +
-                           static_cast<std::size_t>(network.parameter_count()) * sizeof(float));
+                           float_bytes(network.parameter_count()));
   const std::string moved = job.folder.prepare(job.request.resume);
   if (!moved.empty()) say("the previous run is now in " + moved);
   write_file(job.folder.file("config.json"), write_config(job.config));

@@ -44,8 +44,8 @@ class Collector {
       : backend_(backend), stream_(stream) {
     scored_.classes = set.classes;
     scored_.task = set.task;
-    host_ = backend.allocate_pinned(static_cast<std::size_t>(max_items) * scored_.outputs() *
-                                    sizeof(float));
+    host_ = backend.allocate_pinned(
+        float_bytes(max_items * static_cast<std::int64_t>(scored_.outputs())));
   }
 
   Scored& scored() { return scored_; }
@@ -53,7 +53,8 @@ class Collector {
   /// logits [clips, outputs] is device memory. Waits for the device.
   void take(const float* logits, const std::vector<const Clip*>& clips) {
     const std::size_t outputs = scored_.outputs();
-    backend_.download(stream_, host_.data(), logits, clips.size() * outputs * sizeof(float));
+    backend_.download(stream_, host_.data(), logits,
+                      float_bytes(static_cast<std::int64_t>(clips.size() * outputs)));
     stream_.synchronize();
     for (std::size_t i = 0; i < clips.size(); ++i)
       scored_.add(clips[i]->name, clips[i]->group, clips[i]->label, host_.floats() + i * outputs);
@@ -73,11 +74,9 @@ ScoredClips score_clips(Backend& backend, Stream& stream, Classifier& classifier
   const ModelInfo& model = classifier.info();
   match_classes(set, model);
   const FeaturesConfig& features = model.config.features;
-  const auto batch = static_cast<std::size_t>(classifier.max_items());
-  const Buffer waves =
-      allocate_floats(backend, batch * static_cast<std::size_t>(features.clip_samples));
-  const Buffer probabilities =
-      allocate_floats(backend, batch * static_cast<std::size_t>(classifier.outputs()));
+  const std::int64_t batch = classifier.max_items();
+  const Buffer waves = allocate_floats(backend, batch * features.clip_samples);
+  const Buffer probabilities = allocate_floats(backend, batch * classifier.outputs());
   Collector collector(backend, stream, set, classifier.max_items());
   collector.scored().temperature = model.temperature;
   ClipStream clips(backend, features, loader_options(model.config, threads, classifier.max_items()),

@@ -25,7 +25,7 @@ WaveStream::WaveStream(Backend& backend, const AudioInfo& info, std::int64_t blo
   for (Buffer& buffer : pcm_)
     buffer = backend.allocate(static_cast<std::size_t>(frames) * frame_bytes_);
   for (Buffer& buffer : waves_)
-    buffer = backend.allocate(static_cast<std::size_t>(window_samples + 2 * row_) * sizeof(float));
+    buffer = allocate_floats(backend, window_samples + 2 * row_);
 }
 
 void WaveStream::add(Stream& stream, const void* pcm, std::int64_t frames, bool last) {
@@ -69,8 +69,7 @@ void WaveStream::drop_before(Stream& stream, std::int64_t first) {
   const float* from = at(first);
   turn_ = 1 - turn_;
   if (end_ > first)
-    backend_.copy(stream, waves_[turn_].data(), from,
-                  static_cast<std::size_t>(end_ - first) * sizeof(float));
+    backend_.copy(stream, waves_[turn_].data(), from, float_bytes(end_ - first));
   first_ = first;
 }
 

@@ -4,21 +4,14 @@
 #include <cmath>
 
 namespace canopy {
-namespace {
-
-std::size_t float_bytes(std::int64_t count) {
-  return static_cast<std::size_t>(count) * sizeof(float);
-}
-
-}  // namespace
 
 WindowBatch::WindowBatch(Backend& backend, Classifier& classifier)
     : backend_(backend),
       classifier_(classifier),
       samples_(classifier.info().config.features.clip_samples) {
   const std::int64_t rows = classifier.max_items();
-  waves_ = backend.allocate(float_bytes(rows * samples_));
-  scores_ = backend.allocate(float_bytes(rows * classifier.outputs()));
+  waves_ = allocate_floats(backend, rows * samples_);
+  scores_ = allocate_floats(backend, rows * classifier.outputs());
   host_scores_ = backend.allocate_pinned(float_bytes(rows * classifier.outputs()));
 }
 

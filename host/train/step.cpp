@@ -24,9 +24,7 @@ Step::Step(Backend& backend, Stream& stream, const TrainConfig& config, const Cl
   metrics_ = backend.make_metrics(metrics);
   recorder_ = backend.make_recorder();
 
-  const auto floats = [&](int count) {
-    return backend.allocate(static_cast<std::size_t>(count) * sizeof(float));
-  };
+  const auto floats = [&](std::int64_t count) { return allocate_floats(backend, count); };
   counters_ = backend.allocate(metrics_->bytes());
   host_counters_ = backend.allocate_pinned(metrics_->bytes());
   probabilities_ = floats(config.batch_size * loss.outputs());
@@ -34,7 +32,7 @@ Step::Step(Backend& backend, Stream& stream, const TrainConfig& config, const Cl
   scalars_ = backend.allocate(sizeof(StepScalars));
   reset_counters();
   if (class_weights.empty()) return;
-  class_weights_ = floats(static_cast<int>(class_weights.size()));
+  class_weights_ = floats(static_cast<std::int64_t>(class_weights.size()));
   backend.upload(stream, class_weights_.data(), class_weights.data(), class_weights_.bytes());
   stream.synchronize();
 }

@@ -1,13 +1,6 @@
 #include "train/weight_average.h"
 
 namespace canopy {
-namespace {
-
-std::size_t parameter_bytes(const Parameter& p) {
-  return static_cast<std::size_t>(p.count()) * sizeof(float);
-}
-
-}  // namespace
 
 WeightAverage::WeightAverage(Backend& backend, Network& network, double decay)
     : backend_(backend), network_(network) {
@@ -15,7 +8,7 @@ WeightAverage::WeightAverage(Backend& backend, Network& network, double decay)
   params.share = static_cast<float>(1 - decay);
   average_ = backend.make_moving_average(params);
   for (const Parameter* p : network.parameters())
-    averages_.push_back(backend.allocate(parameter_bytes(*p)));
+    averages_.push_back(allocate_floats(backend, p->count()));
 }
 
 void WeightAverage::update(Stream& stream, const StepScalars* step) {
@@ -42,7 +35,7 @@ std::vector<TensorRef> WeightAverage::tensors() const {
 
 std::size_t WeightAverage::bytes(const Network& network) {
   std::size_t bytes = 0;
-  for (const Parameter* p : network.parameters()) bytes += parameter_bytes(*p);
+  for (const Parameter* p : network.parameters()) bytes += float_bytes(p->count());
   return bytes;
 }
 

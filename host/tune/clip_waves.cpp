@@ -26,15 +26,16 @@ std::vector<ClipWave> read_clip_waves(Backend& backend, Stream& stream, const Co
                                       int threads) {
   Config rows = config;
   rows.features = row_features(config.features, longest_s);
-  const auto row = static_cast<std::size_t>(rows.features.clip_samples);
+  const std::int64_t row = rows.features.clip_samples;
   const Buffer waves = allocate_floats(backend, batch * row);
-  const Buffer host = backend.allocate_pinned(batch * row * sizeof(float));
+  const Buffer host = backend.allocate_pinned(float_bytes(batch * row));
   ClipStream decoded(backend, rows.features, loader_options(rows, threads, batch), batch);
   std::vector<ClipWave> result;
   const auto take_batch = [&] {
     const std::vector<LoadedClip>& made = decoded.make_rows(stream, waves.floats());
     if (made.empty()) return;
-    backend.download(stream, host.data(), waves.data(), made.size() * row * sizeof(float));
+    const auto count = static_cast<std::int64_t>(made.size());
+    backend.download(stream, host.data(), waves.data(), float_bytes(count * row));
     stream.synchronize();
     const float* wave = host.floats();
     for (const LoadedClip& clip : made) {

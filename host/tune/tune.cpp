@@ -46,8 +46,8 @@ TuneResult tune(Backend& backend, Classifier& classifier, const Config& config,
     progress.update(fmt::format("recording {}/{}", r + 1, options.recordings));
     const SyntheticRecording made = synthesise(params, r, calls, negatives);
     const auto total = static_cast<std::int64_t>(made.samples.size());
-    if (!wave) wave = backend.allocate(made.samples.size() * sizeof(float));
-    backend.upload(*stream, wave.data(), made.samples.data(), made.samples.size() * sizeof(float));
+    if (!wave) wave = allocate_floats(backend, total);
+    backend.upload(*stream, wave.data(), made.samples.data(), float_bytes(total));
     CurveRecorder recorder;
     recorder.curve.step_s = static_cast<double>(layout.step) / rate;
     for (std::int64_t at = layout.first(); layout.ready(at, total, true); at += layout.step) {

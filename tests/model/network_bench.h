@@ -70,7 +70,7 @@ struct Bench {
   }
   std::vector<float> values(const float* data, std::int64_t count) {
     std::vector<float> host(static_cast<std::size_t>(count));
-    device.backend->download(*device.stream, host.data(), data, host.size() * sizeof(float));
+    device.backend->download(*device.stream, host.data(), data, float_bytes(count));
     device.stream->synchronize();
     return host;
   }

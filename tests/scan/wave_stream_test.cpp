@@ -74,8 +74,7 @@ std::vector<float> streamed(TestDevice& device, const std::vector<Sample>& sound
     const std::size_t had = samples.size();
     samples.resize(had + static_cast<std::size_t>(count));
     device.backend->download(*device.stream, samples.data() + had,
-                             wave.at(static_cast<std::int64_t>(had)),
-                             static_cast<std::size_t>(count) * sizeof(float));
+                             wave.at(static_cast<std::int64_t>(had)), float_bytes(count));
     device.stream->synchronize();
     wave.drop_before(*device.stream, static_cast<std::int64_t>(samples.size()));
     CHECK(wave.first() == static_cast<std::int64_t>(samples.size()));

@@ -1,5 +1,5 @@
 // cuDNN's plans for every convolution of the suite and of the committed configurations, made for
-// GPUs that need not be here: cuDNN plans for a GPU's properties alone.
+// GPUs that need not be present: cuDNN can make plans for a GPU's properties.
 #include <algorithm>
 #include <array>
 #include <string>
@@ -17,7 +17,7 @@ using namespace canopy::test;
 
 #if CUDNN_VERSION < 90800
 TEST_CASE("cuDNN plans every convolution") {
-  SKIP("this cuDNN plans for GPUs that are here alone");
+  SKIP("this version of cuDNN can make plans only for GPUs that are present");
 }
 #else
 namespace {
@@ -70,8 +70,8 @@ class Properties final : public DnnTarget {
   DnnDescriptor properties_;
 };
 
-/// What cuDNN says of the arithmetic of a plan's engine.
-bool bears(const DnnPlan& plan, cudnnBackendNumericalNote_t note) {
+/// Whether cuDNN's description of the plan's engine has this numerical note.
+bool has_note(const DnnPlan& plan, cudnnBackendNumericalNote_t note) {
   DnnDescriptor configuration(CUDNN_BACKEND_ENGINECFG_DESCRIPTOR);
   DnnDescriptor engine(CUDNN_BACKEND_ENGINE_DESCRIPTOR);
   std::int64_t count = 0;
@@ -88,7 +88,7 @@ bool bears(const DnnPlan& plan, cudnnBackendNumericalNote_t note) {
   return std::find(notes.begin(), notes.begin() + count, note) != notes.begin() + count;
 }
 
-/// An odd `same` padding never comes to cuDNN: then the image has its zeros around it already.
+/// The convolution as cuDNN gets it: with odd `same` padding, the image is padded in advance.
 Conv2dParams as_planned(Conv2dParams p) {
   if (p.padding == Padding::valid) return p;
   const Image out = p.output();
@@ -127,7 +127,7 @@ constexpr ConvPass passes[] = {ConvPass::forward, ConvPass::backward_input,
 
 }  // namespace
 
-TEST_CASE("cuDNN plans every convolution, with the arithmetic that was asked for") {
+TEST_CASE("cuDNN has a plan for every convolution, with the requested precision") {
   const Gpu gpu = GENERATE(a100, h100, b200, rtx_5090);
   const Precision precision = GENERATE(Precision::fp32, Precision::tf32, Precision::bf16);
   CAPTURE(gpu.name, static_cast<int>(precision));
@@ -138,10 +138,11 @@ TEST_CASE("cuDNN plans every convolution, with the arithmetic that was asked for
       const DnnPlan plan =
           plan_convolution(target, pass, as_planned(c.p), c.n, {precision, true, limit});
       CHECK(plan.workspace <= limit);
-      CHECK_FALSE(bears(plan, CUDNN_NUMERICAL_NOTE_NONDETERMINISTIC));
-      CHECK_FALSE(bears(plan, CUDNN_NUMERICAL_NOTE_REDUCED_PRECISION_REDUCTION));
-      if (precision == Precision::fp32) CHECK_FALSE(bears(plan, CUDNN_NUMERICAL_NOTE_TENSOR_CORE));
-      // bf16's operands come rounded, and are to meet the very engines of tf32
+      CHECK_FALSE(has_note(plan, CUDNN_NUMERICAL_NOTE_NONDETERMINISTIC));
+      CHECK_FALSE(has_note(plan, CUDNN_NUMERICAL_NOTE_REDUCED_PRECISION_REDUCTION));
+      if (precision == Precision::fp32)
+        CHECK_FALSE(has_note(plan, CUDNN_NUMERICAL_NOTE_TENSOR_CORE));
+      // With bf16 the operands are rounded in advance, and the engine must be the same as for tf32.
       if (precision == Precision::bf16)
         CHECK(plan.engine ==
               plan_convolution(target, pass, as_planned(c.p), c.n, {Precision::tf32, true, limit})
@@ -149,7 +150,7 @@ TEST_CASE("cuDNN plans every convolution, with the arithmetic that was asked for
     }
 }
 
-TEST_CASE("cuDNN takes the reference layer to the tensor cores, with next to no workspace") {
+TEST_CASE("cuDNN computes the reference layer with tensor cores and a small workspace") {
   const Gpu gpu = GENERATE(h100, b200);
   const Properties target(gpu);
   for (const int n : {16, 11})
@@ -157,13 +158,12 @@ TEST_CASE("cuDNN takes the reference layer to the tensor cores, with next to no 
       CAPTURE(gpu.name, n, static_cast<int>(pass));
       const DnnPlan plan =
           plan_convolution(target, pass, reference_layer(n).p, n, {Precision::tf32, true, limit});
-      CHECK(bears(plan, CUDNN_NUMERICAL_NOTE_TENSOR_CORE));
+      CHECK(has_note(plan, CUDNN_NUMERICAL_NOTE_TENSOR_CORE));
       CHECK(plan.workspace < 32 << 20);
     }
 }
 
-TEST_CASE(
-    "cuDNN is free to take sums without a fixed order where that is allowed, and only there") {
+TEST_CASE("cuDNN sums in no fixed order only if that is allowed") {
   const Gpu gpu = GENERATE(a100, h100, b200, rtx_5090);
   CAPTURE(gpu.name);
   const Properties target(gpu);
@@ -172,11 +172,11 @@ TEST_CASE(
     return plan_convolution(target, ConvPass::backward_kernel, c.p, c.n,
                             {Precision::fp32, deterministic, limit});
   };
-  CHECK(bears(plan(false), CUDNN_NUMERICAL_NOTE_NONDETERMINISTIC));
-  CHECK_FALSE(bears(plan(true), CUDNN_NUMERICAL_NOTE_NONDETERMINISTIC));
+  CHECK(has_note(plan(false), CUDNN_NUMERICAL_NOTE_NONDETERMINISTIC));
+  CHECK_FALSE(has_note(plan(true), CUDNN_NUMERICAL_NOTE_NONDETERMINISTIC));
 }
 
-TEST_CASE("cuDNN's plans keep to the workspace there is, or there is none") {
+TEST_CASE("cuDNN's plans stay within the workspace limit, and impossible ones are errors") {
   const Properties target(h100);
   const ConvCase c = reference_layer(16);
   const auto plan = [&](std::size_t bytes) {

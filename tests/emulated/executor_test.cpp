@@ -1,4 +1,4 @@
-// The emulated device runs kernels as CUDA says, and what CUDA leaves to chance it makes go wrong.
+// The emulated device runs kernels according to CUDA's rules and makes violations of them visible.
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -13,7 +13,7 @@ using namespace canopy::emulated;
 
 namespace {
 
-/// Device memory and a stream for one test; the device answers again afterwards.
+/// Device memory and a stream for one test; resets the device before and after it.
 class Fixture {
  public:
   Fixture() {
@@ -22,7 +22,7 @@ class Fixture {
   }
   ~Fixture() {
     cudaStreamDestroy(stream_);
-    for (void* data : taken_) cudaFree(data);
+    for (void* data : allocated_) cudaFree(data);
     for (void* data : pinned_) cudaFreeHost(data);
     Device::get().reset();
   }
@@ -30,7 +30,7 @@ class Fixture {
   T* device(std::size_t count) {
     void* data = nullptr;
     REQUIRE(cudaMalloc(&data, count * sizeof(T)) == cudaSuccess);
-    taken_.push_back(data);
+    allocated_.push_back(data);
     return static_cast<T*>(data);
   }
   template <class T>
@@ -40,9 +40,9 @@ class Fixture {
     pinned_.push_back(data);
     return static_cast<T*>(data);
   }
-  void give_back_now() {
-    for (void* data : taken_) cudaFree(data);
-    taken_.clear();
+  void free_now() {
+    for (void* data : allocated_) cudaFree(data);
+    allocated_.clear();
   }
   template <class Body>
   cudaError_t run(dim3 grid, dim3 block, std::size_t shared, Body body) {
@@ -53,7 +53,7 @@ class Fixture {
 
  private:
   cudaStream_t stream_ = nullptr;
-  std::vector<void*> taken_, pinned_;
+  std::vector<void*> allocated_, pinned_;
 };
 
 unsigned global_index() {
@@ -61,7 +61,7 @@ unsigned global_index() {
 }
 
 /// out[block] = the sum of the block's 64 values, by a tree in shared memory. Without its barriers
-/// (`guarded` false) it is wrong on any device, though often not visibly so on a real one.
+/// (`guarded` false) it is wrong, although a real device often gives the right result.
 void tree_sum(bool guarded, const float* values, float* out) {
   auto* sums = static_cast<float*>(dynamic_shared());
   sums[threadIdx.x] = values[global_index()];
@@ -84,7 +84,7 @@ TEST_CASE("every thread of every block runs once, in any order") {
   CHECK(*std::max_element(counts, counts + 700) == 1);
 }
 
-TEST_CASE("barriers and shared memory: a tree's sum, and the same without barriers is wrong") {
+TEST_CASE("a tree sum in shared memory is right with barriers and wrong without") {
   Fixture fixture;
   auto* values = fixture.device<float>(3 * 64);
   auto* out = fixture.device<float>(3);
@@ -100,11 +100,11 @@ TEST_CASE("barriers and shared memory: a tree's sum, and the same without barrie
   };
   CHECK(right(true, 0));
   CHECK(right(true, 1));
-  // One of the two orders may hide a missing barrier, which is why the suite runs in both.
+  // One of the two orders may hide a missing barrier, so the suite runs in both.
   CHECK_FALSE((right(false, 0) && right(false, 1)));
 }
 
-TEST_CASE("shuffles trade values within a warp") {
+TEST_CASE("shuffles exchange values within a warp") {
   Fixture fixture;
   auto* out = fixture.device<int>(96);
   CHECK(fixture.run(1, 96, 0, [=] {
@@ -119,7 +119,7 @@ TEST_CASE("shuffles trade values within a warp") {
   }
 }
 
-TEST_CASE("what hardware may let pass is an error here") {
+TEST_CASE("rule violations that hardware may not detect are errors") {
   Fixture fixture;
   SECTION("a barrier that only some threads reach") {
     CHECK(fixture.run(1, 64, 0, [] {
@@ -130,7 +130,7 @@ TEST_CASE("what hardware may let pass is an error here") {
       } else {
         __syncwarp();
       }
-    }) == cudaSuccess);  // threads that have ended are not waited for
+    }) == cudaSuccess);  // barriers do not wait for threads that have ended
     CHECK(fixture.run(1, 64, 0, [] {
       if (threadIdx.x % 2 == 0)
         __syncthreads();
@@ -138,37 +138,37 @@ TEST_CASE("what hardware may let pass is an error here") {
         __syncwarp();
     }) == cudaErrorLaunchFailure);
   }
-  SECTION("a shuffle with a lane that has left") {
+  SECTION("a shuffle with a lane that has left the kernel") {
     CHECK(fixture.run(1, 32, 0, [] {
       if (threadIdx.x == 5) return;
       __shfl_xor_sync(0xffffffffu, 1, 1);
     }) == cudaErrorLaunchFailure);
   }
-  SECTION("too many threads, or no block") {
+  SECTION("too many threads, no blocks, or too much shared memory") {
     CHECK(fixture.run(1, 1025, 0, [] {}) == cudaErrorInvalidConfiguration);
     CHECK(fixture.run(0, 1, 0, [] {}) == cudaErrorInvalidConfiguration);
     CHECK(fixture.run(1, 1, 300 << 10, [] {}) == cudaErrorInvalidConfiguration);
   }
 }
 
-#if !defined(__SANITIZE_ADDRESS__)  // which ends the program at the write itself
-TEST_CASE("a write beside a block is seen when the block is given back") {
+#if !defined(__SANITIZE_ADDRESS__)  // AddressSanitizer ends the program at the write itself
+TEST_CASE("a write past the end of a block is detected when the block is freed") {
   Fixture fixture;
   auto* values = fixture.device<float>(10);
   CHECK(fixture.run(1, 11, 0, [=] { values[threadIdx.x] = 1; }) == cudaSuccess);
-  fixture.give_back_now();
+  fixture.free_now();
   CHECK(cudaStreamSynchronize(fixture.stream()) == cudaErrorIllegalAddress);
 }
 #endif
 
-TEST_CASE("fresh memory is NaN") {
+TEST_CASE("newly allocated memory is NaN") {
   Fixture fixture;
   const auto* values = fixture.device<float>(3);
   CHECK(std::isnan(values[0]));
   CHECK(std::isnan(values[2]));
 }
 
-TEST_CASE("nothing runs before somebody waits for it") {
+TEST_CASE("nothing runs before the host waits for it") {
   Fixture fixture;
   auto* host = fixture.pinned<int>(1);
   auto* device = fixture.device<int>(1);
@@ -205,7 +205,7 @@ TEST_CASE("a stream that does not wait for another's event runs first") {
   cudaStreamDestroy(copies);
 }
 
-TEST_CASE("copies: pageable ones are counted, and what is no device memory is refused") {
+TEST_CASE("pageable copies are counted, and copies outside device memory are rejected") {
   Fixture fixture;
   auto* device = fixture.device<int>(2);
   int pageable[2] = {3, 4};
@@ -219,7 +219,7 @@ TEST_CASE("copies: pageable ones are counted, and what is no device memory is re
                         fixture.stream()) == cudaErrorInvalidValue);
 }
 
-TEST_CASE("a graph is recorded without running and replayed as often as wanted") {
+TEST_CASE("a graph is recorded without running and can be replayed several times") {
   Fixture fixture;
   auto* sum = fixture.device<int>(1);
   cudaMemsetAsync(sum, 0, sizeof(int), fixture.stream());
@@ -242,16 +242,16 @@ TEST_CASE("a graph is recorded without running and replayed as often as wanted")
   cudaGraphDestroy(graph);
 }
 
-TEST_CASE("planted faults: no memory, a kernel that dies, a device that is lost") {
+TEST_CASE("injected faults: out of memory, a kernel crash, a lost device") {
   Fixture fixture;
   Controls& controls = Device::get().controls;
-  SECTION("no memory") {
+  SECTION("out of memory") {
     void* memory = nullptr;
     controls.fail_allocation = 1;
     CHECK(cudaMalloc(&memory, 4) == cudaErrorMemoryAllocation);
     CHECK(cudaMalloc(&memory, std::size_t{1} << 40) == cudaErrorMemoryAllocation);
   }
-  SECTION("a kernel that dies takes the device along") {
+  SECTION("a kernel crash makes the device unusable") {
     controls.fail_kernel = 1;
     CHECK(fixture.run(1, 1, 0, [] {}) == cudaErrorIllegalAddress);
     CHECK(fixture.run(1, 1, 0, [] {}) == cudaErrorIllegalAddress);

@@ -1,4 +1,4 @@
-// Activations standing alone, against double precision and finite differences.
+// Stand-alone activations compared with double precision and finite differences.
 #include "ops/activation.h"
 
 #include <algorithm>
@@ -61,7 +61,7 @@ TEST_CASE("activations agree with double precision and finite differences") {
     }
 }
 
-TEST_CASE("activations take memory that starts anywhere, and touch nothing beside it") {
+TEST_CASE("activations work on unaligned memory and do not write outside their range") {
   CANOPY_ON_EACH_DEVICE(device);
   const std::int64_t count = 2053;
   const auto op = device.backend->make_activation({count, Activation::tanh, 1});
@@ -86,7 +86,7 @@ TEST_CASE("activations take memory that starts anywhere, and touch nothing besid
   CHECK(device.get(late_dx, count + 8) == within(dx, 2));
 }
 
-TEST_CASE("activations stay finite far from 0 and keep a NaN visible") {
+TEST_CASE("activations stay finite far from 0 and keep NaN") {
   CANOPY_ON_EACH_DEVICE(device);
   for (const Activation a : all) {
     CAPTURE(static_cast<int>(a));

@@ -1,4 +1,4 @@
-// Windows put together from clips, other calls and backgrounds, against a naive loop in double.
+// Windows assembled from clips, other calls and backgrounds, compared with a naive loop in double.
 #include "ops/augment.h"
 
 #include <algorithm>
@@ -30,7 +30,7 @@ std::vector<float> run(TestDevice& device, const AugmentParams& p, const std::ve
   device.backend->upload(*device.stream, list.data(), items.data(), list.bytes());
   op->run(*device.stream, n, in.floats(), list.as<AugmentItem>(), out.floats());
   std::vector<float> got = device.get(out, n * p.clip_samples + 1);
-  CHECK(std::isnan(got.back()));  // nothing beyond the items
+  CHECK(std::isnan(got.back()));  // nothing is written after the items
   got.pop_back();
   return got;
 }
@@ -106,7 +106,7 @@ double rms(const float* from, std::int64_t count) {
 
 }  // namespace
 
-TEST_CASE("Augment: with everything off a window is its clip, to the bit") {
+TEST_CASE("Augment: without any augmentation a window is an exact copy of its clip") {
   CANOPY_ON_EACH_DEVICE(device);
   AugmentParams p;
   p.row_samples = 1500, p.clip_samples = 1000, p.fade = 20, p.max_items = 7;
@@ -159,7 +159,7 @@ TEST_CASE("Augment: windows, fades, levels and gains follow the definition") {
   }
 }
 
-TEST_CASE("Augment: the signal-to-noise ratio measured back is the one asked for") {
+TEST_CASE("Augment: the measured signal-to-noise ratio is the requested one") {
   CANOPY_ON_EACH_DEVICE(device);
   AugmentParams p;
   p.row_samples = 4000, p.clip_samples = 3000, p.max_items = 1;
@@ -177,7 +177,7 @@ TEST_CASE("Augment: the signal-to-noise ratio measured back is the one asked for
   CHECK(rms(background.data(), 500) > 0.1 * double{noise});  // over the whole window
 }
 
-TEST_CASE("Augment: silence on either side makes no NaN") {
+TEST_CASE("Augment: a silent clip or background does not cause NaN") {
   CANOPY_ON_EACH_DEVICE(device);
   AugmentParams p;
   p.row_samples = 600, p.clip_samples = 500, p.fade = 8, p.max_items = 4;
@@ -189,13 +189,13 @@ TEST_CASE("Augment: silence on either side makes no NaN") {
   };
   const std::vector<float> silent(500, 0.0f);
   CHECK(window_of(0, 0, Background::mix) == silent);
-  CHECK(window_of(0, 1, Background::fill) == silent);  // its quiet level is nothing
-  const std::vector<float> as_it_is(rows.begin() + 600, rows.begin() + 1100);
-  CHECK(window_of(0, 1, Background::mix) == as_it_is);  // at its own level
+  CHECK(window_of(0, 1, Background::fill) == silent);  // its quiet level is 0
+  const std::vector<float> unscaled(rows.begin() + 600, rows.begin() + 1100);
+  CHECK(window_of(0, 1, Background::mix) == unscaled);  // at its own level
   for (const float v : window_of(1, 0, Background::fill)) REQUIRE(std::isfinite(v));
 }
 
-TEST_CASE("Augment refuses shapes that make no sense") {
+TEST_CASE("Augment rejects invalid shapes") {
   CANOPY_ON_EACH_DEVICE(device);
   CHECK_THROWS_AS(device.backend->make_augment({0, 1, 0, 1}), std::invalid_argument);
   CHECK_THROWS_AS(device.backend->make_augment({1, 0, 0, 1}), std::invalid_argument);

@@ -1,4 +1,4 @@
-// Batch normalisation against naive double-precision loops and finite differences.
+// Batch normalisation compared with naive double-precision loops and finite differences.
 #include "ops/batch_norm.h"
 
 #include <algorithm>
@@ -68,7 +68,7 @@ TEST_CASE("batch_norm in training agrees with naive loops and finite differences
                 device.get(s.dev_var, c.input.channels),
                 reference_running(s.running_var, moments.variance, count / (count - 1))) < 1e-6);
 
-      // In place: dx over dy.
+      // In place: dx overwrites dy.
       op->backward(*device.stream, c.n, s.state(),
                    {dev_x.floats(), y.floats(), dev_dy.floats(), dev_dy.floats(), dgamma.floats(),
                     dbeta.floats()});
@@ -102,7 +102,7 @@ TEST_CASE("batch_norm in inference uses the running averages") {
   }
 }
 
-TEST_CASE("batch_norm's variance survives a mean far from zero") {
+TEST_CASE("batch_norm's variance is exact with a mean far from zero") {
   CANOPY_ON_EACH_DEVICE(device);
   const Image input{31, 29, 5};
   const std::int64_t size = 3 * input.size();
@@ -118,7 +118,7 @@ TEST_CASE("batch_norm's variance survives a mean far from zero") {
   CHECK(relative_error(device.get(s.dev_inv_std, input.channels), inv_std) < 1e-6);
 }
 
-TEST_CASE("batch_norm's variance survives first values that are far from all others") {
+TEST_CASE("batch_norm's variance is exact if the first values are far from all others") {
   CANOPY_ON_EACH_DEVICE(device);
   for (const std::int64_t channels : {5, 8}) {
     const Image input{31, 29, channels};
@@ -138,7 +138,7 @@ TEST_CASE("batch_norm's variance survives first values that are far from all oth
   }
 }
 
-TEST_CASE("batch_norm takes images that start anywhere") {
+TEST_CASE("batch_norm works on unaligned images") {
   CANOPY_ON_EACH_DEVICE(device);
   const Image input{7, 9, 8};
   const std::int64_t size = 2 * input.size();
@@ -166,7 +166,7 @@ TEST_CASE("batch_norm takes images that start anywhere") {
   CHECK(relative_error(results[1], as_double(results[0])) < 1e-6);
 }
 
-TEST_CASE("batch_norm shows what is not a number") {
+TEST_CASE("batch_norm keeps NaN") {
   CANOPY_ON_EACH_DEVICE(device);
   const Image input{3, 5, 18};
   std::vector<float> x = random_floats(input.size(), 1);
@@ -180,7 +180,7 @@ TEST_CASE("batch_norm shows what is not a number") {
   CHECK(std::count_if(got.begin(), got.end(), [](float v) { return std::isnan(v); }) == 15);
 }
 
-TEST_CASE("batch_norm takes in ReLU or nothing") {
+TEST_CASE("batch_norm rejects activations other than linear and ReLU, and empty images") {
   CANOPY_ON_EACH_DEVICE(device);
   CHECK_THROWS_AS(device.backend->make_batch_norm({{2, 2, 2}, 1e-5f, 0.1f, Activation::tanh, 1}),
                   std::invalid_argument);

@@ -1,4 +1,5 @@
-// Convolution + bias + activation against naive double-precision loops and finite differences.
+// Convolution + bias + activation compared with naive double-precision loops and finite
+// differences.
 #include <cmath>
 #include <stdexcept>
 
@@ -50,7 +51,7 @@ TEST_CASE("conv2d's gradients agree with finite differences") {
   }
 }
 
-TEST_CASE("conv2d's input gradient may replace its output where it says so") {
+TEST_CASE("conv2d's input gradient may replace its output if the op allows it") {
   CANOPY_ON_EACH_DEVICE(device);
   for (const ConvCase& c : conv_cases()) {
     CAPTURE(c.what);
@@ -64,7 +65,7 @@ TEST_CASE("conv2d's input gradient may replace its output where it says so") {
   }
 }
 
-TEST_CASE("conv2d gives the same bits again, also after a shorter batch") {
+TEST_CASE("conv2d gives the same bits in every run, also after a smaller batch") {
   CANOPY_ON_EACH_DEVICE(device);
   Conv2dParams p = conv({13, 61, 16}, 16, 3, Padding::valid, Activation::relu, 5);
   const ConvRun first = run_conv(device, p, 5);
@@ -76,12 +77,12 @@ TEST_CASE("conv2d gives the same bits again, also after a shorter batch") {
   CHECK(first.dx == again.dx);
 }
 
-TEST_CASE("conv2d with ReLU shows what is not a number") {
+TEST_CASE("conv2d with ReLU keeps NaN") {
   CANOPY_ON_EACH_DEVICE(device);
   for (const Image& input : {Image{6, 20, 1}, Image{7, 20, 1}, Image{6, 20, 5}, Image{6, 20, 16}}) {
     CAPTURE(input.height, input.channels);
     Conv2dParams p = conv(input, 16, 3, Padding::valid, Activation::relu, 1);
-    p.input_gradient = input.height != 7;  // a first layer may take another way
+    p.input_gradient = input.height != 7;  // first layers may have their own kernels
     std::vector<float> kernel = random_floats(p.kernel_size(), 1);
     kernel[0] = std::nanf("");  // of filter 0
     const Buffer x = device.put(random_floats(input.size(), 2)), k = device.put(kernel);
@@ -94,7 +95,7 @@ TEST_CASE("conv2d with ReLU shows what is not a number") {
   }
 }
 
-TEST_CASE("conv2d refuses shapes that make no sense") {
+TEST_CASE("conv2d rejects invalid shapes") {
   CANOPY_ON_EACH_DEVICE(device);
   const Conv2dParams good = conv({3, 3, 2}, 5, 3, Padding::valid, Activation::relu, 3);
   Conv2dParams p = good;

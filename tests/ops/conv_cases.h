@@ -79,7 +79,7 @@ inline std::vector<ConvCase> conv_cases() {
     c.p.input_gradient = false;
     all.push_back(c);
   }
-  c = {"first layer, rows of a whole walk", conv({130, 66, 1}, 16, 3, valid, sigmoid, 1), 1};
+  c = {"first layer, all rows of a thread", conv({130, 66, 1}, 16, 3, valid, sigmoid, 1), 1};
   c.p.input_gradient = false;
   all.push_back(c);
   c = {"no input gradient, 16 channels", conv({10, 35, 16}, 16, 3, valid, relu, 2), 2};

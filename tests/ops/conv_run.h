@@ -1,4 +1,4 @@
-// A convolution of the tests' cases, run forward and backward on a device.
+// Runs a convolution forward and backward on a device.
 #pragma once
 
 #include <algorithm>
@@ -9,13 +9,13 @@
 
 namespace canopy::test {
 
-/// Seeded inputs of a case, and what the op made of them.
+/// Random inputs of a case, and the op's results.
 struct ConvRun {
   std::vector<float> x, kernel, bias, dy;
   std::vector<float> y, dkernel, dbias, dx;
 };
 
-/// With `replace` the input's gradient is written over the output.
+/// With `replace`, the input gradient overwrites the output.
 inline ConvRun run_conv(TestDevice& device, const Conv2dParams& p, int n, bool replace = false) {
   ConvRun r;
   r.x = random_floats(n * p.input.size(), 1);

@@ -18,7 +18,8 @@ struct DenseCase {
   bool input_gradient = true;
 };
 
-/// Ones, primes, whole and broken tiles and vectors, and sizes that are cut in several parts.
+/// Ones, primes, whole and partial tiles and vectors, and sizes that are divided into several
+/// parts.
 inline std::vector<DenseCase> dense_cases() {
   return {{1, 1, 1},
           {2, 1, 3, Activation::sigmoid},
@@ -64,7 +65,7 @@ struct DenseReference {
   Doubles y, dz, dw, db, dx;
 };
 
-/// The gradients of sum(dy * y), from the chain rule.
+/// The gradients of sum(dy * y), by the chain rule.
 inline DenseReference reference_dense_gradients(const DenseCase& c, const Doubles& x,
                                                 const Doubles& w, const Doubles& b,
                                                 const Doubles& dy) {
@@ -84,7 +85,7 @@ inline DenseReference reference_dense_gradients(const DenseCase& c, const Double
   return r;
 }
 
-/// A layer with its tensors on a device. It is made for more items than it gets.
+/// A layer with its tensors on a device. It is made for more items than are run.
 struct DenseOnDevice {
   DenseOnDevice(TestDevice& d, const DenseCase& one)
       : device(d),

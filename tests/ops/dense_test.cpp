@@ -1,4 +1,4 @@
-// The fully connected layer against naive double-precision loops and finite differences.
+// The fully connected layer compared with naive double-precision loops and finite differences.
 #include "ops/dense.h"
 
 #include <stdexcept>
@@ -13,7 +13,7 @@
 using namespace canopy;
 using namespace canopy::test;
 
-TEST_CASE("dense agrees with naive loops forward and backward") {
+TEST_CASE("dense forward and backward agree with naive loops") {
   CANOPY_ON_EACH_DEVICE(device);
   for (const DenseCase& c : dense_cases()) {
     CAPTURE(c.n, c.inputs, c.units, static_cast<int>(c.activation), c.bias, c.input_gradient);
@@ -29,7 +29,7 @@ TEST_CASE("dense agrees with naive loops forward and backward") {
   }
 }
 
-TEST_CASE("dense's gradients are those that finite differences give") {
+TEST_CASE("dense's gradients agree with finite differences") {
   CANOPY_ON_EACH_DEVICE(device);
   for (const DenseCase& c : dense_cases()) {
     if (c.units * c.inputs * c.n > 1000) continue;
@@ -52,7 +52,7 @@ TEST_CASE("dense's gradients are those that finite differences give") {
   }
 }
 
-TEST_CASE("dense keeps a NaN visible") {
+TEST_CASE("dense keeps NaN") {
   CANOPY_ON_EACH_DEVICE(device);
   DenseOnDevice layer(device, {2, 40, 3, Activation::relu});
   layer.x[40 + 7] = std::nanf("");
@@ -67,16 +67,16 @@ TEST_CASE("dense gives an item the same bits in any batch") {
   const DenseCase c{9, 20011, 7};
   DenseOnDevice layer(device, c);
   layer.forward();
-  const std::vector<float> together = device.get(layer.dev_y, c.n * c.units);
+  const std::vector<float> batch = device.get(layer.dev_y, c.n * c.units);
   for (int item = 0; item < c.n; ++item) {
     layer.op->forward(*device.stream, 1, layer.dev_x.floats() + item * c.inputs,
                       layer.dev_w.floats(), layer.dev_b.floats(),
                       layer.dev_y.floats() + item * c.units);
   }
-  CHECK(device.get(layer.dev_y, c.n * c.units) == together);
+  CHECK(device.get(layer.dev_y, c.n * c.units) == batch);
 }
 
-TEST_CASE("dense refuses sizes below 1") {
+TEST_CASE("dense rejects sizes below 1") {
   CANOPY_ON_EACH_DEVICE(device);
   CHECK_THROWS_AS(device.backend->make_dense({.inputs = 0}), std::invalid_argument);
   CHECK_THROWS_AS(device.backend->make_dense({.inputs = 1, .units = 0}), std::invalid_argument);

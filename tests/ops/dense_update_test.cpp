@@ -1,4 +1,5 @@
-// Dense's backward and update in one pass against the plain pair, and its bits run to run.
+// Dense's backward and update in one pass, compared with separate backward and optimizer, and
+// bitwise reproducibility.
 #include <cstring>
 #include <stdexcept>
 
@@ -14,7 +15,7 @@ using namespace canopy::test;
 
 namespace {
 
-/// Weights' state after a few steps would be anything: random m, and v not below 0.
+/// An optimizer state as after a few steps: random m, and random non-negative v.
 struct State {
   State(TestDevice& device, const DenseCase& c, const OptimizerParams& rule)
       : m(device.put(random_floats(c.units * c.inputs, 21))) {
@@ -44,7 +45,7 @@ struct Bits {
   }
 };
 
-/// Three steps of a layer that is large enough to be cut in many parts.
+/// Three steps of a layer that is large enough to be divided into many parts.
 Bits three_steps(const std::string& id, int threads) {
   BackendOptions options;
   options.threads = threads;
@@ -70,7 +71,7 @@ TEST_CASE("dense's fused update agrees with backward and the optimizer") {
   for (const OptimizerParams& rule : optimizer_rules())
     for (const DenseCase& c : dense_cases()) {
       const std::int64_t weights = c.units * c.inputs;
-      if (weights > 1000000 && rule.kind != OptimizerKind::adamw) continue;  // for time's sake
+      if (weights > 1000000 && rule.kind != OptimizerKind::adamw) continue;  // to save time
       CAPTURE(rule_name(rule), c.n, c.inputs, c.units);
       const Buffer scalars = scalars_of(device, rule, 3);
       DenseOnDevice apart(device, c), fused(device, c);
@@ -82,22 +83,22 @@ TEST_CASE("dense's fused update agrees with backward and the optimizer") {
                                                    state_apart.of(apart.dev_w));
       fused.forward();
       DenseGradients gradients = fused.gradients();
-      gradients.dw = nullptr;  // not to be touched
+      gradients.dw = nullptr;  // must not be accessed
       fused.op->backward_update(*device.stream, c.n, gradients, rule, scalars.as<StepScalars>(),
                                 state_fused.of(fused.dev_w));
-      const auto same = [&](const Buffer& got, const Buffer& want, std::int64_t count) {
+      const auto error = [&](const Buffer& got, const Buffer& want, std::int64_t count) {
         return relative_error(device.get(got, count), as_double(device.get(want, count)));
       };
-      CHECK(same(fused.dev_w, apart.dev_w, weights) < 1e-6);
-      CHECK(same(state_fused.m, state_apart.m, weights) < 1e-6);
-      if (state_fused.v) CHECK(same(state_fused.v, state_apart.v, weights) < 1e-6);
-      if (c.bias) CHECK(same(fused.dev_db, apart.dev_db, c.units) < 1e-6);
-      // from the old weights
-      if (c.input_gradient) CHECK(same(fused.dev_dx, apart.dev_dx, c.n * c.inputs) < 1e-6);
+      CHECK(error(fused.dev_w, apart.dev_w, weights) < 1e-6);
+      CHECK(error(state_fused.m, state_apart.m, weights) < 1e-6);
+      if (state_fused.v) CHECK(error(state_fused.v, state_apart.v, weights) < 1e-6);
+      if (c.bias) CHECK(error(fused.dev_db, apart.dev_db, c.units) < 1e-6);
+      // dx is computed from the old weights
+      if (c.input_gradient) CHECK(error(fused.dev_dx, apart.dev_dx, c.n * c.inputs) < 1e-6);
     }
 }
 
-TEST_CASE("dense gives the same bits run to run and on any number of threads") {
+TEST_CASE("dense gives the same bits in every run and on any number of threads") {
   CANOPY_ON_EACH_DEVICE(device);
   const Bits first = three_steps(device.id, 2);
   CHECK(first == three_steps(device.id, 2));

@@ -1,4 +1,5 @@
-// Dropout: what it keeps, that backward drops the same, and that seeds and steps make the mask.
+// Dropout: the share of values kept, the same mask in backward, and its dependence on seed and
+// step.
 #include "ops/dropout.h"
 
 #include <cmath>
@@ -17,7 +18,7 @@ using namespace canopy::test;
 
 namespace {
 
-/// What each of n * size ones becomes.
+/// The result for n * size ones.
 std::vector<float> factors(TestDevice& device, const DropoutParams& p, int n, std::uint32_t step,
                            bool backward = false) {
   const auto op = device.backend->make_dropout(p);
@@ -49,7 +50,7 @@ TEST_CASE("dropout keeps 1 - rate of the values and scales them") {
     const std::vector<float> y = factors(device, {10007, rate, 3, 12}, 10, 4);
     for (float v : y) REQUIRE((v == 0 || v == Catch::Approx(1 / (1 - rate))));
     const double kept = 1 - static_cast<double>(rate);
-    // five standard deviations of a fair coin
+    // five standard deviations of a binomial distribution
     const double allowed = 5 * std::sqrt(kept * (1 - kept) / static_cast<double>(y.size()));
     CHECK(std::abs(share_kept(y) - kept) < allowed);
   }
@@ -57,7 +58,7 @@ TEST_CASE("dropout keeps 1 - rate of the values and scales them") {
   CHECK(all == std::vector<float>(202, 1.0f));
 }
 
-TEST_CASE("dropout's neighbours and items are independent") {
+TEST_CASE("dropout's adjacent values and items are independent") {
   CANOPY_ON_EACH_DEVICE(device);
   constexpr int size = 20000;
   const std::vector<float> y = factors(device, {size, 0.5f, 9, 4}, 4, 1);
@@ -71,7 +72,7 @@ TEST_CASE("dropout's neighbours and items are independent") {
   }
 }
 
-TEST_CASE("dropout's mask follows from seed and step alone, in backward too") {
+TEST_CASE("dropout's mask depends only on seed and step, also in backward") {
   CANOPY_ON_EACH_DEVICE(device);
   for (const std::int64_t size : {1, 5, 4099}) {
     CAPTURE(size);
@@ -79,7 +80,7 @@ TEST_CASE("dropout's mask follows from seed and step alone, in backward too") {
     const std::vector<float> y = factors(device, p, 16, 7);
     CHECK(factors(device, p, 16, 7) == y);
     CHECK(factors(device, p, 16, 7, true) == y);
-    // fewer items: the same mask, cut short
+    // Fewer items get the start of the same mask.
     const std::vector<float> fewer = factors(device, p, 3, 7);
     CHECK(fewer == std::vector<float>(y.begin(), y.begin() + 3 * size));
     if (size < 100) continue;
@@ -115,7 +116,7 @@ TEST_CASE("dropout's gradient may replace dy") {
   CHECK(device.get(in_place, 2 * p.size) == device.get(out, 2 * p.size));
 }
 
-TEST_CASE("dropout refuses a rate below 0 or not below 1") {
+TEST_CASE("dropout rejects rates outside [0, 1)") {
   CANOPY_ON_EACH_DEVICE(device);
   CHECK_THROWS_AS(device.backend->make_dropout({1, 1.0f, 0, 1}), std::invalid_argument);
   CHECK_THROWS_AS(device.backend->make_dropout({1, -0.1f, 0, 1}), std::invalid_argument);

@@ -1,5 +1,6 @@
-// The feature ops of every device against the CPU's, whose own oracles are in the ops' tests: sizes
-// beside the limits of tiles and launches, many items, positions far into a recording.
+// The feature ops of every device compared with the CPU's, which the ops' own tests verify: sizes
+// just below and above the limits of tiles and launches, many items, and positions far into a
+// recording.
 #include <algorithm>
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
@@ -26,7 +27,7 @@ TestDevice open_cpu() {
   return test::open_test_device("cpu");
 }
 
-/// The largest difference, relative to the largest value wanted; infinity for NaN.
+/// The largest difference, relative to the largest expected value; infinity for NaN.
 double largest_difference(const std::vector<float>& got, const std::vector<float>& want) {
   REQUIRE(got.size() == want.size());
   double largest = 0, top = 1e-30;
@@ -40,7 +41,7 @@ double largest_difference(const std::vector<float>& got, const std::vector<float
 
 constexpr int rates[] = {44100, 48000, 16000, 11025, 44101, 8000, 96000, 384000, 768000, 15999};
 
-TEST_CASE("Resample: rows around a tile's length are the CPU's") {
+TEST_CASE("Resample: rows of about a tile's length agree with the CPU") {
   CANOPY_ON_EACH_DEVICE(device);
   TestDevice cpu = open_cpu();
   const int rate = GENERATE(from_range(rates));
@@ -57,7 +58,7 @@ TEST_CASE("Resample: rows around a tile's length are the CPU's") {
   CHECK(largest_difference(slot.run(device, params, {item}), slot.run(cpu, params, {item})) < 1e-6);
 }
 
-TEST_CASE("Resample: more items than a launch takes, of every rate and both formats") {
+TEST_CASE("Resample: more items than a launch supports, of every rate and both formats") {
   CANOPY_ON_EACH_DEVICE(device);
   TestDevice cpu = open_cpu();
   const int count = GENERATE(31, 32, 33, 75);
@@ -78,7 +79,7 @@ TEST_CASE("Resample: more items than a launch takes, of every rate and both form
   CHECK(largest_difference(slot.run(device, params, items), slot.run(cpu, params, items)) < 1e-6);
 }
 
-TEST_CASE("Resample: months into a recording and gigabytes into a block a sound is the same") {
+TEST_CASE("Resample: months into a recording and gigabytes into a block, results are the same") {
   CANOPY_ON_EACH_DEVICE(device);
   const int rate = GENERATE(44100, 44101, 16000, 768000);
   CAPTURE(rate);
@@ -95,7 +96,7 @@ TEST_CASE("Resample: months into a recording and gigabytes into a block a sound 
   CHECK(std::vector<float>(rows.begin(), rows.begin() + 200) ==
         std::vector<float>(rows.begin() + 200, rows.end()));
 
-  // A block that starts long before the sound, of which nothing else is read.
+  // A block that starts long before the sound. Only the sound is read.
   constexpr std::int64_t before = std::int64_t{5} << 30;
   const Buffer pcm = device.put(test::golden_wave(3000, 5)), wave = device.make(200);
   const auto op = device.backend->make_resample(params);
@@ -108,7 +109,7 @@ TEST_CASE("Resample: months into a recording and gigabytes into a block a sound 
   CHECK(device.get(wave, 200) == std::vector<float>(rows.begin(), rows.begin() + 200));
 }
 
-TEST_CASE("Spectrogram: more frames than are worked on at once are the CPU's") {
+TEST_CASE("Spectrogram: more frames than are processed at once agree with the CPU") {
   CANOPY_ON_EACH_DEVICE(device);
   TestDevice cpu = open_cpu();
   SpectrogramParams params;
@@ -116,19 +117,19 @@ TEST_CASE("Spectrogram: more frames than are worked on at once are the CPU's") {
   params.frame = 100, params.step = 10, params.fft = 512;
   params.scale = GENERATE(SpectrumScale::magnitude, SpectrumScale::power, SpectrumScale::log);
   params.max_items = 3;
-  REQUIRE(3 * params.frames() > 8192);  // 4 kB of working memory a frame, 32 MB in all
+  REQUIRE(3 * params.frames() > 8192);  // 4 kB of working memory per frame, 32 MB in total
   const auto waves = test::random_floats(3 * 40003, 7);
   const auto op = device.backend->make_spectrogram(params);
   const auto want_op = cpu.backend->make_spectrogram(params);
   const Buffer in = device.put(waves), cpu_in = cpu.put(waves);
-  for (const int n : {3, 1, 2}) {  // short batches after a full one
+  for (const int n : {3, 1, 2}) {  // smaller batches after a full one
     const std::int64_t size = n * params.frames() * params.bins();
     const Buffer out = device.make(size + 1), want = cpu.make(size + 1);
     op->run(*device.stream, n, in.floats(), 40003, out.floats());
     want_op->run(*cpu.stream, n, cpu_in.floats(), 40003, want.floats());
     CAPTURE(n);
     std::vector<float> got = device.get(out, size + 1), wanted = cpu.get(want, size + 1);
-    CHECK(std::isnan(got.back()));  // nothing beyond the items
+    CHECK(std::isnan(got.back()));  // nothing is written after the items
     got.pop_back(), wanted.pop_back();
     CHECK(largest_difference(got, wanted) < (params.scale == SpectrumScale::log ? 1e-4 : 1e-6));
   }

@@ -1,5 +1,5 @@
-// The feature ops ask nothing of the host while they run: no memory, no waiting, no copy that is
-// not asynchronous, and nothing of the caller's that he may change meanwhile.
+// Running the feature ops only enqueues work: no allocation, no waiting, no synchronous copy, and
+// no later access to arguments that the caller may have changed.
 #include <catch2/catch_test_macros.hpp>
 #include <cmath>
 #include <filesystem>
@@ -18,11 +18,11 @@ namespace {
 
 using test::TestDevice;
 
-// A bundle for a machine with a GPU leaves it out.
+// Bundles for machines with a GPU do not include the emulated device.
 #define CANOPY_NEEDS_EMULATED() \
-  if (!std::filesystem::exists(test::emulated_module())) SKIP("the emulated device is not here")
+  if (!std::filesystem::exists(test::emulated_module())) SKIP("there is no emulated device")
 
-/// Runs `work`, checks that it only enqueues, and returns how many kernels.
+/// Runs `work`, checks that it only enqueues, and returns the number of kernels.
 std::uint64_t kernels_of(const std::function<void()>& work) {
   const emulated::Controls before = test::emulated_controls();
   work();
@@ -64,9 +64,9 @@ TEST_CASE("Resample only enqueues, one kernel for up to 32 clips of mixed rates"
 
   std::vector<ResampleItem> items = mixed_items(40);
   want_op->run(*cpu.stream, items, cpu_pcm.data(), want.floats());
-  CHECK(kernels_of([&] { op->add_rate(44100); }) == 0);  // known
+  CHECK(kernels_of([&] { op->add_rate(44100); }) == 0);  // already planned
   CHECK(kernels_of([&] { op->run(*device.stream, items, pcm.data(), waves.floats()); }) == 2);
-  // The emulated stream has done nothing yet: what it needs of the items it must have taken along.
+  // The emulated stream has not run anything yet, so it must have its own copy of the items.
   for (ResampleItem& item : items) item = {};
   items.clear();
   CHECK(test::relative_error(device.get(waves, 40 * 200),
@@ -96,7 +96,7 @@ TEST_CASE("Spectrogram and MelLog only enqueue") {
     CHECK(kernels_of([&] {
             spectrogram->run(*device.stream, n, waves.floats(), 4000, power.floats());
             mel_log->run(*device.stream, n, power.floats(), bands.floats());
-          }) == 3);  // windows, scale, bands; the transform is the library's
+          }) == 3);  // windows, scale, bands; the transform is done by the library
   const auto got = device.get(bands, 4 * mel.frames * mel.bands);
   CHECK(std::isfinite(got.front()));
   CHECK(std::isfinite(got.back()));

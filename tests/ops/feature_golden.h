@@ -1,5 +1,5 @@
-// The inputs and goldens of the feature ops: tests/golden/make_features.py wrote features.txt and
-// describes both.
+// Inputs and reference values of the feature ops. tests/golden/make_features.py generates
+// features.txt and describes both.
 #pragma once
 
 #include <cstdint>
@@ -30,7 +30,7 @@ inline std::vector<float> golden_wave(std::int64_t count, std::uint32_t seed) {
   return wave;
 }
 
-/// A block of features.txt, or of another file of the same form.
+/// A block of features.txt or of another file in the same format.
 inline std::vector<double> golden_block(const std::string& wanted,
                                         const std::string& name_of_file = "features.txt") {
   std::ifstream file(source_file("tests/golden/" + name_of_file));

@@ -1,4 +1,4 @@
-// Rows collected from a cache, in any order and more than once.
+// Gathering rows of a cache, in any order and more than once.
 #include "ops/gather.h"
 
 #include <stdexcept>
@@ -31,7 +31,7 @@ TEST_CASE("gather collects rows") {
   }
 }
 
-TEST_CASE("gather refuses empty rows") {
+TEST_CASE("gather rejects empty rows") {
   CANOPY_ON_EACH_DEVICE(device);
   CHECK_THROWS_AS(device.backend->make_gather({0, 1}), std::invalid_argument);
 }

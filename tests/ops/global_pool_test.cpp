@@ -1,4 +1,4 @@
-// Global average pooling against naive double-precision loops and finite differences.
+// Global average pooling compared with naive double-precision loops and finite differences.
 #include "ops/global_pool.h"
 
 #include <stdexcept>
@@ -23,7 +23,7 @@ TEST_CASE("global_pool agrees with naive loops and finite differences") {
     const std::int64_t in = n * image.size(), out = n * image.channels;
     std::vector<float> x = random_floats(in, 1);
     const std::vector<float> dy = random_floats(out, 2);
-    for (float& v : x) v += 10;  // a mean far from 0 would show a sloppy sum
+    for (float& v : x) v += 10;  // a mean far from 0 reveals an inaccurate sum
     const auto op = device.backend->make_global_pool({image, 3});
     const Buffer dev_x = device.put(x), dev_dy = device.put(dy);
     const Buffer dev_y = device.make(out), dev_dx = device.make(in);
@@ -45,7 +45,7 @@ TEST_CASE("global_pool agrees with naive loops and finite differences") {
   }
 }
 
-TEST_CASE("global_pool refuses empty images") {
+TEST_CASE("global_pool rejects empty images") {
   CANOPY_ON_EACH_DEVICE(device);
   CHECK_THROWS_AS(device.backend->make_global_pool({{0, 3, 1}, 1}), std::invalid_argument);
 }

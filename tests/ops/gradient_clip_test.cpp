@@ -1,4 +1,4 @@
-// The norm of all gradients held to a bound: the factor, and the updates that take it.
+// Gradient clipping: the factor, and the updates that use it.
 #include "ops/gradient_clip.h"
 
 #include <algorithm>
@@ -52,7 +52,7 @@ double expected_scale(const std::vector<float>& gradient, const Doubles& others,
 
 }  // namespace
 
-TEST_CASE("the factor is that of PyTorch's clip_grad_norm_") {
+TEST_CASE("the clipping factor agrees with PyTorch's clip_grad_norm_") {
   CANOPY_ON_EACH_DEVICE(device);
   for (const std::int64_t count : {0, 1, 3, 4, 5, 255, 1024, 1031, 70001, 1100003})
     for (const Doubles& others : {Doubles{}, Doubles{12.5}, Doubles{0, 1e4, 3}}) {
@@ -67,7 +67,7 @@ TEST_CASE("the factor is that of PyTorch's clip_grad_norm_") {
   CHECK(std::isnan(scale_of(device, {3, std::nanf(""), 4}, {}, 2.5)));
 }
 
-TEST_CASE("the factor is the same bits run to run, and a norm of 0 or less is refused") {
+TEST_CASE("the clipping factor has the same bits in every run, and max_norm must be positive") {
   CANOPY_ON_EACH_DEVICE(device);
   const std::vector<float> gradient = random_floats(300007, 3);
   const float first = scale_of(device, gradient, {2.5}, 1);
@@ -76,7 +76,7 @@ TEST_CASE("the factor is the same bits run to run, and a norm of 0 or less is re
   CHECK_THROWS_AS(device.backend->make_gradient_clip({std::nan(""), 1}), std::invalid_argument);
 }
 
-TEST_CASE("optimizers take a factor for the gradient from the device") {
+TEST_CASE("optimizers multiply the gradient by a factor in device memory") {
   CANOPY_ON_EACH_DEVICE(device);
   for (const OptimizerParams& rule : optimizer_rules())
     for (const std::int64_t count : {1, 7, 2050, 40001}) {
@@ -104,7 +104,7 @@ TEST_CASE("optimizers take a factor for the gradient from the device") {
 
 namespace {
 
-/// A layer with its update put off, for as many items as it gets.
+/// A layer with a deferred update.
 struct Deferred : DenseOnDevice {
   Deferred(TestDevice& on, const DenseCase& one) : DenseOnDevice(on, one) {
     op = on.backend->make_dense(
@@ -113,7 +113,7 @@ struct Deferred : DenseOnDevice {
   }
   double norm() {
     DenseGradients g = gradients();
-    g.dw = nullptr;  // not to be touched
+    g.dw = nullptr;  // must not be accessed
     op->backward_norm(*device.stream, c.n, g, square.as<double>());
     double value = 0;
     device.backend->download(*device.stream, &value, square.data(), sizeof value);
@@ -133,10 +133,10 @@ std::vector<DenseCase> norm_cases() {
 
 }  // namespace
 
-TEST_CASE("dense tells the norm of a weight gradient that it does not store") {
+TEST_CASE("dense computes the norm of a weight gradient without storing it") {
   CANOPY_ON_EACH_DEVICE(device);
   for (const DenseCase& c : norm_cases()) {
-    if (c.units * c.inputs > 2000000) continue;  // for time's sake
+    if (c.units * c.inputs > 2000000) continue;  // to save time
     CAPTURE(c.n, c.inputs, c.units);
     Deferred layer(device, c);
     layer.forward();
@@ -149,7 +149,7 @@ TEST_CASE("dense tells the norm of a weight gradient that it does not store") {
   }
 }
 
-TEST_CASE("dense tells the norm also where the items' gradients nearly cancel") {
+TEST_CASE("dense's gradient norm is exact even if the items' gradients nearly cancel") {
   CANOPY_ON_EACH_DEVICE(device);
   const DenseCase c{16, 5003, 3, Activation::linear, false, false};
   Deferred layer(device, c);
@@ -165,13 +165,13 @@ TEST_CASE("dense tells the norm also where the items' gradients nearly cancel") 
   CHECK(square == Catch::Approx(square_norm(layer.reference().dw)).epsilon(1e-4));
 }
 
-TEST_CASE("dense's update that was put off agrees with a stored gradient's") {
+TEST_CASE("dense's deferred update agrees with the update from a stored gradient") {
   CANOPY_ON_EACH_DEVICE(device);
   const Buffer scale = device.put(std::vector<float>{0.37f});
   for (const OptimizerParams& rule : optimizer_rules())
     for (const DenseCase& c : norm_cases()) {
       const std::int64_t weights = c.units * c.inputs;
-      if (weights > 100000) continue;  // for time's sake
+      if (weights > 100000) continue;  // to save time
       CAPTURE(rule_name(rule), c.n, c.inputs, c.units);
       const StepScalars scalars = step_scalars(rule, 0.01, 3);
       const Buffer step = upload(device, &scalars, 1);
@@ -194,7 +194,7 @@ TEST_CASE("dense's update that was put off agrees with a stored gradient's") {
           moments(of_stored, stored.dev_w), scale.floats());
       late.forward();
       late.norm();
-      // whatever else the step has written over the gradient since then
+      // The step may have overwritten the gradient since then.
       late.dev_dy = device.make(c.n * c.units);
       late.op->update(*device.stream, c.n, late.dev_x.floats(), rule, step.as<StepScalars>(),
                       moments(of_late, late.dev_w), scale.floats());

@@ -1,5 +1,5 @@
-// Every op that is made for max_items runs 1 to max_items items; every device refuses any other
-// number with the same words.
+// Every op with max_items runs 1 to max_items items, and every device rejects other numbers with
+// the same message.
 #include <functional>
 #include <memory>
 
@@ -29,18 +29,18 @@
 namespace canopy {
 namespace {
 
-constexpr int most = 3;  // items that each op is made for
+constexpr int max_items = 3;  // of each op
 
 /// One way to run an op.
 struct Run {
-  std::string name;  // op, method, and what else tells it from others
+  std::string name;  // the op, the method and the variant
   std::function<void(Stream&, int n)> run;
 };
 
 void add_convolutions(Backend& backend, float* any, std::vector<Run>& runs) {
-  // Those with a kernel of their own: of one channel, of 16, and the library's.
+  // Variants with different kernels: one channel, 16 channels, and the library's.
   for (const Image& input : {Image{5, 6, 1}, Image{5, 6, 16}, Image{5, 6, 3}}) {
-    Conv2dParams p{.input = input, .filters = 16, .max_items = most};
+    Conv2dParams p{.input = input, .filters = 16, .max_items = max_items};
     p.input_gradient = input.channels > 1;
     const std::shared_ptr<Conv2d> op = backend.make_conv2d(p);
     const std::string name = "conv2d of " + std::to_string(input.channels) + " channels, ";
@@ -54,8 +54,8 @@ void add_convolutions(Backend& backend, float* any, std::vector<Run>& runs) {
 }
 
 void add_dense(Backend& backend, float* any, std::vector<Run>& runs) {
-  const std::shared_ptr<Dense> op =
-      backend.make_dense({.inputs = 4, .units = 2, .max_items = most, .deferred_update = true});
+  const std::shared_ptr<Dense> op = backend.make_dense(
+      {.inputs = 4, .units = 2, .max_items = max_items, .deferred_update = true});
   const DenseGradients g{any, any, any, any, any, any, any};
   auto* step = reinterpret_cast<StepScalars*>(any);
   auto* square = reinterpret_cast<double*>(any);
@@ -89,28 +89,29 @@ void add_other_layers(Backend& backend, float* any, std::vector<Run>& runs) {
   auto* step = reinterpret_cast<StepScalars*>(any);
   const Image image{4, 4, 2};
   const std::shared_ptr<ActivationOp> activation =
-      backend.make_activation({4, Activation::relu, most});
+      backend.make_activation({4, Activation::relu, max_items});
   runs.push_back(
       {"activation forward", [=](Stream& s, int n) { activation->forward(s, n, any, any); }});
   runs.push_back({"activation backward",
                   [=](Stream& s, int n) { activation->backward(s, n, any, any, any); }});
-  add_norm<BatchNorm>("batch_norm", backend.make_batch_norm({.input = image, .max_items = most}),
-                      any, runs);
+  add_norm<BatchNorm>("batch_norm",
+                      backend.make_batch_norm({.input = image, .max_items = max_items}), any, runs);
   add_norm<NormActPool>("norm_act_pool",
-                        backend.make_norm_act_pool({.input = image, .max_items = most}), any, runs);
-  const std::shared_ptr<Dropout> dropout = backend.make_dropout({4, 0.5f, 1, most});
+                        backend.make_norm_act_pool({.input = image, .max_items = max_items}), any,
+                        runs);
+  const std::shared_ptr<Dropout> dropout = backend.make_dropout({4, 0.5f, 1, max_items});
   runs.push_back(
       {"dropout forward", [=](Stream& s, int n) { dropout->forward(s, n, step, any, any); }});
   runs.push_back(
       {"dropout backward", [=](Stream& s, int n) { dropout->backward(s, n, step, any, any); }});
-  const std::shared_ptr<GlobalPool> global = backend.make_global_pool({image, most});
+  const std::shared_ptr<GlobalPool> global = backend.make_global_pool({image, max_items});
   runs.push_back(
       {"global_pool forward", [=](Stream& s, int n) { global->forward(s, n, any, any); }});
   runs.push_back(
       {"global_pool backward", [=](Stream& s, int n) { global->backward(s, n, any, any); }});
   for (const PoolKind kind : {PoolKind::max, PoolKind::average}) {
     const std::shared_ptr<Pool2d> pool =
-        backend.make_pool2d({.input = image, .kind = kind, .max_items = most});
+        backend.make_pool2d({.input = image, .kind = kind, .max_items = max_items});
     const std::string name = kind == PoolKind::max ? "pool2d max " : "pool2d average ";
     runs.push_back({name + "forward", [=](Stream& s, int n) { pool->forward(s, n, any, any); }});
     runs.push_back(
@@ -120,50 +121,51 @@ void add_other_layers(Backend& backend, float* any, std::vector<Run>& runs) {
 
 void add_features(Backend& backend, float* any, std::vector<Run>& runs) {
   auto* step = reinterpret_cast<StepScalars*>(any);
-  const std::shared_ptr<RmsNormalise> rms = backend.make_rms_normalise({8, most});
+  const std::shared_ptr<RmsNormalise> rms = backend.make_rms_normalise({8, max_items});
   runs.push_back({"rms_normalise", [=](Stream& s, int n) { rms->run(s, n, any, 8, any); }});
   const std::shared_ptr<Spectrogram> spectrogram = backend.make_spectrogram(
-      {.samples = 64, .frame = 16, .step = 8, .fft = 16, .max_items = most});
+      {.samples = 64, .frame = 16, .step = 8, .fft = 16, .max_items = max_items});
   runs.push_back({"spectrogram", [=](Stream& s, int n) { spectrogram->run(s, n, any, 64, any); }});
-  const std::shared_ptr<MelLog> mel = backend.make_mel_log({.bands = 4, .max_items = most});
+  const std::shared_ptr<MelLog> mel = backend.make_mel_log({.bands = 4, .max_items = max_items});
   runs.push_back({"mel_log", [=](Stream& s, int n) { mel->run(s, n, any, any); }});
   const std::shared_ptr<Pcen> pcen =
-      backend.make_pcen({.frames = 4, .bands = 4, .max_items = most});
+      backend.make_pcen({.frames = 4, .bands = 4, .max_items = max_items});
   runs.push_back({"pcen", [=](Stream& s, int n) { pcen->run(s, n, any, any); }});
   const std::shared_ptr<Mask> mask =
-      backend.make_mask({.frames = 4, .bands = 4, .max_items = most});
+      backend.make_mask({.frames = 4, .bands = 4, .max_items = max_items});
   runs.push_back({"mask", [=](Stream& s, int n) { mask->run(s, n, step, any); }});
-  const std::shared_ptr<Mixup> mixup = backend.make_mixup({4, most});
+  const std::shared_ptr<Mixup> mixup = backend.make_mixup({4, max_items});
   runs.push_back({"mixup", [=](Stream& s, int n) { mixup->run(s, n, any, any); }});
-  const std::shared_ptr<Augment> augment = backend.make_augment({8, 8, 0, most});
+  const std::shared_ptr<Augment> augment = backend.make_augment({8, 8, 0, max_items});
   runs.push_back({"augment", [=](Stream& s, int n) {
                     augment->run(s, n, any, reinterpret_cast<AugmentItem*>(any), any);
                   }});
-  const std::shared_ptr<Gather> gather = backend.make_gather({4, most});
+  const std::shared_ptr<Gather> gather = backend.make_gather({4, max_items});
   runs.push_back({"gather", [=](Stream& s, int n) {
                     gather->run(s, n, any, reinterpret_cast<std::int32_t*>(any), any);
                   }});
-  const std::shared_ptr<Resample> resample = backend.make_resample({.mono = {}, .max_items = most});
+  const std::shared_ptr<Resample> resample =
+      backend.make_resample({.mono = {}, .max_items = max_items});
   runs.push_back({"resample", [=](Stream& s, int n) {
                     const auto items = static_cast<std::size_t>(n < 0 ? 0 : n);
                     resample->run(s, std::vector<ResampleItem>(items), any, any);
                   }});
 }
 
-void add_figures(Backend& backend, float* any, std::vector<Run>& runs) {
+void add_loss_and_metrics(Backend& backend, float* any, std::vector<Run>& runs) {
   const auto* labels = reinterpret_cast<std::int32_t*>(any);
-  const std::shared_ptr<Loss> loss = backend.make_loss({.max_items = most});
+  const std::shared_ptr<Loss> loss = backend.make_loss({.max_items = max_items});
   runs.push_back({"loss", [=](Stream& s, int n) {
                     loss->run(s, n, {any, labels, nullptr, any, nullptr, nullptr});
                   }});
-  const std::shared_ptr<Metrics> metrics = backend.make_metrics({.max_items = most});
+  const std::shared_ptr<Metrics> metrics = backend.make_metrics({.max_items = max_items});
   runs.push_back({"metrics", [=](Stream& s, int n) {
                     metrics->accumulate(s, n, {any, labels, nullptr, nullptr}, any);
                   }});
 }
 
-TEST_CASE("every device runs 1 to max_items items and refuses others with the same words") {
-  std::vector<std::vector<std::string>> words;  // [device][run and n]
+TEST_CASE("every device runs 1 to max_items items and rejects others with the same message") {
+  std::vector<std::vector<std::string>> messages;  // [device][run and n]
   for (test::TestDevice& device : test::all_devices()) {
     CAPTURE(device.id);
     // Large enough for every argument of every run.
@@ -174,29 +176,29 @@ TEST_CASE("every device runs 1 to max_items items and refuses others with the sa
     add_dense(*device.backend, any, runs);
     add_other_layers(*device.backend, any, runs);
     add_features(*device.backend, any, runs);
-    add_figures(*device.backend, any, runs);
-    words.emplace_back();
+    add_loss_and_metrics(*device.backend, any, runs);
+    messages.emplace_back();
     for (const Run& run : runs) {
       CAPTURE(run.name);
       const std::string op = run.name.substr(0, run.name.find(' '));
-      for (const int n : {1, most}) {
+      for (const int n : {1, max_items}) {
         device.backend->zero(*device.stream, memory.data(), memory.bytes());
         CHECK(test::refusal([&] { run.run(*device.stream, n); }) == "accepted");
       }
-      for (const int n : {0, -1, most + 1}) {
+      for (const int n : {0, -1, max_items + 1}) {
         CAPTURE(n);
-        const std::string said = test::refusal([&] { run.run(*device.stream, n); });
-        CHECK(said.rfind(op + ": ", 0) == 0);
-        words.back().push_back(said);
+        const std::string message = test::refusal([&] { run.run(*device.stream, n); });
+        CHECK(message.rfind(op + ": ", 0) == 0);
+        messages.back().push_back(message);
       }
     }
     device.stream->synchronize();
-    CHECK(words.back() == words.front());
+    CHECK(messages.back() == messages.front());
   }
 }
 
-TEST_CASE("dense refuses backward_norm and update unless it was made for them") {
-  std::vector<std::string> words;
+TEST_CASE("dense rejects backward_norm and update unless it was made for them") {
+  std::vector<std::string> messages;
   for (test::TestDevice& device : test::all_devices()) {
     CAPTURE(device.id);
     const auto op = device.backend->make_dense({});
@@ -211,8 +213,8 @@ TEST_CASE("dense refuses backward_norm and update unless it was made for them") 
     });
     CHECK(norm.find("deferred_update") != std::string::npos);
     CHECK(update == norm);
-    words.push_back(norm);
-    CHECK(norm == words.front());
+    messages.push_back(norm);
+    CHECK(norm == messages.front());
   }
 }
 

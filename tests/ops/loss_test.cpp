@@ -1,4 +1,4 @@
-// The losses against double-precision formulas, finite differences, and extreme logits.
+// The losses compared with double-precision formulas and finite differences, and at extreme logits.
 #include "ops/loss.h"
 
 #include <cmath>
@@ -101,7 +101,7 @@ TEST_CASE("losses and their gradients agree with double-precision formulas") {
 
 namespace {
 
-/// Soft targets, focal factor and smoothing from the definition, in double.
+/// Soft targets, focal factor and smoothing according to the definition, in double.
 std::vector<double> reference_soft_loss(const LossParams& p, const std::vector<double>& logits,
                                         const std::vector<std::int32_t>& labels,
                                         const std::vector<std::int32_t>& partners,
@@ -139,7 +139,7 @@ std::vector<double> reference_soft_loss(const LossParams& p, const std::vector<d
 
 }  // namespace
 
-TEST_CASE("losses with soft labels, a focal factor and smoothing, and their gradients") {
+TEST_CASE("losses with soft labels, focal factor and smoothing agree with double precision") {
   CANOPY_ON_EACH_DEVICE(device);
   LossParams p =
       GENERATE(LossParams{Task::binary, 2, 8}, LossParams{Task::categorical, 2, 8},
@@ -195,7 +195,7 @@ TEST_CASE("losses with a focal factor stay finite at extreme logits") {
   for (const float g : r.dlogits) CHECK(std::isfinite(g));
 }
 
-TEST_CASE("losses show a partner that does not exist") {
+TEST_CASE("an invalid partner label gives a loss of NaN") {
   CANOPY_ON_EACH_DEVICE(device);
   const auto op = device.backend->make_loss({Task::binary, 2, 2});
   const Buffer logits = device.put(std::vector<float>{1, 1});
@@ -210,7 +210,7 @@ TEST_CASE("losses show a partner that does not exist") {
   CHECK(std::isfinite(device.get(loss, 2)[1]));
 }
 
-TEST_CASE("losses stay finite and right at extreme logits") {
+TEST_CASE("losses are finite and exact at extreme logits") {
   CANOPY_ON_EACH_DEVICE(device);
   const float far = GENERATE(100.0f, 1e4f);
   SECTION("binary") {
@@ -246,7 +246,7 @@ TEST_CASE("losses stay finite and right at extreme logits") {
   }
 }
 
-TEST_CASE("losses show a NaN logit and a label that does not exist") {
+TEST_CASE("NaN logits and invalid labels give a loss of NaN") {
   CANOPY_ON_EACH_DEVICE(device);
   const float nan = std::nanf("");
   const Result binary =
@@ -267,7 +267,7 @@ TEST_CASE("losses show a NaN logit and a label that does not exist") {
   }
 }
 
-TEST_CASE("a NaN among many logits shows wherever it stands") {
+TEST_CASE("a NaN at any position among many logits gives a loss of NaN") {
   CANOPY_ON_EACH_DEVICE(device);
   constexpr int classes = 70;
   for (const int place : {0, 31, 32, 40, classes - 1}) {
@@ -283,7 +283,7 @@ TEST_CASE("a NaN among many logits shows wherever it stands") {
   }
 }
 
-TEST_CASE("losses write probabilities alone when there are no labels") {
+TEST_CASE("losses write only probabilities if there are no labels") {
   CANOPY_ON_EACH_DEVICE(device);
   const auto op = device.backend->make_loss({Task::binary, 2, 4});
   const Buffer logits = device.put(std::vector<float>{-1.5f, 2.5f});
@@ -294,7 +294,7 @@ TEST_CASE("losses write probabilities alone when there are no labels") {
                        {1 / (1 + std::exp(1.5)), 1 / (1 + std::exp(-2.5))}) < 1e-6);
 }
 
-TEST_CASE("losses refuse counts of classes that make no sense") {
+TEST_CASE("losses reject invalid parameters") {
   CANOPY_ON_EACH_DEVICE(device);
   CHECK_THROWS_AS(device.backend->make_loss({Task::binary, 3, 1}), std::invalid_argument);
   CHECK_THROWS_AS(device.backend->make_loss({Task::categorical, 0, 1}), std::invalid_argument);

@@ -1,4 +1,5 @@
-// Masks of spectrograms: where they may be, what they hold, and that seed and step decide.
+// Masks of spectrograms: their positions, lengths and values, and their dependence on seed and
+// step.
 #include "ops/mask.h"
 
 #include <cmath>
@@ -28,7 +29,7 @@ std::vector<float> run(TestDevice& device, const MaskParams& p, int n, std::uint
   return device.get(x, static_cast<std::int64_t>(images.size()));
 }
 
-/// Whether all of a line (a frame or a band) of an item has one value, which it had not before.
+/// Whether all values of a line (a frame or a band) of an item are equal.
 bool line_masked(const std::vector<float>& got, std::size_t first, std::size_t step, int count) {
   for (int k = 1; k < count; ++k)
     if (got[first + static_cast<std::size_t>(k) * step] != got[first]) return false;
@@ -37,7 +38,7 @@ bool line_masked(const std::vector<float>& got, std::size_t first, std::size_t s
 
 }  // namespace
 
-TEST_CASE("Mask: lengths and places are as asked for, all else is untouched") {
+TEST_CASE("Mask: lengths and positions follow the parameters, and other values are unchanged") {
   CANOPY_ON_EACH_DEVICE(device);
   MaskParams p;
   p.frames = 60, p.bands = 20;
@@ -74,7 +75,7 @@ TEST_CASE("Mask: lengths and places are as asked for, all else is untouched") {
   CHECK(places.size() == 60);
 }
 
-TEST_CASE("Mask: seed, step and item decide, on every device alike") {
+TEST_CASE("Mask: depends on seed, step and item, and is the same on every device") {
   CANOPY_ON_EACH_DEVICE(device);
   MaskParams p;
   p.frames = 298, p.bands = 64;
@@ -95,7 +96,7 @@ TEST_CASE("Mask: seed, step and item decide, on every device alike") {
   CHECK(relative_error(got, as_double(run(cpu, p, 5, 9, images))) < 1e-7);
 }
 
-TEST_CASE("Mask: none, and the whole image") {
+TEST_CASE("Mask: no mask, and masks of the whole image") {
   CANOPY_ON_EACH_DEVICE(device);
   MaskParams p;
   p.frames = 33, p.bands = 5, p.max_items = 3;
@@ -105,7 +106,7 @@ TEST_CASE("Mask: none, and the whole image") {
   for (const float v : run(device, p, 3, 1, images)) REQUIRE(std::isfinite(v));
 }
 
-TEST_CASE("Mask refuses masks larger than the image, and more than 16") {
+TEST_CASE("Mask rejects masks larger than the image, and more than 16") {
   CANOPY_ON_EACH_DEVICE(device);
   const auto refused = [&](auto change) {
     MaskParams p;

@@ -1,4 +1,4 @@
-// The mel filter bank and logarithm against NumPy's bank and a naive one.
+// The mel filter bank and logarithm compared with NumPy and a naive implementation.
 #include "ops/mel_log.h"
 
 #include <catch2/catch_test_macros.hpp>
@@ -27,7 +27,7 @@ std::vector<float> run(TestDevice& device, const MelLogParams& params, int n,
   return device.get(out, size);
 }
 
-/// Every 27th frame of what the two ops make of the golden clip.
+/// Every 27th frame of the two ops' result for the golden clip.
 std::vector<float> front_end(TestDevice& device, MelLogParams mel) {
   SpectrogramParams stft;
   stft.frame = 400, stft.step = 160, stft.fft = 512;
@@ -48,13 +48,13 @@ std::vector<float> front_end(TestDevice& device, MelLogParams mel) {
   return kept;
 }
 
-TEST_CASE("MelLog: the log-mel front end of the PyTorch peer") {
+TEST_CASE("MelLog: agrees with the reference log-mel features") {
   CANOPY_ON_EACH_DEVICE(device);
   CHECK(test::relative_error(front_end(device, {}), test::golden_block("logmel_htk_64_every_27")) <
         1e-5);
 }
 
-TEST_CASE("MelLog: Slaney's scale without a logarithm") {
+TEST_CASE("MelLog: Slaney's scale without logarithm agrees with the reference") {
   CANOPY_ON_EACH_DEVICE(device);
   MelLogParams params;
   params.bands = 40;
@@ -65,7 +65,7 @@ TEST_CASE("MelLog: Slaney's scale without a logarithm") {
                              test::golden_block("mel_slaney_40_every_27")) < 1e-5);
 }
 
-/// The weight of one bin in one band, from the definition.
+/// The weight of one bin in one band, according to the definition.
 double naive_weight(const MelLogParams& p, int band, int bin) {
   const auto mel = [](double hz) { return 1127.010480 * std::log(1 + hz / 700); };
   const auto hertz = [](double m) { return 700 * (std::exp(m / 1127.010480) - 1); };
@@ -111,7 +111,7 @@ TEST_CASE("MelLog: odd shapes follow the definition") {
   CHECK(test::relative_error(run(device, params, n, power), want) < 1e-5);
 }
 
-TEST_CASE("MelLog: a triangle between two bins is empty, and its value the offset's logarithm") {
+TEST_CASE("MelLog: a triangle between two bins is empty and gives the logarithm of the offset") {
   CANOPY_ON_EACH_DEVICE(device);
   MelLogParams params;
   params.bins = 9, params.bands = 64;
@@ -127,7 +127,7 @@ TEST_CASE("MelLog: a triangle between two bins is empty, and its value the offse
   CHECK(empty > 40);
 }
 
-TEST_CASE("Mel scales: known values, and back") {
+TEST_CASE("Mel scales: known values and round trips") {
   CHECK(std::abs(hz_to_mel(1000, MelFormula::htk) - 999.9855) < 1e-3);
   CHECK(std::abs(hz_to_mel(1000, MelFormula::slaney) - 15) < 1e-12);
   CHECK(std::abs(hz_to_mel(6400, MelFormula::slaney) - 42) < 1e-9);
@@ -136,7 +136,7 @@ TEST_CASE("Mel scales: known values, and back") {
       CHECK(std::abs(mel_to_hz(hz_to_mel(hz, formula), formula) - hz) < 1e-9);
 }
 
-TEST_CASE("MelLog: banks that make no sense are refused") {
+TEST_CASE("MelLog rejects invalid filter banks") {
   CANOPY_ON_EACH_DEVICE(device);
   const auto refused = [&](float low, float high, int bins, int bands) {
     MelLogParams params;

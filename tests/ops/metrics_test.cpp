@@ -1,4 +1,4 @@
-// The metrics' counters: confusion, loss sum, and what is not a number.
+// The metrics' counters: confusion, loss sum, histograms and values that are not finite.
 #include "ops/metrics.h"
 
 #include <algorithm>
@@ -80,13 +80,13 @@ TEST_CASE("metrics use their own threshold") {
   CHECK(m.counts().loss_sum == 0);
 }
 
-TEST_CASE("metrics count an N-class network's answers") {
+TEST_CASE("metrics count a categorical network's answers") {
   CANOPY_ON_EACH_DEVICE(device);
   Counting m(device, {Task::categorical, 3, 0.5f, 8});
   m.add({0.2f, 0.5f, 0.3f, 0.1f, 0.2f, 0.7f, 0.4f, 0.4f, 0.2f, 0.3f, 0.3f, 0.4f}, {1, 0, 1, 2},
         {1, 1, 1, 1});
   const MetricsCounts c = m.counts();
-  // of equal probabilities the first counts
+  // The first of equal probabilities is the answer.
   CHECK(c.confusion == Cells{0, 0, 1, 1, 1, 0, 0, 0, 1});
   CHECK(c.loss_sum == 4);
 }
@@ -111,12 +111,12 @@ TEST_CASE("metrics count more items than a block has threads") {
   CHECK(m.counts().loss_sum == Catch::Approx(sum).epsilon(1e-12));
 }
 
-TEST_CASE("metrics set apart what is not finite") {
+TEST_CASE("metrics count items that are not finite separately") {
   CANOPY_ON_EACH_DEVICE(device);
   const float nan = std::nanf(""), infinite = std::numeric_limits<float>::infinity();
   Counting m(device, {Task::binary, 2, 0.5f, 8});
   m.add({0.9f, nan, 0.9f, 0.9f, infinite}, {1, 1, 1, 1, 0}, {1, 1, nan, infinite, 1});
-  m.add({0.9f, 0.9f}, {2, -1}, {});  // labels that do not exist
+  m.add({0.9f, 0.9f}, {2, -1}, {});  // invalid labels
   const MetricsCounts c = m.counts();
   CHECK(c.items == 7);
   CHECK(c.not_finite == 6);
@@ -134,8 +134,7 @@ TEST_CASE("metrics do not lose small losses in a large sum") {
   CHECK(m.counts().loss_sum == Catch::Approx(256 * 4096 * static_cast<double>(0.1f)).epsilon(1e-9));
 }
 
-TEST_CASE(
-    "metrics count each logit into the bin it lies in, and what is beyond into the end bins") {
+TEST_CASE("metrics count each logit in its bin, and logits out of range in the end bins") {
   CANOPY_ON_EACH_DEVICE(device);
   Counting m(device, {Task::binary, 2, 0.5f, 16});
   const float infinite = std::numeric_limits<float>::infinity();
@@ -145,7 +144,7 @@ TEST_CASE(
   std::vector<float> p;
   for (const float z : logits) p.push_back(1 / (1 + std::exp(-z)));
   m.add(p, labels, {}, logits);
-  m.add({0.5f}, {1}, {});  // without logits nothing is binned
+  m.add({0.5f}, {1}, {});  // without logits the histograms are not updated
   const MetricsCounts c = m.counts();
   REQUIRE(c.positives.size() == score_bins);
   REQUIRE(c.negatives.size() == score_bins);
@@ -161,7 +160,7 @@ TEST_CASE(
   CHECK(m.counts().positives == Cells(score_bins));
 }
 
-TEST_CASE("metrics bin the score of each of N classes against the rest") {
+TEST_CASE("metrics count the score of each categorical class against the rest") {
   CANOPY_ON_EACH_DEVICE(device);
   const int classes = GENERATE(2, 3, 31, 33, 70), items = 37;
   CAPTURE(classes);
@@ -189,7 +188,7 @@ TEST_CASE("metrics bin the score of each of N classes against the rest") {
   const MetricsCounts counts = m.counts();
   REQUIRE(counts.positives.size() == static_cast<std::size_t>(classes) * score_bins);
   for (int c = 0; c < classes; ++c) {
-    // A score that lies on the edge of a bin but for its rounding may fall on either side.
+    // Because of rounding, a score very close to the edge of a bin may fall on either side.
     std::int64_t positives = 0, seen = 0;
     for (int bin = 0; bin < score_bins; ++bin) {
       const std::size_t at = static_cast<std::size_t>(c) * score_bins + bin;
@@ -212,7 +211,7 @@ TEST_CASE("metrics bin the score of each of N classes against the rest") {
   }
 }
 
-TEST_CASE("metrics bin nothing of what is not finite") {
+TEST_CASE("metrics leave items that are not finite out of the histograms") {
   CANOPY_ON_EACH_DEVICE(device);
   const float nan = std::nanf("");
   Counting one(device, {Task::binary, 2, 0.5f, 8});
@@ -227,7 +226,7 @@ TEST_CASE("metrics bin nothing of what is not finite") {
   CHECK(two.counts().negatives == Cells(2 * score_bins));
 }
 
-TEST_CASE("metrics refuse counts of classes that make no sense") {
+TEST_CASE("metrics reject invalid numbers of classes") {
   CANOPY_ON_EACH_DEVICE(device);
   CHECK_THROWS_AS(device.backend->make_metrics({Task::binary, 3, 0.5f, 1}), std::invalid_argument);
   CHECK_THROWS_AS(device.backend->make_metrics({Task::categorical, 0, 0.5f, 1}),

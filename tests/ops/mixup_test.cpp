@@ -1,4 +1,4 @@
-// Pairs of a batch's items blended.
+// Mixup: blending pairs of a batch's items.
 #include "ops/mixup.h"
 
 #include <stdexcept>
@@ -12,7 +12,7 @@
 using namespace canopy;
 using namespace canopy::test;
 
-TEST_CASE("Mixup blends item i with item n - 1 - i, from what both were before") {
+TEST_CASE("Mixup blends the old values of item i and item n - 1 - i") {
   CANOPY_ON_EACH_DEVICE(device);
   const std::int64_t size = GENERATE(1, 4, 1023, 1024, 1027);
   const int n = GENERATE(1, 2, 5, 8);
@@ -34,7 +34,7 @@ TEST_CASE("Mixup blends item i with item n - 1 - i, from what both were before")
   CHECK(relative_error(got, want) < 1e-6);
 }
 
-TEST_CASE("Mixup refuses empty items") {
+TEST_CASE("Mixup rejects empty items") {
   CANOPY_ON_EACH_DEVICE(device);
   CHECK_THROWS_AS(device.backend->make_mixup({0, 1}), std::invalid_argument);
 }

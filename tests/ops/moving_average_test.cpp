@@ -27,7 +27,7 @@ Buffer step(TestDevice& device, std::uint32_t number) {
 
 }  // namespace
 
-TEST_CASE("average moves towards the value by its share, and is exact in the limit") {
+TEST_CASE("moving_average moves towards the value by its share") {
   CANOPY_ON_EACH_DEVICE(device);
   for (const std::int64_t count : {0, 1, 255, 70001}) {
     CAPTURE(count);
@@ -40,7 +40,7 @@ TEST_CASE("average moves towards the value by its share, and is exact in the lim
     for (int i = 0; i < steps; ++i)
       op->run(*device.stream, count, late.as<StepScalars>(), dev_value.floats(), average.floats());
     const std::vector<float> got = device.get(average, count + 1);
-    CHECK(got[count] == start[count]);  // nothing beyond the count
+    CHECK(got[count] == start[count]);  // nothing is written after `count` values
     const double left = std::pow(0.75, steps);
     double worst = 0;
     for (std::int64_t i = 0; i < count; ++i) {
@@ -52,20 +52,21 @@ TEST_CASE("average moves towards the value by its share, and is exact in the lim
   }
 }
 
-TEST_CASE("at first average is the plain mean, whatever stood there before") {
+TEST_CASE("moving_average is the plain mean at first, for any initial value") {
   CANOPY_ON_EACH_DEVICE(device);
   const auto op = device.backend->make_moving_average({0.1f});
   const Buffer average = device.put(std::vector<float>{std::nanf("")});
   double sum = 0;
   for (std::uint32_t t = 1; t <= 10; ++t) {
-    const Buffer value = device.put(std::vector<float>{static_cast<float>(t * t)}), at = step(device, t);
+    const Buffer value = device.put(std::vector<float>{static_cast<float>(t * t)});
+    const Buffer at = step(device, t);
     op->run(*device.stream, 1, at.as<StepScalars>(), value.floats(), average.floats());
     sum += t * t;
     CHECK(std::abs(static_cast<double>(device.get(average, 1)[0]) - sum / t) < 1e-4);
   }
 }
 
-TEST_CASE("average refuses a share that is none") {
+TEST_CASE("moving_average rejects shares outside (0, 1]") {
   CANOPY_ON_EACH_DEVICE(device);
   for (const float share : {0.0f, -0.1f, 1.1f, std::nanf("")})
     CHECK_THROWS_AS(device.backend->make_moving_average({share}), std::invalid_argument);

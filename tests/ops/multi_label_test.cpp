@@ -1,5 +1,5 @@
-// Loss and counters where an item may be of any number of classes: against double-precision loops
-// that know nothing of bits, and against the binary loss, which each class is one of.
+// Multi-label loss and counters, compared with double-precision loops that do not use bit masks,
+// and with the binary loss, which is applied to each class.
 #include <cmath>
 #include <limits>
 #include <stdexcept>
@@ -73,7 +73,7 @@ Result run_loss(TestDevice& device, const LossParams& p, const std::vector<float
   return {device.get(probabilities, outputs), device.get(loss, n), device.get(dlogits, outputs)};
 }
 
-/// From the definition: of each class -(t w log p ... ), the mean over the classes.
+/// According to the definition: the mean of the classes' binary losses.
 std::vector<double> reference(const LossParams& p, const std::vector<double>& logits,
                               const Sets& sets, const std::vector<float>& weights,
                               const Blend& blend) {
@@ -156,7 +156,7 @@ TEST_CASE("a multi-label loss of one class is the binary loss") {
   CHECK(a.probabilities == b.probabilities);
 }
 
-TEST_CASE("a multi-label loss stays finite at extreme logits, and keeps small ones' digits") {
+TEST_CASE("a multi-label loss is finite at extreme logits, and small losses keep their precision") {
   CANOPY_ON_EACH_DEVICE(device);
   const LossParams p{Task::multi_label, 3, 2};
   const Result r = run_loss(device, p, {1e4f, -1e4f, 17, -200, 200, 0}, {0b101, 0b101});
@@ -167,7 +167,7 @@ TEST_CASE("a multi-label loss stays finite at extreme logits, and keeps small on
   CHECK(r.dlogits[4] == Catch::Approx(1.0 / 6));
 }
 
-TEST_CASE("a multi-label loss shows a NaN logit and labels that do not exist") {
+TEST_CASE("NaN logits and invalid labels give a multi-label loss of NaN") {
   CANOPY_ON_EACH_DEVICE(device);
   const int classes = GENERATE(3, 31);
   const auto all = static_cast<std::int32_t>((std::int64_t{1} << classes) - 1);
@@ -185,7 +185,7 @@ TEST_CASE("a multi-label loss shows a NaN logit and labels that do not exist") {
   CHECK(std::isnan(r.loss[4]) == (classes < 31));
 }
 
-TEST_CASE("metrics count each class of a multi-label network by itself") {
+TEST_CASE("metrics count each class of a multi-label network separately") {
   CANOPY_ON_EACH_DEVICE(device);
   const int classes = GENERATE(1, 3, 31), items = GENERATE(7, 700);
   CAPTURE(classes, items);
@@ -234,7 +234,7 @@ TEST_CASE("metrics count each class of a multi-label network by itself") {
   CHECK(got.negatives == negatives);
 }
 
-TEST_CASE("metrics set apart labels that hold a class too many") {
+TEST_CASE("metrics count invalid multi-label labels as not finite") {
   CANOPY_ON_EACH_DEVICE(device);
   const auto op = device.backend->make_metrics({Task::multi_label, 2, 0.5f, 4});
   const Buffer block = device.backend->allocate(op->bytes());
@@ -251,7 +251,7 @@ TEST_CASE("metrics set apart labels that hold a class too many") {
   CHECK(got.confusion == std::vector<std::int64_t>{0, 1, 0, 1, 0, 1, 0, 1});
 }
 
-TEST_CASE("more classes than a label can hold are refused") {
+TEST_CASE("more classes than a label can hold are rejected") {
   CANOPY_ON_EACH_DEVICE(device);
   CHECK_NOTHROW(device.backend->make_loss({Task::multi_label, 31, 1}));
   CHECK_THROWS_AS(device.backend->make_loss({Task::multi_label, 32, 1}), std::invalid_argument);

@@ -1,4 +1,4 @@
-// The fused block against the naive chain, finite differences, and the three plain ops in a row.
+// The fused block compared with naive loops, finite differences, and the three separate ops.
 #include "ops/norm_act_pool.h"
 
 #include <algorithm>
@@ -117,7 +117,7 @@ TEST_CASE("norm_act_pool agrees with naive loops and finite differences") {
   }
 }
 
-TEST_CASE("norm_act_pool does what batch_norm with ReLU and pool2d do in a row") {
+TEST_CASE("norm_act_pool agrees with batch_norm with ReLU followed by pool2d") {
   CANOPY_ON_EACH_DEVICE(device);
   for (const Case& c : cases) {
     CAPTURE(c.input.height, c.input.width, c.input.channels, c.height, c.width, c.n);
@@ -135,7 +135,7 @@ TEST_CASE("norm_act_pool does what batch_norm with ReLU and pool2d do in a row")
   }
 }
 
-TEST_CASE("norm_act_pool stays right where gamma is zero or negative") {
+TEST_CASE("norm_act_pool is right if gamma is zero or negative") {
   CANOPY_ON_EACH_DEVICE(device);
   const Case c{{9, 10, 18}, 2, 2, 2, 2};
   const Pool2dParams pool = pool_of(c);
@@ -184,13 +184,13 @@ TEST_CASE("norm_act_pool in inference uses the running averages") {
   }
 }
 
-TEST_CASE("norm_act_pool shows what is not a number in inference too") {
+TEST_CASE("norm_act_pool keeps NaN in inference") {
   CANOPY_ON_EACH_DEVICE(device);
   for (const std::int64_t channels : {1, 8}) {
     CAPTURE(channels);
     const NormActPoolParams p{{2, 4, channels}, 2, 2, 1e-3f, 0.1f, 1};
     std::vector<float> x = random_floats(p.input.size(), 1);
-    x[static_cast<std::size_t>(5 * channels)] = std::nanf("");  // the first window's last place
+    x[static_cast<std::size_t>(5 * channels)] = std::nanf("");  // the first window's last pixel
     NormState s(device, channels);
     const Buffer dev_x = device.put(x), y = device.make(p.output().size());
     device.backend->make_norm_act_pool(p)->forward_inference(*device.stream, 1, dev_x.floats(),
@@ -218,7 +218,7 @@ TEST_CASE("norm_act_pool gives the same bits on any number of threads") {
   CHECK(results[0].dbeta == results[1].dbeta);
 }
 
-TEST_CASE("norm_act_pool gives the same bits whatever order a device's threads take") {
+TEST_CASE("norm_act_pool gives the same bits in any order of a device's threads") {
   const std::vector<std::string> ids = device_ids();
   if (std::find(ids.begin(), ids.end(), "emulated") == ids.end()) SKIP("no emulated device");
   const EmulatedReset reset;
@@ -239,7 +239,7 @@ TEST_CASE("norm_act_pool gives the same bits whatever order a device's threads t
   }
 }
 
-TEST_CASE("norm_act_pool refuses windows larger than the image") {
+TEST_CASE("norm_act_pool rejects windows larger than the image") {
   CANOPY_ON_EACH_DEVICE(device);
   CHECK_THROWS_AS(device.backend->make_norm_act_pool({{2, 2, 2}, 3, 2, 1e-5f, 0.1f, 1}),
                   std::invalid_argument);

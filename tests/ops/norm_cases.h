@@ -1,4 +1,4 @@
-// The state of a batch normalisation on a device, as the two tests of its ops need it.
+// The state of a batch normalisation on a device, for the tests of batch_norm and norm_act_pool.
 #pragma once
 
 #include "ops/batch_norm.h"
@@ -30,7 +30,8 @@ struct NormState {
   Buffer dev_gamma, dev_beta, dev_mean, dev_var, dev_batch_mean, dev_inv_std;
 };
 
-/// What the running averages become: running = 0.9 running + 0.1 batch, the variance unbiased.
+/// The new running averages: running = 0.9 running + 0.1 batch. For the variance, `factor` makes it
+/// unbiased.
 inline Doubles reference_running(const std::vector<float>& before, const Doubles& batch,
                                  double factor) {
   Doubles after = as_double(before);

@@ -1,4 +1,4 @@
-// The optimizers' rules as the tests go through them.
+// The optimizers that the tests cover.
 #pragma once
 
 #include <string>
@@ -12,7 +12,7 @@ inline std::vector<OptimizerParams> optimizer_rules() {
   OptimizerParams keras;
   OptimizerParams pytorch;
   pytorch.epsilon_form = EpsilonForm::pytorch;
-  pytorch.epsilon = 1e-2f;  // large, so that where it stands shows
+  pytorch.epsilon = 1e-2f;  // large, so that its position in the formula matters
   OptimizerParams adamw = pytorch;
   adamw.kind = OptimizerKind::adamw;
   adamw.weight_decay = 0.1f;

@@ -1,4 +1,4 @@
-// The optimizers against their papers' formulas in double precision, over several steps.
+// The optimizers compared with their papers' formulas in double precision, over several steps.
 #include "ops/optimizer.h"
 
 #include <algorithm>
@@ -17,7 +17,7 @@ using namespace canopy::test;
 
 namespace {
 
-/// One parameter through all steps, as the papers write it: bias-corrected moments, then the step.
+/// One parameter after all steps, as in the papers: bias-corrected moments, then the step.
 double trained(const OptimizerParams& rule, double w, const std::vector<double>& gradients,
                double rate) {
   const double b1 = rule.beta1, b2 = rule.beta2, decay = rule.weight_decay;
@@ -76,11 +76,11 @@ TEST_CASE("optimizers follow their formulas") {
         change[i] -= start[i];
       }
       CHECK(relative_error(device.get(w, count), want) < 1e-6);
-      CHECK(relative_error(change, moved) < 1e-4);  // the steps themselves, above w's rounding
+      CHECK(relative_error(change, moved) < 1e-4);  // limited by the rounding of w
     }
 }
 
-TEST_CASE("optimizers update parameters that start anywhere, and none beside them") {
+TEST_CASE("optimizers work on unaligned memory and do not write outside their range") {
   CANOPY_ON_EACH_DEVICE(device);
   for (const OptimizerParams& rule : optimizer_rules()) {
     CAPTURE(rule_name(rule));
@@ -93,7 +93,7 @@ TEST_CASE("optimizers update parameters that start anywhere, and none beside the
     const std::vector<float> zeros(static_cast<std::size_t>(count + 8));
     const Buffer gradient = device.put(g);
     std::vector<std::vector<float>> results;
-    for (const std::int64_t shift : {0, 1}) {  // the same parameters, in vectors and one by one
+    for (const std::int64_t shift : {0, 1}) {  // the same parameters, as vectors and as scalars
       std::vector<float> values = zeros;
       std::copy(start.begin(), start.begin() + count, values.begin() + shift);
       const Buffer w = device.put(values), m = device.put(zeros);
@@ -109,7 +109,7 @@ TEST_CASE("optimizers update parameters that start anywhere, and none beside the
   }
 }
 
-TEST_CASE("optimizers refuse factors below 0 or not below 1") {
+TEST_CASE("optimizers reject betas and momentums outside [0, 1)") {
   CANOPY_ON_EACH_DEVICE(device);
   OptimizerParams rule;
   rule.beta2 = 1;

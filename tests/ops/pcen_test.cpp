@@ -1,4 +1,4 @@
-// Per-channel energy normalisation against librosa's and against the formula in double.
+// Per-channel energy normalisation compared with librosa and with the formula in double.
 #include "ops/pcen.h"
 
 #include <cmath>
@@ -57,7 +57,7 @@ std::vector<double> naive(const PcenParams& p, int n, const std::vector<float>& 
 
 }  // namespace
 
-TEST_CASE("Pcen: librosa's, started at the first frame") {
+TEST_CASE("Pcen: agrees with librosa's, started at the first frame") {
   CANOPY_ON_EACH_DEVICE(device);
   PcenParams p;
   p.frames = 60, p.bands = 6;
@@ -72,7 +72,7 @@ TEST_CASE("Pcen: librosa's, started at the first frame") {
         1e-5);
 }
 
-TEST_CASE("Pcen: frames and bands beside the limits of blocks, in place too") {
+TEST_CASE("Pcen: frames and bands around the block sizes, also in place") {
   CANOPY_ON_EACH_DEVICE(device);
   PcenParams p;
   p.frames = GENERATE(1, 2, 15, 16, 17, 33, 298);
@@ -89,7 +89,7 @@ TEST_CASE("Pcen: frames and bands beside the limits of blocks, in place too") {
   }
 }
 
-TEST_CASE("Pcen: silence is zero, and a louder recording is nearly the same") {
+TEST_CASE("Pcen: silence gives zero, and a louder recording gives almost the same result") {
   CANOPY_ON_EACH_DEVICE(device);
   PcenParams p;
   p.frames = 50, p.bands = 8;
@@ -102,7 +102,7 @@ TEST_CASE("Pcen: silence is zero, and a louder recording is nearly the same") {
     CHECK(loud[i] == Catch::Approx(quiet[i]).epsilon(0.1));
 }
 
-TEST_CASE("Pcen: settings that make no sense are refused") {
+TEST_CASE("Pcen rejects invalid parameters") {
   CANOPY_ON_EACH_DEVICE(device);
   const auto refused = [&](auto change) {
     PcenParams p;
@@ -117,7 +117,7 @@ TEST_CASE("Pcen: settings that make no sense are refused") {
   refused([](PcenParams& p) { p.gain = std::nanf(""); });
 }
 
-TEST_CASE("pcen_smoothing stays above 0 and at most 1 for any time constant") {
+TEST_CASE("pcen_smoothing is in (0, 1] for any time constant") {
   for (const double frames : {1e-9, 1e-3, 1.0, 40.0, 1e6}) {
     const float s = pcen_smoothing(frames);
     CHECK(s > 0);

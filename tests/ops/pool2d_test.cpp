@@ -1,4 +1,4 @@
-// Pooling against naive double-precision loops and finite differences.
+// Pooling compared with naive double-precision loops and finite differences.
 #include "ops/pool2d.h"
 
 #include <cmath>
@@ -25,11 +25,11 @@ struct Case {
 const std::vector<Case> cases = {
     {{1, 1, 1}, 1, 1, 1, 1, 1, 1},      {{2, 2, 1}, 2, 2, 2, 2, 2, 2},
     {{7, 5, 3}, 2, 2, 2, 2, 3, 2},      {{11, 13, 16}, 2, 2, 2, 2, 4, 3},
-    {{8, 9, 17}, 3, 2, 3, 2, 2, 1},     {{9, 7, 4}, 3, 3, 2, 2, 2, 2},       // windows overlap
-    {{10, 10, 2}, 2, 2, 3, 3, 1, 1},                                         // and leave gaps
-    {{5, 37, 32}, 5, 1, 1, 1, 2, 2},    {{4, 6, 300}, 2, 2, 2, 2, 2, 2},     // several blocks wide,
-    {{3, 5, 131}, 2, 3, 1, 2, 3, 3},                                         // scalar likewise
-    {{4, 31700, 17}, 2, 2, 2, 1, 1, 1}, {{3, 31999, 13}, 2, 1, 2, 1, 1, 1},  // and many rounds
+    {{8, 9, 17}, 3, 2, 3, 2, 2, 1},     {{9, 7, 4}, 3, 3, 2, 2, 2, 2},       // overlapping windows
+    {{10, 10, 2}, 2, 2, 3, 3, 1, 1},                                         // gaps between windows
+    {{5, 37, 32}, 5, 1, 1, 1, 2, 2},    {{4, 6, 300}, 2, 2, 2, 2, 2, 2},     // several blocks wide
+    {{3, 5, 131}, 2, 3, 1, 2, 3, 3},                                         // the same in scalars
+    {{4, 31700, 17}, 2, 2, 2, 1, 1, 1}, {{3, 31999, 13}, 2, 1, 2, 1, 1, 1},  // many iterations
 };
 
 Pool2dParams params(const Case& c, PoolKind kind) {
@@ -76,7 +76,7 @@ TEST_CASE("pool2d gives the gradient to the first of equal maxima") {
   CHECK(device.get(dx, 8) == std::vector<float>{0, 7, 9, 0, 0, 0, 0, 0});
 }
 
-TEST_CASE("pool2d shares out equal maxima in windows of any kind") {
+TEST_CASE("pool2d handles equal maxima in overlapping, adjacent and separate windows") {
   CANOPY_ON_EACH_DEVICE(device);
   for (const std::int64_t channels : {1, 4, 6})
     for (const Pool2dParams& p : {Pool2dParams{{7, 9, channels}, PoolKind::max, 3, 3, 1, 2, 2},
@@ -85,7 +85,7 @@ TEST_CASE("pool2d shares out equal maxima in windows of any kind") {
       CAPTURE(channels, p.height, p.width, p.stride_height, p.stride_width);
       const std::int64_t in = 2 * p.input.size(), out = 2 * p.output().size();
       std::vector<float> x = random_floats(in, 1);
-      for (float& v : x) v = std::round(v);  // few values, so that most windows hold one twice
+      for (float& v : x) v = std::round(v);  // few distinct values, so most windows have duplicates
       const std::vector<float> dy = random_floats(out, 2);
       const auto op = device.backend->make_pool2d(p);
       const Buffer dev_x = device.put(x), dev_dy = device.put(dy), y = device.make(out);
@@ -97,7 +97,7 @@ TEST_CASE("pool2d shares out equal maxima in windows of any kind") {
     }
 }
 
-TEST_CASE("pool2d takes images that start anywhere") {
+TEST_CASE("pool2d works on unaligned images") {
   CANOPY_ON_EACH_DEVICE(device);
   for (const PoolKind kind : {PoolKind::max, PoolKind::average}) {
     CAPTURE(static_cast<int>(kind));
@@ -120,7 +120,7 @@ TEST_CASE("pool2d takes images that start anywhere") {
   }
 }
 
-TEST_CASE("pool2d shows what is not a number") {
+TEST_CASE("pool2d keeps NaN") {
   CANOPY_ON_EACH_DEVICE(device);
   for (const PoolKind kind : {PoolKind::max, PoolKind::average})
     for (const std::int64_t channels : {1, 5, 16}) {
@@ -128,7 +128,7 @@ TEST_CASE("pool2d shows what is not a number") {
       const Pool2dParams p{{4, 6, channels}, kind, 2, 2, 2, 2, 1};
       std::vector<float> x = random_floats(p.input.size(), 1);
       for (std::size_t i = 0; i < x.size(); i += static_cast<std::size_t>(channels))
-        x[i] = std::nanf("");  // channel 0, as bad weights would make it
+        x[i] = std::nanf("");  // all of channel 0, as caused by invalid weights
       const Buffer dev_x = device.put(x), y = device.make(p.output().size());
       device.backend->make_pool2d(p)->forward(*device.stream, 1, dev_x.floats(), y.floats());
       const std::vector<float> got = device.get(y, p.output().size());
@@ -137,7 +137,7 @@ TEST_CASE("pool2d shows what is not a number") {
     }
 }
 
-TEST_CASE("pool2d shows a single NaN wherever in a window it stands") {
+TEST_CASE("pool2d keeps a single NaN at any position in a window") {
   CANOPY_ON_EACH_DEVICE(device);
   for (const PoolKind kind : {PoolKind::max, PoolKind::average})
     for (const std::int64_t channels : {1, 4})
@@ -154,7 +154,7 @@ TEST_CASE("pool2d shows a single NaN wherever in a window it stands") {
       }
 }
 
-TEST_CASE("pool2d refuses windows larger than the image") {
+TEST_CASE("pool2d rejects windows larger than the image") {
   CANOPY_ON_EACH_DEVICE(device);
   CHECK_THROWS_AS(device.backend->make_pool2d({{2, 4, 1}, PoolKind::max, 3, 2, 2, 2, 1}),
                   std::invalid_argument);

@@ -1,6 +1,6 @@
-// Convolutions and dense products in every precision: the stated tolerance against double-precision
-// references, and that the setting reaches the products. Activations are left out: in a lower
-// precision a ReLU near 0 falls on the other side, which is not the products' error.
+// Convolutions and dense products in every precision: they are within the tolerance of
+// double-precision references, and the setting affects the products. There are no activations,
+// because in lower precision a ReLU near 0 may switch, which is not an error of the products.
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
@@ -45,7 +45,7 @@ double conv_error(TestDevice& device, ConvCase c) {
   return worst;
 }
 
-/// Rounded to bf16 by the book: to the nearest multiple of the last place, ties to even.
+/// Rounded to bf16 according to the definition: to nearest, ties to even.
 Doubles in_bf16(const std::vector<float>& values) {
   Doubles rounded;
   for (float value : values) {
@@ -56,8 +56,8 @@ Doubles in_bf16(const std::vector<float>& values) {
   return rounded;
 }
 
-/// Dense's backward and update in one pass, of plain gradient descent: its momentum, which starts
-/// at 0, is the weights' gradient.
+/// Dense's backward and update in one pass, with plain gradient descent. The momentum starts at 0,
+/// so afterwards it is the weight gradient.
 struct FusedStep {
   FusedStep(TestDevice& device, DenseOnDevice& layer)
       : gradient(device.put(std::vector<float>(layer.w.size()))) {
@@ -102,7 +102,7 @@ DenseErrors dense_errors(TestDevice& device, DenseCase c) {
 
 }  // namespace
 
-TEST_CASE("convolutions are as exact as their precision says") {
+TEST_CASE("convolutions are within their precision's tolerance") {
   const std::string id = GENERATE(from_range(device_ids()));
   const Precision precision = GENERATE(from_range(all_precisions));
   TestDevice device = open_in(id, precision);
@@ -114,14 +114,14 @@ TEST_CASE("convolutions are as exact as their precision says") {
   }
 }
 
-TEST_CASE("dense products are as exact as their precision says") {
+TEST_CASE("dense products are within their precision's tolerance") {
   const std::string id = GENERATE(from_range(device_ids()));
   const Precision precision = GENERATE(from_range(all_precisions));
   TestDevice device = open_in(id, precision);
   const Precision used = device.backend->info().precision;
   CAPTURE(id, precision_name(precision), precision_name(used));
   for (const DenseCase& c : dense_cases()) {
-    if (c.units * c.inputs > 1000000) continue;  // for time's sake
+    if (c.units * c.inputs > 1000000) continue;  // to save time
     CAPTURE(c.n, c.inputs, c.units);
     const DenseErrors errors = dense_errors(device, c);
     CHECK(errors.apart <= tolerance(used));
@@ -129,7 +129,7 @@ TEST_CASE("dense products are as exact as their precision says") {
   }
 }
 
-TEST_CASE("a lower precision reaches the products") {
+TEST_CASE("the precision affects the products") {
   const std::string id = GENERATE(from_range(device_ids()));
   CAPTURE(id);
   const ConvCase image{"16 to 16", conv({9, 45, 16}, 16, 3, Padding::valid, Activation::linear, 3),
@@ -139,7 +139,7 @@ TEST_CASE("a lower precision reaches the products") {
   std::vector<double> convolved, copied, many, few;
   for (const Precision precision : all_precisions) {
     TestDevice device = open_in(id, precision);
-    if (device.backend->info().precision != precision) SKIP("this device computes in fp32 alone");
+    if (device.backend->info().precision != precision) SKIP("this device computes only in fp32");
     convolved.push_back(conv_error(device, image));
     copied.push_back(conv_error(device, padded));
     many.push_back(dense_errors(device, {37, 130, 6}).apart);
@@ -150,15 +150,15 @@ TEST_CASE("a lower precision reaches the products") {
     CHECK(errors[1] > 1e-5);
     CHECK(errors[2] > 2 * errors[1]);
   }
-  CHECK(few[1] < 1e-6);  // for a few items nothing is gained by tf32
+  CHECK(few[1] < 1e-6);  // tf32 is not used for few items, because it would not be faster
   CHECK(few[2] > 1e-4);
 }
 
-TEST_CASE("with bf16 every operand is rounded to it, and nothing else is") {
+TEST_CASE("with bf16 all operands are rounded, and nothing else is") {
   const std::string id = GENERATE(from_range(device_ids()));
   TestDevice device = open_in(id, Precision::bf16);
   if (device.backend->info().precision != Precision::bf16) SKIP("this device computes in fp32");
-  constexpr double nothing_else = 1e-5;  // rounding shows as more than 1e-3
+  constexpr double nothing_else = 1e-5;  // rounding anything else would cause more than 1e-3
   for (const ConvCase& c :
        {ConvCase{"16 to 16", conv({9, 45, 16}, 16, 3, Padding::valid, Activation::linear, 3), 2},
         ConvCase{"one more zero below",
@@ -182,7 +182,7 @@ TEST_CASE("with bf16 every operand is rounded to it, and nothing else is") {
   CHECK(relative_error(device.get(layer.dev_dx, c.n * c.inputs), want.dx) < nothing_else);
 }
 
-TEST_CASE("an op in a lower precision gives the same bits again, and leaves its inputs alone") {
+TEST_CASE("in lower precision an op gives the same bits in every run and keeps its inputs") {
   const std::string id = GENERATE(from_range(device_ids()));
   TestDevice device = open_in(id, Precision::bf16);
   const Conv2dParams p = conv({9, 45, 16}, 16, 3, Padding::valid, Activation::relu, 3);
@@ -198,7 +198,7 @@ TEST_CASE("an op in a lower precision gives the same bits again, and leaves its 
   CHECK(device.get(kernel, p.kernel_size()) == first.kernel);
 }
 
-TEST_CASE("automatic precision is tf32 where there is such a thing, and bf16 needs it") {
+TEST_CASE("automatic precision is tf32 if supported, and bf16 is rejected if unsupported") {
   if (!std::filesystem::exists(emulated_module())) SKIP("the emulated device is not built");
   const EmulatedReset reset;
   BackendOptions options;
@@ -211,14 +211,14 @@ TEST_CASE("automatic precision is tf32 where there is such a thing, and bf16 nee
   options.precision = Precision::bf16;
   try {
     open_emulated(options);
-    FAIL("it opened");
+    FAIL("bf16 was accepted");
   } catch (const std::runtime_error& error) {
     CHECK(std::string(error.what()).find("bf16 needs a GPU of compute capability 8.0") !=
           std::string::npos);
   }
 }
 
-TEST_CASE("operands are rounded to the nearest value, ties to even, and keep what is no number") {
+TEST_CASE("operands are rounded to nearest, ties to even; infinities and NaN are kept") {
   using math::round_operand;
   const float above_one = 1 + 0x1p-7f, half = 1 + 0x1p-8f, more = half + 0x1p-20f;
   CHECK(round_operand(half, Precision::bf16) == 1);

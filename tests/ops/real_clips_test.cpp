@@ -1,6 +1,6 @@
-// The resampler against soxr on real clips, by tools/compare_resampler.py. Needs CANOPY_TEST_DATA
-// (the folder of clips), CANOPY_ORACLE_PYTHON (a Python with numpy, soundfile and soxr) and the
-// program canopy_resample; skipped without them.
+// The resampler compared with soxr on real clips, by tools/compare_resampler.py. Needs
+// CANOPY_TEST_DATA (the folder of clips), CANOPY_ORACLE_PYTHON (a Python with numpy, soundfile and
+// soxr) and the program canopy_resample; skipped without them.
 #include <catch2/catch_test_macros.hpp>
 #include <cstdlib>
 #include <filesystem>

@@ -1,4 +1,4 @@
-// What the tests of refusals share: the words with which each device refuses a call.
+// For tests of rejected calls: the message with which each device rejects a call.
 #pragma once
 
 #include <stdexcept>
@@ -9,7 +9,7 @@
 
 namespace canopy::test {
 
-/// Every device here, opened.
+/// Opens all available devices.
 inline std::vector<TestDevice> all_devices() {
   std::vector<TestDevice> devices;
   for (const std::string& id : device_ids()) devices.push_back(open_test_device(id));

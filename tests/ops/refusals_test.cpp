@@ -1,5 +1,5 @@
-// Every device refuses the same parameters with the same words: each op's good parameters, changed
-// in one place at a time.
+// Every device rejects the same parameters with the same message: each op's valid parameters with
+// one change at a time.
 #include <cmath>
 #include <memory>
 
@@ -34,29 +34,29 @@ namespace {
 
 constexpr std::int64_t huge = std::int64_t{1} << 31;
 
-/// Each change makes good parameters bad.
+/// Each change makes valid parameters invalid.
 template <class Op, class Params>
 void check_refusals(const std::string& name, std::unique_ptr<Op> (Backend::*make)(const Params&),
                     const Params& good, const std::vector<void (*)(Params&)>& changes) {
   std::vector<test::TestDevice> devices = test::all_devices();
-  const auto words = [&](test::TestDevice& device, const Params& params) {
+  const auto message = [&](test::TestDevice& device, const Params& params) {
     return test::refusal([&] { (device.backend.get()->*make)(params); });
   };
   for (test::TestDevice& device : devices) {
     CAPTURE(name, device.id);
-    CHECK(words(device, good) == "accepted");
+    CHECK(message(device, good) == "accepted");
     for (std::size_t i = 0; i < changes.size(); ++i) {
       CAPTURE(i);
       Params bad = good;
       changes[i](bad);
-      const std::string said = words(device, bad);
-      CHECK(said.rfind(name + ": ", 0) == 0);
-      CHECK(said == words(devices.front(), bad));
+      const std::string text = message(device, bad);
+      CHECK(text.rfind(name + ": ", 0) == 0);
+      CHECK(text == message(devices.front(), bad));
     }
   }
 }
 
-TEST_CASE("layers: every device refuses the same parameters with the same words") {
+TEST_CASE("layers: every device rejects the same parameters with the same message") {
   using A = ActivationParams;
   check_refusals<ActivationOp, A>("activation", &Backend::make_activation, {},
                                   {[](A& p) { p.size = 0; }, [](A& p) { p.max_items = 0; }});
@@ -116,7 +116,7 @@ TEST_CASE("layers: every device refuses the same parameters with the same words"
                              [](P& p) { p.max_items = 0; }, [](P& p) { p.input.height = huge; }});
 }
 
-TEST_CASE("features: every device refuses the same parameters with the same words") {
+TEST_CASE("features: every device rejects the same parameters with the same message") {
   using A = AugmentParams;
   check_refusals<Augment, A>(
       "augment", &Backend::make_augment, {},
@@ -170,7 +170,7 @@ TEST_CASE("features: every device refuses the same parameters with the same word
        [](S& p) { p.fft = 319; }, [](S& p) { p.fft = 511; }, [](S& p) { p.max_items = 0; }});
 }
 
-TEST_CASE("training: every device refuses the same parameters with the same words") {
+TEST_CASE("training: every device rejects the same parameters with the same message") {
   using C = GradientClipParams;
   check_refusals<GradientClip, C>(
       "gradient_clip", &Backend::make_gradient_clip, {},

@@ -1,4 +1,4 @@
-// Lays sounds into a block of PCM and resamples them.
+// Puts sounds into a block of PCM and resamples them.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@
 
 namespace canopy::test {
 
-/// Sounds of several formats behind one another, as the loader lays them in a slot.
+/// Sounds of several formats, one after another, as the loader puts them into a slot.
 class Slot {
  public:
   template <class Sample>
@@ -28,7 +28,7 @@ class Slot {
                   interleaved.size() * sizeof(Sample));
     return item;
   }
-  /// -> [items, params.row_samples]
+  /// Returns [items, params.row_samples].
   std::vector<float> run(TestDevice& device, ResampleParams params,
                          const std::vector<ResampleItem>& items) const {
     params.max_items = static_cast<int>(items.size());
@@ -47,7 +47,7 @@ class Slot {
   std::vector<char> bytes_;
 };
 
-/// A mono sound as a whole.
+/// Resamples a whole mono sound.
 template <class Sample>
 std::vector<float> resample(TestDevice& device, const std::vector<Sample>& sound, int rate,
                             int sample_rate) {

@@ -1,4 +1,4 @@
-// The resampler against soxr's goldens, analytic sines and itself in pieces.
+// The resampler compared with soxr's results, analytic sines and its own results in chunks.
 #include "ops/resample.h"
 
 #include <catch2/catch_test_macros.hpp>
@@ -44,7 +44,7 @@ struct Rates {
     192000, 1000                                                                           \
   }
 
-TEST_CASE("Resample: ceil(frames * out / in) samples") {
+TEST_CASE("Resample: the length is ceil(frames * out / in) samples") {
   CHECK(resampled_length(0, 44100, 16000) == 0);
   CHECK(resampled_length(1, 44100, 16000) == 1);
   CHECK(resampled_length(441, 44100, 16000) == 160);
@@ -59,7 +59,7 @@ TEST_CASE("Resample: ceil(frames * out / in) samples") {
         ((std::int64_t{1} << 50) + 47) / 48);
 }
 
-TEST_CASE("Resample: equal rates pass the samples on exactly") {
+TEST_CASE("Resample: equal rates copy the samples exactly") {
   CANOPY_ON_EACH_DEVICE(device);
   const auto wave = test::golden_wave(1001, 4);
   CHECK(resample(device, wave, 16000, 16000) == wave);
@@ -67,7 +67,7 @@ TEST_CASE("Resample: equal rates pass the samples on exactly") {
   CHECK(resample_context(16000, 16000) == 0);
 }
 
-TEST_CASE("Resample: white noise comes out as soxr makes it") {
+TEST_CASE("Resample: white noise agrees with soxr") {
   CANOPY_ON_EACH_DEVICE(device);
   const Rates r =
       GENERATE(Rates{44100, 16000}, Rates{48000, 16000}, Rates{11025, 16000}, Rates{22050, 16000},
@@ -83,10 +83,10 @@ TEST_CASE("Resample: white noise comes out as soxr makes it") {
   CHECK(agreement > 60);
 }
 
-/// How a sine of `hz` comes out, away from the ends.
+/// The response to a sine of `hz`, away from the ends.
 struct Response {
-  double gain;      // of its part in phase
-  double residual;  // RMS of what is not that sine, relative to a sine's
+  double gain;      // of the in-phase component
+  double residual;  // RMS of the rest, relative to a sine's
 };
 Response respond(TestDevice& device, Rates r, double hz) {
   const double low = std::min(r.from, r.to);
@@ -115,7 +115,7 @@ Response respond(TestDevice& device, Rates r, double hz) {
   return {gain, std::sqrt(rest / (static_cast<double>(middle) / 2))};
 }
 
-TEST_CASE("Resample: flat to 0.9 of the lower Nyquist rate, every sample at its own time") {
+TEST_CASE("Resample: flat up to 0.9 of the lower Nyquist frequency, without any delay") {
   CANOPY_ON_EACH_DEVICE(device);
   const Rates r = GENERATE(CANOPY_RATES);
   CAPTURE(r.from, r.to);
@@ -123,12 +123,12 @@ TEST_CASE("Resample: flat to 0.9 of the lower Nyquist rate, every sample at its 
     const Response response = respond(device, r, part * std::min(r.from, r.to) / 2);
     CAPTURE(part, response.gain, response.residual);
     CHECK(std::abs(db(response.gain)) < 0.1);
-    // A delay of a thousandth of a sample, or an image at -80 dB, would show here.
+    // This detects a delay of a thousandth of a sample and an image at -80 dB.
     CHECK(response.residual < 1e-4);
   }
 }
 
-TEST_CASE("Resample: nothing above the lower Nyquist rate gets through") {
+TEST_CASE("Resample: nothing above the lower Nyquist frequency passes") {
   CANOPY_ON_EACH_DEVICE(device);
   const Rates r = GENERATE(Rates{44100, 16000}, Rates{48000, 16000}, Rates{44101, 16000},
                            Rates{767999, 16000}, Rates{192000, 1000});
@@ -136,7 +136,7 @@ TEST_CASE("Resample: nothing above the lower Nyquist rate gets through") {
   for (const double part : {1.0, 1.03, 1.2, 1.37, 1.9, 2.0, 2.5}) {
     const double hz = part * r.to / 2;
     const std::int64_t frames = 700 * std::int64_t{r.from} / r.to;
-    // A sine without a phase would vanish at the Nyquist rate by itself.
+    // Without a phase shift, a sine at the Nyquist frequency would be zero at all samples.
     const auto got = resample(device, sine(hz, r.from, frames, 1.0), r.from, r.to);
     double power = 0;
     for (std::size_t k = 140; k < 560; ++k) power += got[k] * got[k];
@@ -145,7 +145,7 @@ TEST_CASE("Resample: nothing above the lower Nyquist rate gets through") {
   }
 }
 
-TEST_CASE("Resample: a recording in chunks comes out bit for bit as the whole") {
+TEST_CASE("Resample: a recording gives the same bits in chunks and as a whole") {
   CANOPY_ON_EACH_DEVICE(device);
   const Rates r = GENERATE(Rates{44100, 16000}, Rates{48000, 16000}, Rates{11025, 16000},
                            Rates{16000, 16000}, Rates{44101, 16000}, Rates{22050, 48000});
@@ -185,7 +185,7 @@ TEST_CASE("Resample: a recording in chunks comes out bit for bit as the whole") 
   CHECK(got == want);
 }
 
-TEST_CASE("Resample: clips of mixed rates and formats in one run are what each is alone") {
+TEST_CASE("Resample: clips of mixed rates and formats in one run give the same bits as alone") {
   CANOPY_ON_EACH_DEVICE(device);
   Slot slot;
   std::vector<ResampleItem> items;
@@ -212,7 +212,7 @@ TEST_CASE("Resample: clips of mixed rates and formats in one run are what each i
   }
 }
 
-TEST_CASE("Resample: one channel, the first or their mean") {
+TEST_CASE("Resample: the first channel, a selected channel, or the mean") {
   CANOPY_ON_EACH_DEVICE(device);
   const int channels = GENERATE(1, 2, 5);
   const std::int64_t frames = 300;
@@ -245,7 +245,7 @@ TEST_CASE("Resample: one channel, the first or their mean") {
   }
 }
 
-TEST_CASE("Resample: frames that were not given are silence") {
+TEST_CASE("Resample: frames that are not given are treated as silence") {
   CANOPY_ON_EACH_DEVICE(device);
   // The same sound given with zeros around it and without them.
   const auto sound = test::golden_wave(500, 11);
@@ -254,7 +254,7 @@ TEST_CASE("Resample: frames that were not given are silence") {
   Slot slot;
   ResampleItem bare = slot.add(sound, 1, 44100), full = slot.add(padded, 1, 44100);
   bare.first_frame = 700;
-  bare.outputs = full.outputs = 900;  // more than 2000 frames reach
+  bare.outputs = full.outputs = 900;  // longer than 2000 frames
   ResampleItem nothing;
   nothing.rate = 44100;
   nothing.outputs = 10;
@@ -279,7 +279,7 @@ TEST_CASE("Resample: tables stay small for every pair of rates") {
   CHECK(resample_context(rate, to) == shape.half);
 }
 
-TEST_CASE("Resample: what cannot be done is refused") {
+TEST_CASE("Resample rejects unsupported rates and invalid items") {
   CANOPY_ON_EACH_DEVICE(device);
   const auto op = device.backend->make_resample({});
   CHECK_THROWS_AS(op->add_rate(999), Error);
@@ -292,7 +292,7 @@ TEST_CASE("Resample: what cannot be done is refused") {
     CHECK_THROWS_AS(op->run(*device.stream, {item}, pcm.data(), row.floats()),
                     std::invalid_argument);
   };
-  refused([](ResampleItem& item) { item.rate = 44100; });  // never planned
+  refused([](ResampleItem& item) { item.rate = 44100; });  // not planned
   refused([](ResampleItem& item) { item.outputs = 2; });
   refused([](ResampleItem& item) { item.row_offset = 1; });
   refused([](ResampleItem& item) { item.channels = 0; });

@@ -1,4 +1,4 @@
-// Windows brought to one level.
+// Normalising the level of windows.
 #include "ops/rms_normalise.h"
 
 #include <cmath>
@@ -57,7 +57,7 @@ TEST_CASE("RmsNormalise: any window gets a mean of 0 and an RMS of 1") {
   CHECK(device.get(in, n * samples) == got);
 }
 
-TEST_CASE("RmsNormalise: windows may overlap, and the waves stay as they are") {
+TEST_CASE("RmsNormalise: windows may overlap, and the input is not changed") {
   CANOPY_ON_EACH_DEVICE(device);
   constexpr std::int64_t samples = 300, stride = 70;
   const std::vector<float> wave = random_floats(4 * stride + samples, 2);
@@ -71,7 +71,7 @@ TEST_CASE("RmsNormalise: windows may overlap, and the waves stay as they are") {
   CHECK(device.get(in, 4 * stride + samples) == wave);
 }
 
-TEST_CASE("RmsNormalise: silence, a constant and a NaN stay as they are") {
+TEST_CASE("RmsNormalise: silent and constant windows and windows with NaN are not changed") {
   CANOPY_ON_EACH_DEVICE(device);
   const std::vector<float> silence(700, 0.0f), constant(700, 0.25f);
   CHECK(run(device, silence, 700) == silence);
@@ -85,7 +85,7 @@ TEST_CASE("RmsNormalise: silence, a constant and a NaN stay as they are") {
   CHECK(got[332] == broken[332]);
 }
 
-TEST_CASE("RmsNormalise refuses empty windows") {
+TEST_CASE("RmsNormalise rejects empty windows") {
   CANOPY_ON_EACH_DEVICE(device);
   CHECK_THROWS_AS(device.backend->make_rms_normalise({0, 1}), std::invalid_argument);
 }

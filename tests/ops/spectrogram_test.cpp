@@ -1,4 +1,4 @@
-// The spectrogram against NumPy's goldens and a naive double-precision transform.
+// The spectrogram compared with NumPy's results and a naive double-precision transform.
 #include "ops/spectrogram.h"
 
 #include <catch2/catch_test_macros.hpp>
@@ -33,7 +33,7 @@ std::vector<float> every(const std::vector<float>& rows, std::int64_t row, std::
   return kept;
 }
 
-/// The magnitude of one frame, straight from the definition.
+/// The magnitude of one frame, according to the definition.
 std::vector<double> naive_frame(const float* wave, const SpectrogramParams& p) {
   std::vector<double> magnitudes;
   for (int b = 0; b < p.bins(); ++b) {
@@ -50,7 +50,7 @@ std::vector<double> naive_frame(const float* wave, const SpectrogramParams& p) {
   return magnitudes;
 }
 
-TEST_CASE("Spectrogram: the reference run's features are NumPy's") {
+TEST_CASE("Spectrogram: the reference run's features agree with NumPy") {
   CANOPY_ON_EACH_DEVICE(device);
   const SpectrogramParams params;
   REQUIRE(params.frames() == 1491);
@@ -60,7 +60,7 @@ TEST_CASE("Spectrogram: the reference run's features are NumPy's") {
                              test::golden_block("magnitude_320_32_512_every_149")) < 1e-6);
 }
 
-TEST_CASE("Spectrogram: powers and logarithms with odd sizes are NumPy's") {
+TEST_CASE("Spectrogram: powers and logarithms with odd sizes agree with NumPy") {
   CANOPY_ON_EACH_DEVICE(device);
   SpectrogramParams params;
   params.samples = 600;
@@ -87,7 +87,7 @@ TEST_CASE("Spectrogram: every frame of every item follows the definition") {
   params.samples = size.samples, params.frame = size.frame;
   params.step = size.step, params.fft = size.fft;
   params.max_items = 3;
-  const std::int64_t stride = size.samples + 5;  // the rest belongs to nobody
+  const std::int64_t stride = size.samples + 5;  // the samples between items are not used
   std::vector<float> waves = test::random_floats(n * stride, 3);
   for (int i = 0; i < n; ++i)
     for (std::int64_t s = size.samples; s < stride; ++s)
@@ -107,7 +107,7 @@ TEST_CASE("Spectrogram: every frame of every item follows the definition") {
     CHECK(test::relative_error(got, want) < 1e-6);
 }
 
-TEST_CASE("Spectrogram: silence is zero, and the offset where it is a logarithm") {
+TEST_CASE("Spectrogram: silence gives zero, or the logarithm of the offset") {
   CANOPY_ON_EACH_DEVICE(device);
   SpectrogramParams params;
   params.samples = 1000;
@@ -119,7 +119,7 @@ TEST_CASE("Spectrogram: silence is zero, and the offset where it is a logarithm"
     REQUIRE(std::abs(v - std::log(0.5f)) < 1e-6f);
 }
 
-TEST_CASE("Spectrogram: sizes that make no sense are refused") {
+TEST_CASE("Spectrogram rejects invalid sizes") {
   CANOPY_ON_EACH_DEVICE(device);
   const auto refused = [&](int samples, int frame, int step, int fft) {
     SpectrogramParams params;

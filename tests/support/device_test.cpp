@@ -7,6 +7,8 @@
 #include <sstream>
 #include <stdexcept>
 
+#include <fmt/format.h>
+
 #include "devices/devices.h"
 #include "support/emulated_device.h"
 #include "support/places.h"
@@ -14,15 +16,15 @@
 namespace canopy::test {
 
 Buffer TestDevice::put(const std::vector<float>& values) {
-  Buffer buffer = backend->allocate(values.size() * sizeof(float));
-  backend->upload(*stream, buffer.data(), values.data(), values.size() * sizeof(float));
+  Buffer buffer = allocate_floats(*backend, static_cast<std::int64_t>(values.size()));
+  backend->upload(*stream, buffer.data(), values.data(), buffer.bytes());
   stream->synchronize();
   return buffer;
 }
 
 Buffer TestDevice::put(const std::vector<std::int32_t>& values) {
   Buffer buffer = backend->allocate(values.size() * sizeof(std::int32_t));
-  backend->upload(*stream, buffer.data(), values.data(), values.size() * sizeof(std::int32_t));
+  backend->upload(*stream, buffer.data(), values.data(), buffer.bytes());
   stream->synchronize();
   return buffer;
 }
@@ -34,15 +36,15 @@ Buffer TestDevice::make(std::int64_t count) {
 
 std::vector<float> TestDevice::get(const Buffer& buffer, std::int64_t count) {
   std::vector<float> values(static_cast<std::size_t>(count));
-  backend->download(*stream, values.data(), buffer.data(), values.size() * sizeof(float));
+  backend->download(*stream, values.data(), buffer.data(), float_bytes(count));
   stream->synchronize();
   return values;
 }
 
 namespace {
 
-/// CANOPY_TEST_DEVICES="cpu,cuda" leaves only the devices whose ids start with one of the words.
-bool wanted(const std::string& id) {
+/// CANOPY_TEST_DEVICES="cpu,cuda" selects the devices whose ids start with one of the words.
+bool selected(const std::string& id) {
   const char* list = std::getenv("CANOPY_TEST_DEVICES");
   if (!list || !*list) return true;
   std::istringstream words(list);
@@ -60,13 +62,13 @@ std::vector<std::string> device_ids() {
     bool found = false;
     for (const std::string& id : ids) found = found || id.rfind(required, 0) == 0;
     if (!found)
-      throw std::runtime_error(std::string("CANOPY_REQUIRE_DEVICE=") + required +
-                               ", but it is not here: " + why_no_cuda());
+      throw std::runtime_error(
+          fmt::format("CANOPY_REQUIRE_DEVICE={}: no such device; {}", required, why_no_cuda()));
   }
-  // In both orders of a block's threads: a missing barrier may go unnoticed in one of them.
+  // In both orders of a block's threads, since one order may hide a missing barrier.
   if (std::filesystem::exists(emulated_module()))
     for (const char* order : {"emulated", "emulated backwards"}) ids.emplace_back(order);
-  std::erase_if(ids, [](const std::string& id) { return !wanted(id); });
+  std::erase_if(ids, [](const std::string& id) { return !selected(id); });
   return ids;
 }
 

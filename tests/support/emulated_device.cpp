@@ -12,7 +12,7 @@ namespace {
 
 const CudaModule& module() {
   static const CudaLoad load = load_cuda_module({emulated_module()});
-  if (!load.module) throw std::runtime_error("the emulated device: " + load.why);
+  if (!load.module) throw std::runtime_error("cannot load the emulated device: " + load.why);
   return *load.module;
 }
 
@@ -21,7 +21,7 @@ Function symbol(const char* name) {
   module();
   void* library = dlopen(emulated_module().c_str(), RTLD_NOW | RTLD_NOLOAD);
   void* found = library ? dlsym(library, name) : nullptr;
-  if (!found) throw std::runtime_error(std::string("the emulated device has no ") + name);
+  if (!found) throw std::runtime_error(std::string("the emulated device does not export ") + name);
   return reinterpret_cast<Function>(found);
 }
 
@@ -34,7 +34,7 @@ void reset() {
 std::unique_ptr<Backend> open_emulated(const BackendOptions& options) {
   std::string why;
   std::unique_ptr<Backend> backend = module().make(0, options, why);
-  if (!backend) throw std::runtime_error("the emulated device: " + why);
+  if (!backend) throw std::runtime_error("cannot open the emulated device: " + why);
   return backend;
 }
 

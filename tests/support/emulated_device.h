@@ -1,4 +1,4 @@
-// The emulated device as the suite uses it: the CUDA backend's own sources, run on the host.
+// The suite's access to the emulated device, which runs the CUDA backend's own sources on the host.
 #pragma once
 
 #include <string>
@@ -9,14 +9,14 @@
 
 namespace canopy::test {
 
-// CANOPY_CUDA_MODULE=emulated_module() (places.h) makes `trainer --device cuda` run on it.
+// With CANOPY_CUDA_MODULE=emulated_module() (places.h), `trainer --device cuda` runs on it.
 
-/// A backend of the emulated device. Throws std::runtime_error when the module does not load.
+/// A backend of the emulated device. Throws std::runtime_error if the module cannot be loaded.
 std::unique_ptr<Backend> open_emulated(const BackendOptions& options = {});
 /// Its counters and faults, in this process.
 emulated::Controls& emulated_controls();
 
-/// Lets the device answer again, whatever a test did to it.
+/// Resets the device before and after a test, so that injected faults do not affect other tests.
 class EmulatedReset {
  public:
   EmulatedReset();

@@ -8,7 +8,7 @@
 namespace canopy::test {
 namespace {
 
-/// CRC-32C a bit at a time, most significant bit of the polynomial first, as a division.
+/// CRC-32C as a bitwise polynomial division, most significant bit first.
 std::uint32_t checksum(const std::string& bytes) {
   const auto reversed = [](std::uint32_t value, int bits) {
     std::uint32_t out = 0;
@@ -38,7 +38,7 @@ class Bytes {
   bool done() const { return at_ == bytes_.size(); }
 
   std::string take(std::size_t count) {
-    if (bytes_.size() - at_ < count) throw std::runtime_error("cut short");
+    if (bytes_.size() - at_ < count) throw std::runtime_error("truncated record");
     at_ += count;
     return bytes_.substr(at_ - count, count);
   }
@@ -56,7 +56,7 @@ class Bytes {
       const auto byte = static_cast<unsigned char>(take(1)[0]);
       out |= static_cast<std::uint64_t>(byte & 0x7F) << shift;
       if (byte < 0x80) return out;
-      if (shift > 56) throw std::runtime_error("a number without end");
+      if (shift > 56) throw std::runtime_error("a varint has more than 9 bytes");
     }
   }
 
@@ -67,7 +67,7 @@ class Bytes {
 
 using FieldValue = std::variant<std::uint64_t, double, float, std::string>;
 
-/// The fields of a message in their order.
+/// The fields of a message, in order.
 std::vector<std::pair<int, FieldValue>> fields(const std::string& message) {
   std::vector<std::pair<int, FieldValue>> found;
   for (Bytes bytes(message); !bytes.done();) {
@@ -106,7 +106,8 @@ void read_summary(const std::string& message, LoggedEvent& event) {
       else
         throw std::runtime_error("unknown field of Summary.Value");
     }
-    if (!event.scalars.emplace(tag, number).second) throw std::runtime_error("twice: " + tag);
+    if (!event.scalars.emplace(tag, number).second)
+      throw std::runtime_error("duplicate tag: " + tag);
   }
 }
 

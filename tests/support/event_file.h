@@ -1,4 +1,4 @@
-// Reads TensorBoard event files by the formats' definitions, without the writer's code.
+// Reads TensorBoard event files according to the format's definition, independently of the writer.
 #pragma once
 
 #include <cstdint>
@@ -16,8 +16,8 @@ struct LoggedEvent {
   std::map<std::string, float> scalars;
 };
 
-/// Throws std::runtime_error for a wrong checksum, a record cut short, an unknown field or a tag
-/// that stands twice in one event.
+/// Throws std::runtime_error for a wrong checksum, a truncated record, an unknown field or a
+/// duplicate tag in one event.
 std::vector<LoggedEvent> read_events(const std::string& bytes);
 
 /// The names of the event files in a folder.

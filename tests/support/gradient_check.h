@@ -1,4 +1,4 @@
-// Finite differences, against which analytic gradients are checked.
+// Finite differences for checking analytic gradients.
 #pragma once
 
 #include <cstddef>
@@ -6,8 +6,8 @@
 
 namespace canopy::test {
 
-/// The gradient of loss(x) by central differences; `loss` takes the vector and is smooth within
-/// `step` of each of its values.
+/// The gradient of loss(x) by central differences; `loss` must be smooth within `step` of each
+/// value of x.
 template <class Loss>
 std::vector<double> finite_differences(std::vector<double> x, const Loss& loss,
                                        double step = 1e-5) {

@@ -13,8 +13,8 @@ std::filesystem::path folder_of_programs() {
 }  // namespace
 
 std::string source_file(const std::string& name) {
-  const char* moved = std::getenv("CANOPY_SOURCE");
-  return std::string(moved && *moved ? moved : CANOPY_SOURCE_DIR) + "/" + name;
+  const char* root = std::getenv("CANOPY_SOURCE");
+  return std::string(root && *root ? root : CANOPY_SOURCE_DIR) + "/" + name;
 }
 
 std::string program(const std::string& name) { return (folder_of_programs() / name).string(); }

@@ -1,16 +1,16 @@
-// Where the tests find what they run and read. In a build that is the source tree and the folder of
-// the test program; in a bundle, moved to another machine, everything lies beside that program.
+// Where the tests find the programs they run and the files they read: in a build, the source tree
+// and the folder of the test program; in a bundle on another machine, the folder of the bundle.
 #pragma once
 
 #include <string>
 
 namespace canopy::test {
 
-/// A file of the repository: source_file("configs/demo.json"). CANOPY_SOURCE names another root.
+/// A file of the repository: source_file("configs/demo.json"). CANOPY_SOURCE overrides the root.
 std::string source_file(const std::string& name);
 /// A program of the same build: program("trainer").
 std::string program(const std::string& name);
-/// The emulated device's module (see emulated_device.h); it may not be there.
+/// The emulated device's module (see emulated_device.h); the file may not exist.
 std::string emulated_module();
 
 }  // namespace canopy::test

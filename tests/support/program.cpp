@@ -1,5 +1,4 @@
 #include "support/program.h"
-#include "support/places.h"
 
 #include <poll.h>
 #include <spawn.h>
@@ -7,6 +6,8 @@
 #include <unistd.h>
 
 #include <stdexcept>
+
+#include "support/places.h"
 
 extern char** environ;
 

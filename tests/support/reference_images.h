@@ -1,6 +1,6 @@
-// Image ops as naive double-precision loops, written from their definitions: the oracles of the
-// conv2d, pool2d, batch_norm, norm_act_pool and global_pool tests. They share no code with the
-// backends. Images are [items, height, width, channels].
+// Image ops as naive double-precision loops, written from their definitions. They are the reference
+// for the conv2d, pool2d, batch_norm, norm_act_pool and global_pool tests and share no code with
+// the backends. Images are [items, height, width, channels].
 #pragma once
 
 #include <vector>
@@ -36,7 +36,7 @@ struct Moments {
   Doubles mean, variance;  // [channels]; biased
 };
 Moments reference_moments(int n, const Image& image, const Doubles& x);
-/// gamma * (x - mean) / sqrt(variance + epsilon) + beta, then ReLU if asked for.
+/// gamma * (x - mean) / sqrt(variance + epsilon) + beta, followed by ReLU if `relu`.
 Doubles reference_norm(int n, const Image& image, const Doubles& x, const Moments& moments,
                        const Doubles& gamma, const Doubles& beta, double epsilon, bool relu);
 

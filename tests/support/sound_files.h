@@ -1,4 +1,4 @@
-// Sound files that tests make.
+// Writes sound files for tests.
 #pragma once
 
 #include <string>
@@ -6,9 +6,9 @@
 
 namespace canopy::test {
 
-/// A mono WAV file of 16-bit samples; 1.0 is full scale.
+/// Writes a mono WAV file of 16-bit samples; 1.0 is full scale.
 void write_wav(const std::string& path, const std::vector<float>& samples, int rate = 16000);
-/// A mono WAV file of 32-bit float samples, stored as they are (NaN too).
+/// Writes a mono WAV file of 32-bit float samples, stored unchanged (including NaN).
 void write_float_wav(const std::string& path, const std::vector<float>& samples, int rate = 16000);
 
 }  // namespace canopy::test

@@ -1,11 +1,11 @@
-// A folder for the files of one test.
+// A temporary folder for a test's files.
 #pragma once
 
 #include <string>
 
 namespace canopy::test {
 
-/// An empty folder under the system's temporary one, removed with all that is in it at the end.
+/// An empty folder in the system's temporary folder, deleted with its contents by the destructor.
 class TemporaryFolder {
  public:
   explicit TemporaryFolder(const std::string& name);

@@ -10,7 +10,7 @@
 namespace canopy::test {
 namespace {
 
-/// Noise with tones of about these frequencies.
+/// Noise with tones at about these frequencies.
 std::vector<float> sound(const std::vector<double>& tones, unsigned seed, int samples) {
   std::mt19937 bits(seed);
   std::uniform_real_distribution<float> noise(-0.2f, 0.2f);
@@ -30,7 +30,7 @@ std::vector<float> sound(bool call, unsigned seed, int samples) {
   return sound(call ? std::vector<double>{700} : std::vector<double>(), seed, samples);
 }
 
-/// A config of these data and a network that is small enough.
+/// A config with this data section and a tiny network.
 std::string write_config(const std::string& folder, const std::string& data, int epochs) {
   const std::string config = folder + "/config.json";
   write_file(config,
@@ -111,7 +111,7 @@ std::string write_tiny_labels(const std::string& folder, int epochs, int groups)
   return write_config(folder, R"("manifest": "clips.csv", "multi_label": true)", epochs);
 }
 
-std::string whole_augmentation() {
+std::string full_augmentation() {
   return R"({"row_s": 0.6, "placement": {"jitter_s": 0.1},
              "displace": {"probability": 0.3, "beyond_s": 0.2},
              "pieces": {"probability": 0.3}, "gain": {},

@@ -1,4 +1,4 @@
-// A data set of a few short tones and hisses and a config that trains on it in a second.
+// A data set of a few short tones and noises, and a config that trains on it within a second.
 #pragma once
 
 #include <string>
@@ -9,12 +9,12 @@ namespace canopy::test {
 /// of two recordings, and config.json (output in `folder`/results/tiny). Returns its path.
 std::string write_tiny_run(const std::string& folder, int epochs, int groups = 6);
 
-/// The same with clips that have none, one or both of two tones, `high` and `low`: data/clips.csv
-/// with `groups` sources of three clips each, one of `high`, the next of `low`, of both and of
-/// none; and a recording of 5 s, in which `low` sounds from 1 to 3 s and `high` from 2 to 4 s.
+/// The same with multi-label clips, which have none, one or both of the labels `high` and `low`:
+/// data/clips.csv with `groups` sources of three clips each, in turn with `high`, `low`, both and
+/// none; and a recording of 5 s with `low` from 1 to 3 s and `high` from 2 to 4 s.
 std::string write_tiny_labels(const std::string& folder, int epochs, int groups = 16);
 
-/// A train.augment that does everything there is, for those clips of half a second.
-std::string whole_augmentation();
+/// A train.augment section with every augmentation, for those clips of half a second.
+std::string full_augmentation();
 
 }  // namespace canopy::test

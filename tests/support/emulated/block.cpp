@@ -1,11 +1,11 @@
-// A fiber takes one thread of the block after another as long as they end without waiting; one that
-// waits keeps its fiber, and another fiber goes on. So a kernel without barriers costs a loop.
+// A fiber runs the threads of a block one after another as long as they end without waiting. A
+// thread that waits keeps its fiber, and another fiber continues with the remaining threads. Thus a
+// kernel without barriers is as fast as a loop.
 #include "support/emulated/block.h"
 
 #include <ucontext.h>
 
 #include <algorithm>
-
 #include <memory>
 #include <vector>
 
@@ -25,7 +25,7 @@ constexpr unsigned warp_size = 32;
 struct Fiber {
   ucontext_t context{};
   std::unique_ptr<char[]> stack{new char[stack_bytes]};
-  void* fake_stack = nullptr;  // AddressSanitizer's, while another fiber runs
+  void* fake_stack = nullptr;  // for AddressSanitizer, while another fiber runs
 };
 
 enum class State { waiting_to_start, running, at_block_barrier, at_warp_barrier, ended };
@@ -33,8 +33,8 @@ enum class State { waiting_to_start, running, at_block_barrier, at_warp_barrier,
 struct Thread {
   State state = State::waiting_to_start;
   Fiber* fiber = nullptr;
-  unsigned mask = 0;            // of the warp barrier it waits at
-  std::uint64_t given[2] = {};  // to the warp's exchanges, in turns
+  unsigned mask = 0;            // of the warp barrier that it waits at
+  std::uint64_t given[2] = {};  // values for the warp's exchanges, used alternately
   unsigned exchanges = 0;
 };
 
@@ -78,7 +78,7 @@ class Block {
   void* scheduler_fake_stack_ = nullptr;
   const void* scheduler_stack_ = nullptr;
   std::size_t scheduler_stack_bytes_ = 0;
-  std::vector<std::unique_ptr<Fiber>> fibers_, given_up_;
+  std::vector<std::unique_ptr<Fiber>> fibers_, abandoned_;
   std::vector<Fiber*> idle_;
   Fiber* entered_ = nullptr;
 };
@@ -134,7 +134,7 @@ void Block::enter() {
   block().work();
 }
 
-/// What a fiber does: threads that have not started, one after another; then it idles.
+/// A fiber's main loop: runs the threads that have not been started, one after another; then idles.
 void Block::work() {
   Fiber& mine = *entered_;
   while (true) {
@@ -146,7 +146,7 @@ void Block::work() {
       (*body_)();
       threads_[static_cast<std::size_t>(current_)].state = State::ended;
       ++ended_;
-      // it may have waited: then the scheduler is in its second phase and goes on by itself
+      // If the thread has waited, all threads were started before and the scheduler continues.
       if (started_ == threads_.size()) break;
     }
     idle_.push_back(&mine);
@@ -171,18 +171,19 @@ void Block::resume(int index) {
 std::uint64_t Block::exchange(unsigned mask, std::uint64_t mine, unsigned source) {
   const int index = current_;
   Thread& me = threads_[static_cast<std::size_t>(index)];
-  const unsigned turn = me.exchanges++ % 2;  // the next one may start before all have read
+  const unsigned turn = me.exchanges++ % 2;  // the next exchange may start before all have read
   me.given[turn] = mine;
   const std::size_t other = static_cast<std::size_t>(index) / warp_size * warp_size + source;
   if (!(mask >> source & 1) || other >= threads_.size()) {
-    fail("a shuffle reads lane " + std::to_string(source) + ", which takes no part in it");
+    fail("a shuffle reads lane " + std::to_string(source) + ", which does not take part in it");
     return mine;
   }
   wait(State::at_warp_barrier, mask);
   return threads_[other].given[turn];
 }
 
-/// Lets the threads of a warp go on whose whole mask has come. True when some did.
+/// Resumes the threads of a warp for which all lanes of their mask have arrived. Returns whether
+/// there were any.
 bool Block::release_warp(unsigned first) {
   bool any = false;
   const unsigned last =
@@ -194,7 +195,7 @@ bool Block::release_warp(unsigned first) {
     for (unsigned other = first; other < last; ++other) {
       if (!(mask >> (other - first) & 1)) continue;
       const Thread& o = threads_[other];
-      if (o.state == State::ended) fail("a lane named in a warp's mask has left the kernel");
+      if (o.state == State::ended) fail("a lane in a warp's mask has already left the kernel");
       all = all && o.state == State::at_warp_barrier && o.mask == mask;
     }
     if (!all) continue;
@@ -209,7 +210,7 @@ bool Block::release_warp(unsigned first) {
   return any;
 }
 
-/// Lets threads go on that may. False when nobody may.
+/// Resumes all threads that can continue. Returns whether there were any.
 bool Block::release() {
   bool any = false;
   for (unsigned first = 0; first < threads_.size(); first += warp_size)
@@ -230,7 +231,7 @@ bool Block::run(const Position& block, std::size_t shared_bytes, const std::func
   position_ = block;
   const dim3& size = block.block_size;
   threads_.assign(static_cast<std::size_t>(size.x) * size.y * size.z, Thread());
-  shared_.assign(shared_bytes, static_cast<char>(0xff));  // NaN: what nobody wrote shows
+  shared_.assign(shared_bytes, static_cast<char>(0xff));  // NaN reveals unwritten memory
   body_ = &body;
   backwards_ = backwards;
   started_ = ended_ = 0;
@@ -246,11 +247,11 @@ bool Block::run(const Position& block, std::size_t shared_bytes, const std::func
     enter_fiber(*fiber);
   }
   while (why_.empty() && ended_ < threads_.size())
-    if (!release()) fail("a barrier was reached by only some of a block's threads");
+    if (!release()) fail("only some threads of a block reached a barrier");
   if (!why_.empty() && ended_ < threads_.size()) {
-    // their fibers hold threads that will never end: none of them is entered again
+    // The fibers hold threads that will never end, so they must not be entered again.
     idle_.clear();
-    for (auto& fiber : fibers_) given_up_.push_back(std::move(fiber));
+    for (auto& fiber : fibers_) abandoned_.push_back(std::move(fiber));
     fibers_.clear();
   }
   why = why_;

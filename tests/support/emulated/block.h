@@ -8,9 +8,8 @@
 
 namespace canopy::emulated {
 
-/// Runs body once a thread of the block. False, with the reason in words, when the threads lock
-/// each other up or break a rule of CUDA's that hardware lets pass. `backwards` starts with the
-/// last thread.
+/// Runs `body` once per thread of the block. Returns false and sets `why` if the threads deadlock
+/// or violate a rule of CUDA that hardware does not check. `backwards` starts with the last thread.
 bool run_block(const Position& block, std::size_t shared_bytes, const std::function<void()>& body,
                bool backwards, std::string& why);
 

@@ -1,9 +1,9 @@
-// A stand-in for the CUDA runtime and for what a kernel's source needs, so that the very sources of
-// cuda/ compile with the host's compiler and run on it. For tests alone.
+// A replacement for the CUDA runtime and CUDA's language extensions, so that the sources in cuda/
+// compile with the host compiler and run on the host. Only for tests.
 //
-// Streams are queues that nothing works on until somebody waits: what is enqueued runs at the last
-// moment that CUDA's rules allow. So a host that reads a result, or overwrites what an upload has
-// still to read, without waiting for it gets the wrong bytes, always, and a test shows it.
+// Streams are queues that are not processed until the host waits: work runs as late as CUDA's rules
+// allow. Thus, if the host reads a result or overwrites the source of an upload without waiting, it
+// always gets wrong bytes, and a test fails.
 #pragma once
 
 #include <cmath>
@@ -130,23 +130,23 @@ inline float4 make_float4(float x, float y, float z, float w) {
 
 namespace canopy::emulated {
 
-/// Where the running thread of a kernel stands.
+/// The indices of the kernel thread that is running.
 struct Position {
   dim3 thread, block, block_size, grid_size;
 };
 const Position& position();
 void* dynamic_shared();
 
-/// Waits for the block's threads, or for those of the warp that the mask names.
+/// Waits for all threads of the block, or for the warp's lanes in the mask.
 void block_barrier();
 void warp_barrier(unsigned mask);
-/// Each named lane gives 8 bytes and gets those that lane `source` of its warp gives.
+/// Each lane in the mask passes 8 bytes and receives those of lane `source` of its warp.
 std::uint64_t exchange(unsigned mask, std::uint64_t mine, unsigned source);
 
-/// Enqueues a kernel: body runs once a thread.
+/// Enqueues a kernel: `body` runs once per thread.
 cudaError_t launch(cudaStream_t stream, dim3 grid, dim3 block, std::size_t shared_bytes,
                    std::function<void()> body);
-/// Enqueues work that a library would do on the device.
+/// Enqueues work that represents a library's work on the device.
 void enqueue(cudaStream_t stream, std::function<void()> work);
 
 inline unsigned lane() {
@@ -166,7 +166,7 @@ T shuffle(unsigned mask, T value, unsigned source) {
 
 }  // namespace canopy::emulated
 
-// ---- what a kernel's source says ----------------------------------------------------------------
+// ---- language extensions ------------------------------------------------------------------------
 
 #define __global__
 #define __device__

@@ -7,24 +7,24 @@
 namespace canopy::emulated {
 namespace {
 
-// Guard zones show a write past either end of a block when it is freed; under AddressSanitizer the
-// block stands alone and the access itself is caught.
+// Guard zones reveal a write past either end of a block when it is freed. With AddressSanitizer
+// they are not needed, because it catches the access itself.
 #if defined(__SANITIZE_ADDRESS__)
 constexpr std::size_t guard = 0;
 #else
 constexpr std::size_t guard = 256;
 #endif
 constexpr char guard_byte = 0x5a;
-constexpr std::uint64_t usual_memory = std::uint64_t{16} << 30;
-constexpr std::uint32_t usual_capability = 9;
+constexpr std::uint64_t default_memory = std::uint64_t{16} << 30;
+constexpr std::uint32_t default_capability = 9;
 
 }  // namespace
 
 Device& Device::get() {
   static Device one;
   static const bool made = [] {
-    one.controls.memory_bytes = usual_memory;
-    one.controls.capability = usual_capability;
+    one.controls.memory_bytes = default_memory;
+    one.controls.capability = default_capability;
     return true;
   }();
   static_cast<void>(made);
@@ -33,7 +33,7 @@ Device& Device::get() {
 
 cudaError_t Device::enter() {
   if (controls.lose_device > 0 && --controls.lose_device == 0)
-    die(cudaErrorDevicesUnavailable, "the device is lost (planted)");
+    die(cudaErrorDevicesUnavailable, "the device is lost (injected fault)");
   return error_;
 }
 
@@ -51,8 +51,8 @@ void Device::reset() {
   controls.fail_allocation = controls.fail_launch = controls.fail_kernel = 0;
   controls.lose_device = 0;
   controls.order = 0;
-  controls.memory_bytes = usual_memory;
-  controls.capability = usual_capability;
+  controls.memory_bytes = default_memory;
+  controls.capability = default_capability;
 }
 
 void Device::add(cudaStream_t stream, EmulatedWork work) {
@@ -67,7 +67,8 @@ void Device::drain(cudaStream_t stream) {
     EmulatedWork work = std::move(stream->queue.front());
     stream->queue.pop_front();
     if (work.event) drain_until(work.event, work.record);
-    // a dead device does no work, but its marks are reached, so that nobody waits for ever
+    // A failed device does no work, but its events are still reached, so that nothing waits
+    // forever.
     if (work.run) work.run();
   }
 }
@@ -87,12 +88,12 @@ void Device::drain_all() {
   for (cudaStream_t stream : streams) drain(stream);
 }
 
-void Device::work_by_itself() {
+void Device::start_worker() {
   if (worker_.joinable()) return;
   worker_ = std::thread([this] {
     while (!stop_) {
       std::this_thread::sleep_for(std::chrono::milliseconds(2));
-      const std::lock_guard<std::recursive_mutex> hold(lock);
+      const std::lock_guard<std::recursive_mutex> guard(lock);
       const bool capturing = std::any_of(streams.begin(), streams.end(),
                                          [](cudaStream_t stream) { return stream->capture; });
       if (!capturing) drain_all();
@@ -105,27 +106,27 @@ Device::~Device() {
   if (worker_.joinable()) worker_.join();
 }
 
-void* Device::take(std::size_t bytes, bool pinned) {
+void* Device::allocate(std::size_t bytes, bool pinned) {
   char* raw = static_cast<char*>(std::aligned_alloc(256, (bytes + 2 * guard + 255) / 256 * 256));
   if (!raw) return nullptr;
   std::memset(raw, guard_byte, guard);
-  std::memset(raw + guard, 0xff, bytes);  // NaN: what nobody wrote shows
+  std::memset(raw + guard, 0xff, bytes);  // NaN reveals unwritten memory
   std::memset(raw + guard + bytes, guard_byte, guard);
   (pinned ? pinned_memory_ : device_memory_)[raw + guard] = {bytes, raw};
   return raw + guard;
 }
 
-bool Device::give_back(void* data, bool pinned) {
+bool Device::free(void* data, bool pinned) {
   Memories& memories = pinned ? pinned_memory_ : device_memory_;
   const auto found = memories.find(static_cast<char*>(data));
   if (found == memories.end()) return false;
   const Memory memory = found->second;
-  const auto whole = [&](const char* from) {
+  const auto intact = [&](const char* from) {
     return std::all_of(from, from + guard, [](char c) { return c == guard_byte; });
   };
-  if (!whole(memory.raw) || !whole(memory.raw + guard + memory.bytes))
+  if (!intact(memory.raw) || !intact(memory.raw + guard + memory.bytes))
     die(cudaErrorIllegalAddress,
-        "something was written beside a block of " + std::to_string(memory.bytes) + " bytes");
+        "memory outside a block of " + std::to_string(memory.bytes) + " bytes was overwritten");
   memories.erase(found);
   if (!pinned) controls.live_bytes -= memory.bytes;
   std::free(memory.raw);

@@ -1,4 +1,4 @@
-// The emulated device's state, shared by the files that stand in for the runtime.
+// The emulated device's state, shared by the files that replace the runtime.
 #pragma once
 
 #include <atomic>
@@ -13,20 +13,20 @@
 #include "support/emulated/controls.h"
 #include "support/emulated/cuda_runtime.h"
 
-/// Work that a stream has still to do; one that waits for an event has no `run`.
+/// Pending work of a stream; an entry that waits for an event has no `run`.
 struct EmulatedWork {
   std::function<void()> run;
   cudaEvent_t event = nullptr;
-  std::uint64_t record = 0;  // which of the event's records is waited for
+  std::uint64_t record = 0;  // which of the event's records to wait for
 };
 
 struct EmulatedStream {
   std::deque<EmulatedWork> queue;
-  cudaGraph_t capture = nullptr;  // not null: what is enqueued goes there
+  cudaGraph_t capture = nullptr;  // if not null, work is added to this graph instead
 };
 
 struct EmulatedEvent {
-  cudaStream_t stream = nullptr;  // of the newest record
+  cudaStream_t stream = nullptr;  // of the latest record
   std::uint64_t recorded = 0, reached = 0;
 };
 
@@ -45,34 +45,35 @@ class Device {
   ~Device();
 
   Controls controls{};
-  std::recursive_mutex lock;  // loader threads take pinned memory while the host enqueues
+  std::recursive_mutex lock;  // loader threads allocate pinned memory while the host enqueues
 
-  /// At the start of every call: the device's error if it has one, and the planted loss.
+  /// Called at the start of every API call: returns the device's error, if any, and injects
+  /// lose_device.
   cudaError_t enter();
-  /// Every later call fails with this; `why` is what cudaGetErrorString says.
+  /// Makes every later call fail with `code`; `why` is the text of cudaGetErrorString.
   cudaError_t die(cudaError_t code, const std::string& why);
   const std::string& reason() const { return reason_; }
   void reset();
 
   void add(cudaStream_t stream, EmulatedWork work);
-  /// Runs what the stream holds.
+  /// Runs all pending work of the stream.
   void drain(cudaStream_t stream);
   void drain_until(cudaEvent_t event, std::uint64_t record);
   void drain_all();
-  /// From now on a thread does the work that nobody waits for.
-  void work_by_itself();
+  /// Starts a thread that also runs work for which the host does not wait.
+  void start_worker();
   std::vector<cudaStream_t> streams;
 
-  // Memory. A block is found by any address inside it.
-  void* take(std::size_t bytes, bool pinned);
-  bool give_back(void* data, bool pinned);
+  void* allocate(std::size_t bytes, bool pinned);
+  bool free(void* data, bool pinned);
+  // Whether the range is inside a block of device or pinned memory.
   bool on_device(const void* data, std::size_t bytes) const;
   bool pinned(const void* data, std::size_t bytes) const;
 
  private:
   struct Memory {
     std::size_t bytes;
-    char* raw;  // with guard zones on either side
+    char* raw;  // including the guard zones at both ends
   };
   using Memories = std::map<const char*, Memory>;
   static bool inside(const Memories& memories, const void* data, std::size_t bytes);

@@ -1,5 +1,5 @@
-// cuDNN's place on the emulated device: the CPU backend's convolution, in the stream's turn, of
-// operands that are rounded as tensor cores round them.
+// Replaces cuDNN on the emulated device with the CPU backend's convolution, run in stream order, of
+// operands rounded as by tensor cores.
 #include "cuda/dnn.h"
 
 #include <functional>
@@ -33,12 +33,12 @@ class HostConvolution final : public Convolution {
         tensor_cores_(precision != Precision::fp32),
         stream_(cpu_.make_stream()),
         without_dx_(cpu_.make_conv2d(plain(params, false))),
-        spare_kernel_(zeros(params.kernel_size())),
+        unused_kernel_(zeros(params.kernel_size())),
         workspace_(backend.allocate(64)) {
     prepare(params.max_items);
     if (!params.input_gradient) return;
     with_dx_ = cpu_.make_conv2d(plain(params, true));
-    spare_x_ = zeros(params.max_items * params.input.size());
+    unused_x_ = zeros(params.max_items * params.input.size());
   }
 
   void prepare(int n) override { planned_.insert(n); }
@@ -55,8 +55,8 @@ class HostConvolution final : public Convolution {
     enqueue(stream, n, [=, this] {
       const Operand taps(*this, p_.kernel_size(), kernel), slope(*this, n * p_.output().size(), dy);
       with_dx_->backward(*stream_, n,
-                         {spare_x_.data(), taps.data, nullptr, const_cast<float*>(slope.data),
-                          spare_kernel_.data(), nullptr, dx});
+                         {unused_x_.data(), taps.data, nullptr, const_cast<float*>(slope.data),
+                          unused_kernel_.data(), nullptr, dx});
     });
   }
 
@@ -65,13 +65,13 @@ class HostConvolution final : public Convolution {
     enqueue(stream, n, [=, this] {
       const Operand image(*this, n * p_.input.size(), x), slope(*this, n * p_.output().size(), dy);
       without_dx_->backward(*stream_, n,
-                            {image.data, spare_kernel_.data(), nullptr,
+                            {image.data, unused_kernel_.data(), nullptr,
                              const_cast<float*>(slope.data), dkernel, nullptr, nullptr});
     });
   }
 
  private:
-  /// An operand as tensor cores see it.
+  /// An operand, rounded to tf32 if tensor cores are used.
   struct Operand {
     Operand(const HostConvolution& of, std::int64_t count, const float* values) : data(values) {
       if (!of.tensor_cores_) return;
@@ -94,8 +94,8 @@ class HostConvolution final : public Convolution {
   cpu::CpuBackend cpu_{BackendOptions()};
   std::unique_ptr<Stream> stream_;
   std::unique_ptr<Conv2d> without_dx_, with_dx_;
-  std::vector<float> spare_kernel_, spare_x_;  // for what the CPU's op asks for besides
-  Buffer workspace_;                           // as the library takes one
+  std::vector<float> unused_kernel_, unused_x_;  // other arguments of the CPU's op
+  Buffer workspace_;                             // the library would also allocate one
 };
 
 }  // namespace

@@ -1,4 +1,4 @@
-// cuFFT's place on the emulated device: kissfft.
+// Replaces cuFFT on the emulated device with kissfft.
 #include "cuda/fft.h"
 
 #include <kiss_fftr.h>

@@ -1,5 +1,5 @@
-// cuBLASLt's place on the emulated device: the product as plain loops, in double, of operands that
-// are rounded as the precision says.
+// Replaces cuBLASLt on the emulated device with plain loops in double, with operands rounded
+// according to the precision.
 #include "cuda/gemm.h"
 
 #include <set>
@@ -25,7 +25,7 @@ class HostGemm final : public Gemm {
   void run(Stream& stream, std::int64_t rows, std::int64_t inner, const float* a, const float* b,
            float* c) override {
     if (rows > p_.rows || inner > p_.inner)
-      throw std::invalid_argument("gemm: made for smaller matrices");
+      throw std::invalid_argument("gemm: the matrices are larger than planned");
     if (planned_.insert({rows, inner}).second) ++emulated::Device::get().controls.late_plans;
     emulated::enqueue(handle(stream),
                       [=, p = p_, as = precision_] { multiply(p, as, rows, inner, a, b, c); });
@@ -63,7 +63,7 @@ class HostGemm final : public Gemm {
   GemmParams p_;
   Precision precision_;
   std::set<std::pair<std::int64_t, std::int64_t>> planned_;  // rows and inner
-  Buffer workspace_;                                         // as the library takes one
+  Buffer workspace_;  // the library would also allocate one
 };
 
 }  // namespace

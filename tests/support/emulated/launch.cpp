@@ -1,4 +1,4 @@
-// The stand-in's kernels, and what it says of the device.
+// Kernel launches and device queries of the emulated runtime.
 #include <algorithm>
 #include <cstdio>
 
@@ -8,15 +8,16 @@
 namespace canopy::emulated {
 namespace {
 
-constexpr unsigned most_threads = 1024;
-constexpr std::size_t most_shared = 227 << 10;
+constexpr unsigned max_threads = 1024;
+constexpr std::size_t max_shared = 227 << 10;
 
 void run_grid(const dim3& grid, const dim3& size, std::size_t shared_bytes,
               const std::function<void()>& body, bool backwards) {
   Device& device = Device::get();
   if (device.enter() != cudaSuccess) return;
   if (device.controls.fail_kernel > 0 && --device.controls.fail_kernel == 0) {
-    device.die(cudaErrorIllegalAddress, "an illegal memory access was encountered (planted)");
+    device.die(cudaErrorIllegalAddress,
+               "an illegal memory access was encountered (injected fault)");
     return;
   }
   const std::uint64_t blocks = std::uint64_t{grid.x} * grid.y * grid.z;
@@ -44,8 +45,8 @@ cudaError_t launch(cudaStream_t stream, dim3 grid, dim3 block, std::size_t share
   if (const cudaError_t code = device.enter()) return code;
   const std::uint64_t threads = std::uint64_t{block.x} * block.y * block.z;
   const std::uint64_t blocks = std::uint64_t{grid.x} * grid.y * grid.z;
-  if (threads == 0 || threads > most_threads || blocks == 0 || grid.x > 0x7fffffffu ||
-      grid.y > 65535 || grid.z > 65535 || block.z > 64 || shared_bytes > most_shared)
+  if (threads == 0 || threads > max_threads || blocks == 0 || grid.x > 0x7fffffffu ||
+      grid.y > 65535 || grid.z > 65535 || block.z > 64 || shared_bytes > max_shared)
     return cudaErrorInvalidConfiguration;
   if (device.controls.fail_launch > 0 && --device.controls.fail_launch == 0)
     return cudaErrorLaunchFailure;
@@ -90,7 +91,7 @@ cudaError_t cudaGetDeviceProperties(cudaDeviceProp* properties, int index) {
   std::snprintf(properties->name, sizeof properties->name, "emulated device");
   properties->totalGlobalMem = Device::get().controls.memory_bytes;
   properties->sharedMemPerBlock = 48 << 10;
-  properties->sharedMemPerBlockOptin = canopy::emulated::most_shared;
+  properties->sharedMemPerBlockOptin = canopy::emulated::max_shared;
   properties->major = static_cast<int>(Device::get().controls.capability);
   properties->multiProcessorCount = 4;
   return cudaSuccess;

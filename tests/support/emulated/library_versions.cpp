@@ -3,7 +3,7 @@
 namespace canopy::cuda {
 
 std::vector<std::pair<std::string, std::string>> library_versions() {
-  return {{"libraries", "stand-ins on the host"}};
+  return {{"libraries", "emulated on the host"}};
 }
 
 }  // namespace canopy::cuda

@@ -1,11 +1,11 @@
-// The stand-in's memory, copies, streams, events and graphs.
+// Memory, copies, streams, events and graphs of the emulated runtime.
 #include "support/emulated/device.h"
 
 using canopy::emulated::Device;
 
 namespace {
 
-/// Keeps the device for one call and knows whether it still answers.
+/// Locks the device for one call and holds its error code.
 struct Call {
   Device& device = Device::get();
   std::lock_guard<std::recursive_mutex> hold{device.lock};
@@ -18,20 +18,20 @@ bool capturing(Device& device) {
   return false;
 }
 
-bool planted(std::uint64_t& countdown) {
+bool fault_is_due(std::uint64_t& countdown) {
   return countdown > 0 && --countdown == 0;
 }
 
-cudaError_t take(void** data, std::size_t bytes, bool pinned) {
+cudaError_t allocate(void** data, std::size_t bytes, bool pinned) {
   Call call;
   if (call.code) return call.code;
   if (capturing(call.device)) return cudaErrorStreamCaptureUnsupported;
   auto& controls = call.device.controls;
   ++controls.allocations;
-  if (planted(controls.fail_allocation)) return cudaErrorMemoryAllocation;
+  if (fault_is_due(controls.fail_allocation)) return cudaErrorMemoryAllocation;
   if (!pinned && controls.live_bytes + bytes > controls.memory_bytes)
     return cudaErrorMemoryAllocation;
-  *data = call.device.take(bytes, pinned);
+  *data = call.device.allocate(bytes, pinned);
   if (!*data) return cudaErrorMemoryAllocation;
   if (!pinned) {
     controls.live_bytes += bytes;
@@ -40,27 +40,27 @@ cudaError_t take(void** data, std::size_t bytes, bool pinned) {
   return cudaSuccess;
 }
 
-cudaError_t give_back(void* data, bool pinned) {
+cudaError_t free_memory(void* data, bool pinned) {
   if (!data) return cudaSuccess;
   Call call;
   ++call.device.controls.frees;
-  call.device.drain_all();  // as CUDA's own: work under way may still use it
-  return call.device.give_back(data, pinned) ? call.code : cudaErrorInvalidValue;
+  call.device.drain_all();  // like CUDA, because pending work may still use the memory
+  return call.device.free(data, pinned) ? call.code : cudaErrorInvalidValue;
 }
 
 }  // namespace
 
 cudaError_t cudaMalloc(void** data, std::size_t bytes) {
-  return take(data, bytes, false);
+  return allocate(data, bytes, false);
 }
 cudaError_t cudaMallocHost(void** data, std::size_t bytes) {
-  return take(data, bytes, true);
+  return allocate(data, bytes, true);
 }
 cudaError_t cudaFree(void* data) {
-  return give_back(data, false);
+  return free_memory(data, false);
 }
 cudaError_t cudaFreeHost(void* data) {
-  return give_back(data, true);
+  return free_memory(data, true);
 }
 
 cudaError_t cudaMemcpyAsync(void* to, const void* from, std::size_t bytes, cudaMemcpyKind kind,
@@ -81,7 +81,7 @@ cudaError_t cudaMemcpyAsync(void* to, const void* from, std::size_t bytes, cudaM
   }
   ++device.controls.pageable_copies;
   if (stream->capture) return cudaErrorStreamCaptureUnsupported;
-  if (to_device) {  // staged: the host may overwrite its bytes when this returns
+  if (to_device) {  // copied first, because the host may overwrite its bytes after the call
     const auto* first = static_cast<const char*>(from);
     device.add(stream, {[to, staged = std::vector<char>(first, first + bytes)] {
                  std::memcpy(to, staged.data(), staged.size());
@@ -160,7 +160,7 @@ cudaError_t cudaEventCreateWithFlags(cudaEvent_t* event, unsigned) {
 
 cudaError_t cudaEventDestroy(cudaEvent_t event) {
   Call call;
-  call.device.drain_all();  // marks of it may still wait in a stream
+  call.device.drain_all();  // its records may still be pending in a stream
   delete event;
   return cudaSuccess;
 }
@@ -182,13 +182,13 @@ cudaError_t cudaEventSynchronize(cudaEvent_t event) {
   return call.device.enter();
 }
 
-// The host may wait for what such a function does (a slot that becomes free) without any call that
-// would make this device work, so from here on a thread sees to it that it does after a while.
+// The host may wait for the effect of such a function (a slot that becomes free) without any call
+// that would make this device work. So from now on a thread runs pending work after a while.
 cudaError_t cudaLaunchHostFunc(cudaStream_t stream, void (*function)(void*), void* data) {
   Call call;
   if (call.code) return call.code;
   call.device.add(stream, {[=] { function(data); }});
-  call.device.work_by_itself();
+  call.device.start_worker();
   return cudaSuccess;
 }
 
@@ -218,7 +218,7 @@ cudaError_t cudaGraphLaunch(cudaGraphExec_t exec, cudaStream_t stream) {
   Call call;
   if (call.code) return call.code;
   ++call.device.controls.graph_launches;
-  if (planted(call.device.controls.fail_launch)) return cudaErrorLaunchFailure;
+  if (fault_is_due(call.device.controls.fail_launch)) return cudaErrorLaunchFailure;
   for (const EmulatedWork& work : exec->works) call.device.add(stream, work);
   return cudaSuccess;
 }

@@ -7,23 +7,23 @@
 namespace {
 std::mutex lock;
 std::set<std::string> names;
-std::string listed;
+std::string list;
 }  // namespace
 
 namespace canopy::cuda {
 
 void begin_range(const char* name) noexcept {
-  const std::lock_guard<std::mutex> hold(lock);
+  const std::lock_guard<std::mutex> guard(lock);
   names.insert(name);
 }
 void end_range() noexcept {}
 
 }  // namespace canopy::cuda
 
-/// The names of all ranges so far, a line each.
+/// The names of all ranges so far, one per line.
 extern "C" __attribute__((visibility("default"))) const char* canopy_emulated_ranges() {
-  const std::lock_guard<std::mutex> hold(lock);
-  listed.clear();
-  for (const std::string& name : names) listed += name + "\n";
-  return listed.c_str();
+  const std::lock_guard<std::mutex> guard(lock);
+  list.clear();
+  for (const std::string& name : names) list += name + "\n";
+  return list.c_str();
 }

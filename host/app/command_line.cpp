@@ -6,7 +6,6 @@
 #include "app/commands.h"
 #include "base/error.h"
 #include "base/interrupt.h"
-#include "base/machine.h"
 #include "base/progress.h"
 #include "base/version.h"
 #include "devices/devices.h"
@@ -75,9 +74,7 @@ void DeviceOptions::add_to(CLI::App& app) {
 }
 
 int DeviceOptions::decoding_threads(const Backend& backend) const {
-  const int backend_threads = backend.info().threads;
-  if (backend_threads > 0) return backend_threads;
-  return threads > 0 ? threads : usable_threads();
+  return canopy::decoding_threads(backend, threads);
 }
 
 std::unique_ptr<Backend> DeviceOptions::open(BackendOptions options) const {

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "base/machine.h"
 #include "base/trace.h"
 #include "devices/cuda_loader.h"
 #if CANOPY_HAVE_CPU
@@ -98,6 +99,12 @@ std::unique_ptr<Backend> open_device(const std::string& id, const BackendOptions
               fmt::format("{}: this build has no CPU backend, and no GPU is available: {}", id,
                           why_no_cuda()));
 #endif
+}
+
+int decoding_threads(const Backend& backend, int requested) {
+  const int of_backend = backend.info().threads;
+  if (of_backend > 0) return of_backend;
+  return requested > 0 ? requested : usable_threads();
 }
 
 }  // namespace canopy

@@ -3,7 +3,6 @@
 
 #include "base/counted.h"
 #include "base/interrupt.h"
-#include "base/machine.h"
 #include "base/progress.h"
 #include "devices/devices.h"
 #include "model/precision.h"
@@ -24,7 +23,7 @@ Job open_job(const RunRequest& request, const Config& config) {
   std::unique_ptr<Backend> backend = open_device(request.device, options);
   std::unique_ptr<Stream> stream = backend->make_stream();
   const DeviceInfo device = backend->info();
-  const int threads = device.threads > 0 ? device.threads : usable_threads();
+  const int threads = decoding_threads(*backend, request.threads);
   say(fmt::format(
       "device: {} ({}{}, {})", device.id, device.name,
       device.threads > 0 ? ", " + counted(static_cast<std::size_t>(device.threads), "thread") : "",

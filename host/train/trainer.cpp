@@ -186,9 +186,8 @@ PartMetrics Trainer::read_counters(double seconds) {
 
 // Waits for the device, but only on a terminal and a few times a second.
 void Trainer::show_progress(std::int64_t batch, std::int64_t batches, double seconds) {
-  static ProgressLine line("training");
-  if (batch == batches) return line.clear();
-  if (!line.due()) return;
+  if (batch == batches) return progress_.clear();
+  if (!progress_.due()) return;
   const MetricsCounts counts = step_.read_counters();
   const PartMetrics current = summarise(counts.loss_sum, counts.items, counts.confusion,
                                         static_cast<int>(set_.classes.size()), set_.task);
@@ -198,7 +197,7 @@ void Trainer::show_progress(std::int64_t batch, std::int64_t batches, double sec
   const double seconds_left =
       static_cast<double>((config_.train.epochs - state_.epoch + 1) * batches - batch) /
       std::max(rate, 1e-9);
-  line.update(fmt::format(
+  progress_.update(fmt::format(
       "epoch {}/{}, step {}/{}, {:.1f} clips/s, loss {:.4f}, precision {:.3f}, recall {:.3f}, {} "
       "left",
       state_.epoch, config_.train.epochs, batch, batches, rate * config_.train.batch_size,

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/progress.h"
 #include "config/config.h"
 #include "evaluate/epoch_row.h"
 #include "feed/batches.h"
@@ -61,6 +62,7 @@ class Trainer {
   Step step_;
   Buffer scalars_;  // of the steps of the epoch, on the device
   std::vector<StepScalars> scalars_host_;
+  ProgressLine progress_{"training"};
 };
 
 }  // namespace canopy

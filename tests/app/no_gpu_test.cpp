@@ -12,7 +12,7 @@
 using namespace canopy;
 using namespace canopy::test;
 
-TEST_CASE("--device cuda without a GPU prints one line and exits with code 6") {
+TEST_CASE("option --device cuda without a GPU prints one line and exits with code 6") {
   if (why_no_cuda().empty()) SKIP("there is a GPU here");
   const TemporaryFolder folder("no-gpu");
   const std::string config = write_tiny_run(folder.path(), 1);

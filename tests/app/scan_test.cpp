@@ -131,7 +131,7 @@ TEST_CASE("a scan writes every output, and they agree with each other") {
     CHECK(read_file(trained.model + "/" + name) == read_file(out + "/" + name));
 }
 
-TEST_CASE("--outputs selects files, --min-score discards calls, --export-clips exports clips") {
+TEST_CASE("option --outputs selects files, --min-score discards calls, --export-clips exports clips") {
   const Trained trained;
   const ProgramRun run = trained.scan(
       "out", {"--outputs", "json,audacity", "--export-clips", "3", "--context-s", "0"});
@@ -186,7 +186,7 @@ TEST_CASE("a scan that was killed or interrupted continues and writes the same b
   CHECK(trained.scan("out", fresh).err.find("already scanned") == std::string::npos);
 }
 
-TEST_CASE("--resume continues the scan of a run that was killed") {
+TEST_CASE("option --resume continues the scan of a run that was killed") {
   const Trained trained;
   trained.add_recordings(12);
   std::vector<std::string> words = {"--config",  trained.folder.file("config.json"),

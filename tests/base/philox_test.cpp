@@ -38,7 +38,7 @@ TEST_CASE("philox returns the published words, the least significant first") {
   }
 }
 
-TEST_CASE("uniform01 is uniform in [0, 1)") {
+TEST_CASE("uniform01 is uniform from 0 to below 1") {
   CHECK(uniform01(0) == 0.0f);
   CHECK(uniform01(0xffffffffu) < 1.0f);
   CHECK(uniform01(0x80000000u) == 0.5f);

@@ -66,7 +66,7 @@ TEST_CASE("moving_average is the plain mean at first, for any initial value") {
   }
 }
 
-TEST_CASE("moving_average rejects shares outside (0, 1]") {
+TEST_CASE("moving_average rejects shares of 0 and below, and above 1") {
   CANOPY_ON_EACH_DEVICE(device);
   for (const float share : {0.0f, -0.1f, 1.1f, std::nanf("")})
     CHECK_THROWS_AS(device.backend->make_moving_average({share}), std::invalid_argument);

@@ -109,7 +109,7 @@ TEST_CASE("optimizers work on unaligned memory and do not write outside their ra
   }
 }
 
-TEST_CASE("optimizers reject betas and momentums outside [0, 1)") {
+TEST_CASE("optimizers reject betas and momentums below 0, and 1 and above") {
   CANOPY_ON_EACH_DEVICE(device);
   OptimizerParams rule;
   rule.beta2 = 1;

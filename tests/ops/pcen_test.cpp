@@ -117,7 +117,7 @@ TEST_CASE("Pcen rejects invalid parameters") {
   refused([](PcenParams& p) { p.gain = std::nanf(""); });
 }
 
-TEST_CASE("pcen_smoothing is in (0, 1] for any time constant") {
+TEST_CASE("pcen_smoothing is above 0 and at most 1 for any time constant") {
   for (const double frames : {1e-9, 1e-3, 1.0, 40.0, 1e6}) {
     const float s = pcen_smoothing(frames);
     CHECK(s > 0);

@@ -113,6 +113,7 @@ int scan(const Options& given) {
       !given.outputs.empty() ? given.outputs
                              : classifier.info().config.scan.value_or(ScanConfig()).outputs;
   write_outputs(out, report, outputs);
+  write_bad_recordings(out + "/bad_files.csv", report.recordings);
   report_totals(report, out);
   if (given.clips > 0 && !cut_clips(given, report, out)) return 128 + interrupt_signal();
   const std::string table = out + "/results.csv";

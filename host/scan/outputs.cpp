@@ -72,7 +72,6 @@ void write_outputs(const std::string& folder, const ScanReport& report,
       throw Error(ErrorKind::usage, fmt::format("unknown output '{}'", name));
     format->write(folder, report);
   }
-  write_bad_recordings(folder + "/bad_files.csv", report.recordings);
 }
 
 std::vector<std::string> counted_classes(const ModelInfo& info) {

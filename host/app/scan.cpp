@@ -6,7 +6,6 @@
 
 #include "app/commands.h"
 #include "base/counted.h"
-#include "base/error.h"
 #include "base/files.h"
 #include "base/interrupt.h"
 #include "base/progress.h"
@@ -15,6 +14,7 @@
 #include "scan/journal.h"
 #include "scan/outputs.h"
 #include "scan/scan.h"
+#include "scan/totals.h"
 
 namespace canopy {
 namespace {
@@ -31,16 +31,11 @@ struct Options {
   DeviceOptions device;
 };
 
-ScanOptions scan_options(const Options& given, const ModelInfo& model, int threads) {
-  const ScanConfig trained = model.config.scan.value_or(ScanConfig());
-  ScanOptions options;
-  options.step_s = given.step_s > 0 ? given.step_s : trained.step_s;
-  options.threshold = given.threshold >= 0 ? Thresholds(given.threshold) : scan_thresholds(model);
-  options.counting = trained.counting;
-  options.mono = trained.mono;
-  options.threads = threads;
-  options.message = say;
-  options.progress = true;
+/// The options of the model, unless the command line gives others.
+ScanOptions options_for(const Options& given, const ModelInfo& model, int threads) {
+  ScanOptions options = scan_options(model, threads);
+  if (given.step_s > 0) options.step_s = given.step_s;
+  if (given.threshold >= 0) options.threshold = Thresholds(given.threshold);
   return options;
 }
 
@@ -52,20 +47,12 @@ std::string output_folder(const Options& given) {
 
 /// Throws Error(data) if no recording could be read.
 void report_totals(const ScanReport& report, const std::string& out) {
-  std::size_t calls = 0, unread = 0, partial = 0;
-  double seconds = 0;
-  for (const RecordingResult& result : report.recordings) {
-    calls += result.detections.size();
-    seconds += result.seconds;
-    unread += result.seconds == 0;
-    partial += result.partial();
-  }
+  const ScanTotals totals = scan_totals(report.recordings);
   const std::string bad = out + "/bad_files.csv";
-  if (unread == report.recordings.size())
-    throw Error(ErrorKind::data, "no recording could be read; see " + bad);
-  say(fmt::format("{} in {}, {} of sound{}", counted(calls, "call"),
-                  counted(report.recordings.size(), "recording"), duration_text(seconds),
-                  partial > 0 ? fmt::format("; {} damaged, see {}", partial, bad) : ""));
+  require_readable(totals, bad);
+  say(fmt::format(
+      "{}, {} of sound{}", totals.text(), duration_text(totals.seconds),
+      totals.partial > 0 ? fmt::format("; {} damaged, see {}", totals.partial, bad) : ""));
 }
 
 /// Returns false if interrupted.
@@ -92,7 +79,7 @@ int scan(const Options& given) {
   const std::unique_ptr<Stream> stream = backend->make_stream();
   Classifier classifier(*backend, *stream, given.model, given.batch);
   const ScanOptions options =
-      scan_options(given, classifier.info(), given.device.decoding_threads(*backend));
+      options_for(given, classifier.info(), given.device.decoding_threads(*backend));
   make_folders(out);
 
   std::vector<RecordingResult> results =

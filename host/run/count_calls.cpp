@@ -4,13 +4,13 @@
 #include <fmt/format.h>
 
 #include "base/counted.h"
-#include "base/error.h"
 #include "base/files.h"
 #include "base/progress.h"
 #include "model/model_info.h"
 #include "run/steps.h"
 #include "scan/journal.h"
 #include "scan/outputs.h"
+#include "scan/totals.h"
 #include "tune/tune_counting.h"
 
 namespace canopy {
@@ -26,18 +26,6 @@ std::string counting_text(const TuneResult& tuned, const TuneConfig& config) {
       tuned.chosen.f1, counted(static_cast<std::size_t>(tuned.true_calls), "call"),
       counted(static_cast<std::size_t>(config.recordings), "synthetic recording"),
       tuned.chosen.threshold, peaks.low_threshold, peaks.valley, peaks.smoothing_s);
-}
-
-ScanOptions scan_options(const Job& job, const ScanConfig& scan, const ModelInfo& model) {
-  ScanOptions options;
-  options.step_s = scan.step_s;
-  options.threshold = scan_thresholds(model);
-  options.counting = scan.counting;
-  options.mono = scan.mono;
-  options.threads = job.threads;
-  options.message = say;
-  options.progress = true;
-  return options;
 }
 
 }  // namespace
@@ -73,37 +61,29 @@ std::optional<Scanned> scan_inputs(const Job& job, const ModelInfo& model,
     return Scanned();
   }
   Classifier classifier(*job.backend, *job.stream, job.folder.path(), scan_batch);
-  const ScanConfig& scan = *model.config.scan;
   Scanned scanned;
   scanned.recordings =
       scan_with_journal(*job.backend, classifier, job.folder.file("model.safetensors"), recordings,
-                        scan_options(job, scan, classifier.info()), job.folder.path(), false);
+                        scan_options(classifier.info(), job.threads), job.folder.path(), false);
   if (stopped(fmt::format("the model and the results so far are in {}; --resume continues the scan",
                           job.folder.path())))
     return std::nullopt;
   scanned.counted = counted_classes(classifier.info());
   write_outputs(job.folder.path(), scan_report(scanned.recordings, classifier.info()),
-                scan.outputs);
+                model.config.scan->outputs);
   return scanned;
 }
 
-void check_scan(const Job& job, const std::vector<BadFile>& bad_clips, const Scanned& scanned) {
+void finish_scan(const Job& job, const std::vector<BadFile>& bad_clips, const Scanned& scanned) {
   if (scanned.recordings.empty()) return;
   std::vector<BadFile> bad = bad_clips;
-  std::size_t calls = 0, unread = 0;
-  for (const RecordingResult& r : scanned.recordings) {
-    calls += r.detections.size();
-    unread += r.seconds == 0;
+  for (const RecordingResult& r : scanned.recordings)
     if (r.partial()) bad.push_back({r.name, partial_reason(r)});
-  }
   job.folder.write_bad_files(bad);
-  if (unread == scanned.recordings.size())
-    throw Error(ErrorKind::data,
-                fmt::format("no recording could be read; see {} (the model is saved)",
-                            job.folder.file("bad_files.csv")));
+  const ScanTotals totals = scan_totals(scanned.recordings);
+  require_readable(totals, job.folder.file("bad_files.csv"), " (the model is saved)");
   const std::string table = job.folder.file("results.csv");
-  say(fmt::format("scan: {} in {}; see {}", counted(calls, "call"),
-                  counted(scanned.recordings.size(), "recording"),
+  say(fmt::format("scan: {}; see {}", totals.text(),
                   std::filesystem::exists(table) ? table : job.folder.path()));
 }
 

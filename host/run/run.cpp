@@ -26,7 +26,7 @@ int run_job(const RunRequest& request, TestScores* test) {
 
   const std::optional<Scanned> scanned = scan_inputs(job, tuned->model, inputs.recordings);
   if (!scanned) return interrupted();
-  check_scan(job, training.bad_clips, *scanned);
+  finish_scan(job, training.bad_clips, *scanned);
 
   write_report(job, training, *decided, *tuned, *scanned);
   return 0;

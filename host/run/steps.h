@@ -107,7 +107,7 @@ std::optional<Scanned> scan_inputs(const Job& job, const ModelInfo& model,
 
 /// Appends damaged recordings to bad_files.csv, after the damaged clips, and prints the number of
 /// calls. Throws Error(data) if no recording could be read.
-void check_scan(const Job& job, const std::vector<BadFile>& bad_clips, const Scanned& scanned);
+void finish_scan(const Job& job, const std::vector<BadFile>& bad_clips, const Scanned& scanned);
 
 /// Writes report.html and prints its path.
 void write_report(const Job& job, const TrainingRecord& training, const Decided& decided,

@@ -25,9 +25,10 @@ struct OutputFormat {
 /// All formats, in the order of the config's default.
 const std::vector<OutputFormat>& output_formats();
 
-/// Writes the named formats into the folder. If nothing was found, the files are still valid and have
-/// their header. bad_files.csv is left to the caller, since that of a run lists clips, too. Throws
-/// Error(disk) if a file cannot be written, and Error(usage) for a name that is not in the table.
+/// Writes the named formats into the folder. If nothing was found, the files are still valid and
+/// have their header. bad_files.csv is left to the caller, since that of a run lists clips, too.
+/// Throws Error(disk) if a file cannot be written, and Error(usage) for a name that is not in the
+/// table.
 void write_outputs(const std::string& folder, const ScanReport& report,
                    const std::vector<std::string>& names);
 

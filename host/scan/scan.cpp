@@ -10,6 +10,7 @@
 #include "base/interrupt.h"
 #include "base/progress.h"
 #include "model/features.h"
+#include "model/model_info.h"
 #include "scan/block_reader.h"
 #include "scan/calls.h"
 #include "scan/wave_stream.h"
@@ -155,6 +156,19 @@ class Scan {
 };
 
 }  // namespace
+
+ScanOptions scan_options(const ModelInfo& model, int threads) {
+  const ScanConfig scan = model.config.scan.value_or(ScanConfig());
+  ScanOptions options;
+  options.step_s = scan.step_s;
+  options.threshold = scan_thresholds(model);
+  options.counting = scan.counting;
+  options.mono = scan.mono;
+  options.threads = threads;
+  options.message = say;
+  options.progress = true;
+  return options;
+}
 
 std::vector<RecordingResult> scan_recordings(Backend& backend, Classifier& classifier,
                                              const std::vector<std::string>& paths,

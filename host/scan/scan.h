@@ -41,6 +41,9 @@ struct ScanOptions {
   std::map<std::string, RecordingResult> finished;
 };
 
+/// The options of the model's config, with messages and progress for a person.
+ScanOptions scan_options(const ModelInfo& model, int threads);
+
 /// The given files and the audio files in the given folders, in natural order, without duplicates.
 /// Throws Error(data) if a path does not exist or there is no audio file.
 std::vector<std::string> list_recordings(const std::vector<std::string>& paths);

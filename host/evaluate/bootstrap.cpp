@@ -1,12 +1,12 @@
 #include "evaluate/bootstrap.h"
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <string>
 
 #include "base/philox.h"
 #include "evaluate/ranking.h"
+#include "evaluate/resampling.h"
 
 namespace canopy {
 namespace {
@@ -103,14 +103,6 @@ Weights draw(std::uint64_t seed, std::uint64_t number, std::size_t sources) {
     ++weights[static_cast<std::size_t>(word * sources >> 32)];
   }
   return weights;
-}
-
-/// With linear interpolation between neighbouring values.
-double quantile(const std::vector<double>& sorted, double share) {
-  const double at = share * static_cast<double>(sorted.size() - 1);
-  const auto below = static_cast<std::size_t>(at);
-  const std::size_t above = std::min(below + 1, sorted.size() - 1);
-  return sorted[below] + (at - static_cast<double>(below)) * (sorted[above] - sorted[below]);
 }
 
 Interval interval_of(const std::vector<Metrics>& draws, double Metrics::*member) {

@@ -17,6 +17,8 @@ std::size_t drawn_item(std::uint64_t seed, std::uint64_t resample, std::size_t k
                                                       static_cast<double>(items)));
 }
 
+}  // namespace
+
 double quantile(const std::vector<double>& sorted, double share) {
   if (sorted.empty()) return NAN;
   const double at = share * static_cast<double>(sorted.size() - 1);
@@ -24,8 +26,6 @@ double quantile(const std::vector<double>& sorted, double share) {
   const std::size_t above = std::min(below + 1, sorted.size() - 1);
   return sorted[below] + (at - static_cast<double>(below)) * (sorted[above] - sorted[below]);
 }
-
-}  // namespace
 
 std::vector<Interval> resampled_intervals(
     std::size_t items,

@@ -9,6 +9,10 @@
 
 namespace canopy {
 
+/// The quantile at `share` (0 to 1) of values in ascending order, with linear interpolation as in
+/// NumPy's quantile; NaN if there are no values.
+double quantile(const std::vector<double>& sorted, double share);
+
 /// One percentile interval (2.5 % to 97.5 %, with linear interpolation as in NumPy's percentile)
 /// for each value that `metrics` returns. `metrics` is called with the indices of each resample:
 /// `items` draws with replacement from 0 .. items-1. NaN values (undefined metrics) are ignored; an

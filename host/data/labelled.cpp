@@ -4,7 +4,7 @@
 #include <cmath>
 #include <deque>
 
-#include "base/philox.h"
+#include "base/shuffle.h"
 
 namespace canopy {
 namespace {
@@ -15,14 +15,6 @@ struct Stretch {
   double start_s, end_s;
   double seconds() const { return end_s - start_s; }
 };
-
-template <class Item>
-void shuffle(std::vector<Item>& items, std::uint32_t seed, std::uint64_t stream) {
-  for (std::size_t i = items.size(); i > 1; --i) {
-    const Philox4 random = philox(seed, i, stream);
-    std::swap(items[i - 1], items[((std::uint64_t{random.v[1]} << 32) | random.v[0]) % i]);
-  }
-}
 
 bool is_ignored(const LabelledInterval& interval, const LabelsConfig& config) {
   return std::find(config.ignore.begin(), config.ignore.end(), interval.label) !=

@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
-#include "base/philox.h"
+#include "base/shuffle.h"
 #include "data/clips.h"
 #include "data/split_choice.h"
 
@@ -48,13 +48,6 @@ std::vector<SplitUnit> units_of(const ClipSet& set, SplitKind kind,
     count(set, clip, units[at].of_class);
   }
   return units;
-}
-
-void shuffle(std::vector<SplitUnit>& units, std::uint32_t seed) {
-  for (std::size_t i = units.size(); i > 1; --i) {
-    const Philox4 random = philox(seed, i, 0x73706C6974ull);  // "split"
-    std::swap(units[i - 1], units[((std::uint64_t{random.v[1]} << 32) | random.v[0]) % i]);
-  }
 }
 
 /// The units of the named sources.
@@ -111,7 +104,7 @@ void split_clips(ClipSet& set, const SplitConfig& config) {
                               clip.name));
   const std::vector<bool> given = keep_given_parts(set, config.kind);
   std::vector<SplitUnit> units = units_of(set, config.kind, given);
-  shuffle(units, config.seed);
+  shuffle(units, config.seed, 0x73706C6974ull);  // "split"
   std::vector<double> total(set.classes.size() + 1);
   SideNeeds train_needs{1, total}, validation_needs{1, total}, test_needs{1, total};
   SideNeeds kept_needs{config.validation > 0 ? 2 : 1, total};  // one of them will be for validation

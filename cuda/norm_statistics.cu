@@ -8,7 +8,7 @@
 namespace canopy::cuda {
 namespace {
 
-constexpr std::uint32_t run = 4;  // pixels that a thread loads at once
+constexpr std::uint32_t pixels_per_load = 4;  // per thread
 
 /// The mean and the squared deviations of each channel over blockIdx.x's part. A thread adds up
 /// d = x - shift and d * d, where shift is its own first value, so a mean far from zero costs no
@@ -29,14 +29,14 @@ __global__ void __launch_bounds__(block_threads, 3)
     const std::uint32_t begin = first + threadIdx.y;
     shift = load<lanes>(x + static_cast<std::int64_t>(begin) * channels + channel);
     count = (last - begin + blockDim.y - 1) / blockDim.y;
-    for (std::uint32_t pixel = begin; pixel < last; pixel += run * blockDim.y) {
-      Vector<lanes> v[run];  // all loads are in flight before the first value is used
-      for (std::uint32_t k = 0; k < run; ++k) {
+    for (std::uint32_t pixel = begin; pixel < last; pixel += pixels_per_load * blockDim.y) {
+      Vector<lanes> v[pixels_per_load];  // all loads are in flight before the first value is used
+      for (std::uint32_t k = 0; k < pixels_per_load; ++k) {
         const std::uint32_t at = pixel + k * blockDim.y;
         v[k] = at < last ? load<lanes>(x + static_cast<std::int64_t>(at) * channels + channel)
                          : shift;  // adds nothing
       }
-      for (std::uint32_t k = 0; k < run; ++k)
+      for (std::uint32_t k = 0; k < pixels_per_load; ++k)
         for (int l = 0; l < lanes; ++l) {
           const float d = v[k].at[l] - shift.at[l];
           sum.at[l] += d;

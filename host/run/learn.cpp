@@ -78,7 +78,7 @@ std::string epoch_text(const EpochRow& row, int epochs) {
 
 /// The rows of all epochs, including those before a resume; nothing if interrupted.
 std::optional<std::vector<EpochRow>> train_network(const Job& job, const OnDevice& on_device) {
-  RunState start;
+  TrainingState start;
   start.config = fingerprint(job.config);
   start.split = split_csv(on_device.data->survey.set);
   Trainer trainer(*job.backend, *job.stream, job.config, on_device.data->survey.set,
@@ -87,8 +87,10 @@ std::optional<std::vector<EpochRow>> train_network(const Job& job, const OnDevic
   const bool resumed = job.request.resume && trainer.resume();
   prepare_folder(job, *on_device.data, *on_device.network);
   if (resumed) {
-    say(fmt::format("resuming at epoch {}, batch {}", trainer.state().epoch,
-                    trainer.state().batch));
+    say(trainer.state().epoch > job.config.train.epochs
+            ? "all epochs are trained; continuing with what comes after"
+            : fmt::format("resuming at epoch {}, batch {}", trainer.state().epoch,
+                          trainer.state().batch));
   } else {
     if (job.request.resume)
       say(fmt::format("no checkpoint in {}; training starts from the beginning",

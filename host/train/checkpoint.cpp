@@ -109,7 +109,7 @@ void remove_temporary_files(const std::string& folder) {
       fs::remove(entry.path(), none);
 }
 
-std::string file_name(const RunState& state) {
+std::string file_name(const TrainingState& state) {
   // between two epochs `epoch` is already the next one
   if (state.batch == 0) return fmt::format("epoch-{:04}.safetensors", state.epoch - 1);
   return fmt::format("epoch-{:04}-batch-{:06}.safetensors", state.epoch, state.batch);
@@ -118,7 +118,7 @@ std::string file_name(const RunState& state) {
 }  // namespace
 
 void save_checkpoint(const std::string& folder, int keep, Backend& backend, Stream& stream,
-                     const Network& network, const RunState& state,
+                     const Network& network, const TrainingState& state,
                      const std::vector<TensorRef>& extra) {
   make_folders(folder);
   remove_temporary_files(folder);
@@ -143,11 +143,11 @@ std::string newest_checkpoint(const std::string& folder) {
   return all.empty() ? "" : folder + "/" + all.back();
 }
 
-RunState load_checkpoint(const std::string& path, Backend& backend, Stream& stream,
-                         const Network& network, const RunState& expected,
-                         const std::vector<TensorRef>& extra) {
+TrainingState load_checkpoint(const std::string& path, Backend& backend, Stream& stream,
+                              const Network& network, const TrainingState& expected,
+                              const std::vector<TensorRef>& extra) {
   const SafetensorsFile file(path);
-  RunState state;
+  TrainingState state;
   try {
     const TensorMetadata& metadata = file.metadata();
     if (metadata.at("format") != "canopy-checkpoint-1")

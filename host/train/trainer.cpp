@@ -45,7 +45,7 @@ NetworkOptions training_options(const Config& config, std::size_t classes, Task 
 
 Trainer::Trainer(Backend& backend, Stream& stream, const Config& config, const ClipSet& set,
                  Network& network, BatchSource& source, const std::string& checkpoints,
-                 RunState start)
+                 TrainingState start)
     : backend_(backend),
       stream_(stream),
       config_(config),

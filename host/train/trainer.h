@@ -24,7 +24,8 @@ class Trainer {
  public:
   /// `checkpoints` is the folder of the checkpoints. The arguments must outlive the trainer.
   Trainer(Backend& backend, Stream& stream, const Config& config, const ClipSet& set,
-          Network& network, BatchSource& source, const std::string& checkpoints, RunState start);
+          Network& network, BatchSource& source, const std::string& checkpoints,
+          TrainingState start);
 
   /// Restores the newest checkpoint; returns false if there is none. Throws as load_checkpoint().
   bool resume();
@@ -36,7 +37,7 @@ class Trainer {
   /// After train(): with train.average_decay, replaces the network's weights by their average.
   void apply_average();
 
-  const RunState& state() const { return state_; }
+  const TrainingState& state() const { return state_; }
 
  private:
   bool train_epoch(EpochRow& row);
@@ -55,7 +56,7 @@ class Trainer {
   Network& network_;
   BatchSource& source_;
   std::string checkpoints_;
-  RunState state_;
+  TrainingState state_;
   std::vector<std::int32_t> train_clips_, validation_clips_, test_clips_;
 
   std::unique_ptr<WeightAverage> average_;  // null without train.average_decay

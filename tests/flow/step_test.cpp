@@ -36,7 +36,7 @@ emulated::Controls cost_of_an_epoch(int groups, const std::string& cache,
   const emulated::Controls start = emulated_controls();
   const std::unique_ptr<BatchSource> source = make_batch_source(*backend, config, data, 2);
   Trainer trainer(*backend, *stream, config, data.survey.set, network, *source,
-                  folder.file("checkpoints"), RunState());
+                  folder.file("checkpoints"), TrainingState());
   std::vector<emulated::Controls> after;
   REQUIRE(trainer.train([&](const EpochRow&) { after.push_back(emulated_controls()); }));
   REQUIRE(after.size() == 5);

@@ -61,7 +61,10 @@ void Scored::add(const std::string& name, const std::string& group, std::int32_t
 }
 
 Scored at_temperature(const Scored& scored, double temperature) {
-  Scored result{scored.classes, scored.task, temperature, {}, {}, {}};
+  Scored result;
+  result.classes = scored.classes;
+  result.task = scored.task;
+  result.temperature = temperature;
   const double factor = temperature / scored.temperature;
   std::vector<float> logits(scored.outputs());
   for (std::size_t i = 0; i < scored.clips.size(); ++i) {

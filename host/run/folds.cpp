@@ -54,7 +54,9 @@ std::string fold_text(const std::string& name, const Scored& scored, const PartM
 }  // namespace
 
 Scored pooled(const std::vector<TestScores>& folds) {
-  Scored all{folds[0].scored.classes, folds[0].scored.task, 1, {}, {}, {}};
+  Scored all;
+  all.classes = folds[0].scored.classes;
+  all.task = folds[0].scored.task;
   std::vector<float> logits(all.outputs());
   for (const TestScores& fold : folds) {
     std::vector<double> shifts(logits.size());  // 0 for a softmax

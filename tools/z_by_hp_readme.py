@@ -26,8 +26,8 @@ that was measured.
 Except in the random split, no source of a test clip was used for training, validation or tuning of
 the model that is tested on it. A run chooses its threshold, temperature and counting parameters on
 its validation part; if that has negatives of fewer than three sources, tuning also uses those of
-the training part. The recipe itself (features, augmentation, length of training, caution of the
-threshold) was chosen with tables like these in sight; only other sources can test it fairly.
+the training part. The recipe itself was tuned on these clips and recordings (features, augmentation,
+training length, how conservative the threshold is); only other sources can test it fairly.
 """]
     for step, (title, note, _) in steps.items():
         parts.append(f"## {title}\n")

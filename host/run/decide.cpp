@@ -34,13 +34,13 @@ std::optional<Decided> decide(const Job& job, OnDevice trained) {
   Decided decided;
   decided.decision = choose_decision(score(Part::validation), job.config.train);
   if (!decided.decision.words.empty()) say(decided.decision.words);
-  decided.model = {job.config,
-                   set.classes,
-                   set.task,
-                   decided.decision.threshold,
-                   job.device.precision,
-                   decided.decision.temperature,
-                   decided.decision.class_thresholds};
+  decided.model = {.config = job.config,
+                   .classes = set.classes,
+                   .task = set.task,
+                   .threshold = decided.decision.threshold,
+                   .precision = job.device.precision,
+                   .temperature = decided.decision.temperature,
+                   .class_thresholds = decided.decision.class_thresholds};
   write_safetensors(job.folder.file("model.safetensors"), *job.backend, *job.stream,
                     parameter_tensors(*trained.network), describe_model(decided.model));
   decided.test = at_temperature(score(Part::test), decided.decision.temperature);

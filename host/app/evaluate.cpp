@@ -153,7 +153,7 @@ void add_evaluate(CLI::App& app, Action& action) {
       ->type_name("RUN");
   command
       .add_option("--data", options->data,
-                  "data folder, laid out like that of the training; default: that of the training")
+                  "data folder with the same layout as the training data (the default)")
       ->type_name("FOLDER");
   command
       .add_option("--manifest", options->manifest,

@@ -30,10 +30,10 @@ void warn_of_disjoint_labels(const EventList& truth, const EventList& found) {
         return std::find(true_labels.begin(), true_labels.end(), label) != true_labels.end();
       });
   if (true_labels.empty() || found_labels.empty() || shared) return;
-  say(
-      fmt::format("the truth and the detections have no label in common: '{}' is the first of the "
-                  "truth, '{}' of the detections",
-                  true_labels.front(), found_labels.front()));
+  say(fmt::format(
+      "the truth and the detections have no label in common, for example '{}' (truth) and '{}' "
+      "(detections); nothing will match",
+      true_labels.front(), found_labels.front()));
 }
 
 }  // namespace

@@ -26,7 +26,7 @@ constexpr std::int64_t max_frames = std::int64_t{1} << 60;  // a larger count me
 std::string missing_channel(const AudioInfo& info, int channel) {
   if (channel < info.channels) return "";
   return fmt::format("has {}, but channel {} (counted from 0) is requested",
-                     counted(static_cast<std::size_t>(info.channels), "channel"), channel);
+                     counted(info.channels, "channel"), channel);
 }
 
 struct Decoder::State {

@@ -1,7 +1,7 @@
 // "1 clip", "2 clips": a number and its noun.
 #pragma once
 
-#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -10,7 +10,7 @@
 namespace canopy {
 
 /// The number and the noun, with an s unless the number is 1.
-inline std::string counted(std::size_t count, std::string_view noun) {
+inline std::string counted(std::int64_t count, std::string_view noun) {
   return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
 

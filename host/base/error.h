@@ -8,18 +8,18 @@ namespace canopy {
 
 /// What went wrong; exit_code() turns it into the exit code of the process.
 enum class ErrorKind {
-  unexpected = 1,
-  usage = 2,       // command line
-  config = 2 | 64, // config file; exit code 2 as well
-  data = 3,
-  checkpoint = 4,
-  disk = 5,
-  device = 6,
-  not_a_number = 7,
+  unexpected,
+  usage,  // command line
+  config,
+  data,
+  checkpoint,
+  disk,
+  device,
+  not_a_number,
 };
 
-/// The exit code of a kind: 1 to 7.
-constexpr int exit_code(ErrorKind kind) { return static_cast<int>(kind) & 63; }
+/// The exit code of a kind: 1 to 7. The command line and the config share 2.
+int exit_code(ErrorKind kind);
 
 /// The word in brackets of `error[word]: message`.
 const char* error_label(ErrorKind kind);

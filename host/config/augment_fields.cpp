@@ -26,11 +26,8 @@ Fields fields(DisplaceConfig& c) {
        "maximum is the distance at which the clip has just left the window.",
        "s"},
       {"with_call", share(c.with_call),
-       "Probability that a displaced clip is joined by another positive clip on its side towards "
-       "the "
-       "middle of the window, if the middle of that clip is also more than beyond_s from the "
-       "middle "
-       "of the window."},
+       "Probability that a second positive clip is added beside a displaced one, on the side "
+       "facing the middle of the window. Its own middle must also be more than beyond_s away."},
   };
 }
 
@@ -56,8 +53,7 @@ Fields fields(MixConfig& c) {
       {"probability", share(c.probability), "Probability that a background is added to a clip."},
       {"low_db", decibel(c.low_db),
        "Minimum signal-to-noise ratio: the RMS of the clip over the RMS of the background during "
-       "the "
-       "clip.",
+       "the clip.",
        "dB"},
       {"high_db", decibel(c.high_db), "Maximum signal-to-noise ratio.", "dB"},
   };
@@ -92,8 +88,7 @@ Fields augment_fields(AugmentConfig& c) {
        "s"},
       {"placement", optional<PlacementConfig>(c.placement, fields),
        "Places each clip at a random position in the window; longer clips are cropped, shorter "
-       "ones "
-       "leave room. Absent or null: clips are placed as features.crop and features.pad say."},
+       "ones leave room. Absent or null: clips are placed as features.crop and features.pad say."},
       {"displace", optional<DisplaceConfig>(c.displace, fields),
        "Treats off-centre calls as negatives: positive clips are moved away from the middle of the "
        "window and labelled negative, so that the network detects a call by the position of its "
@@ -107,10 +102,8 @@ Fields augment_fields(AugmentConfig& c) {
        "Changes the level at random. Absent or null: the level is unchanged."},
       {"mix", optional<MixConfig>(c.mix, fields),
        "Adds another training clip as background, repeated to fill the window: a negative clip, in "
-       "a "
-       "network with one output per class a clip of the same class, and with data.multi_label a "
-       "clip "
-       "without classes. Absent or null: off."},
+       "a network with one output per class a clip of the same class, and with data.multi_label a "
+       "clip without classes. Absent or null: off."},
       {"fill", share(c.fill),
        "Probability that the empty part of a window is filled with such a background, at the level "
        "of the quietest part of the clip. Windows that mix has filled are left as they are."},

@@ -175,9 +175,7 @@ void check_train(const Config& config, Checks& checks) {
         return config.train.decision.aim == DecisionAim::fixed || !config.data.positive.empty() ||
                config.data.multi_label;
       },
-      "expected \"fixed\" without data.positive and data.multi_label, as a network that chooses "
-      "one "
-      "of several classes has no threshold");
+      "must be \"fixed\": a network that chooses one of several classes has no threshold");
 }
 
 /// Everything that is chosen on the validation part. A manifest may assign clips to that part
@@ -187,16 +185,16 @@ void check_choices(const Config& config, Checks& checks) {
   const auto needs_validation = [&](const char* pointer, bool chooses, const char* why) {
     checks.rule(
         {pointer, "/data/split/validation"}, [&] { return !chooses || may_validate; },
-        std::string("expected a validation part (data.split.validation)") + why);
+        fmt::format("needs a validation part; set data.split.validation ({})", why));
   };
   const DecisionConfig& decision = config.train.decision;
-  const char* not_the_test_part = ", as the test part must not be used for this";
+  const char* not_the_test_part = "the test part must not be used for this";
   needs_validation("/train/early_stopping", config.train.early_stopping.has_value(),
                    not_the_test_part);
   needs_validation("/train/decision/aim", decision.aim != DecisionAim::fixed, not_the_test_part);
   needs_validation("/train/decision/calibrate", decision.calibrate, not_the_test_part);
   needs_validation("/scan/tune", config.scan && config.scan->tune,
-                   ", whose calls are placed in synthetic recordings");
+                   "its calls are placed in synthetic recordings");
 }
 
 void check_augment(const Config& config, Checks& checks) {
@@ -217,11 +215,11 @@ void check_augment(const Config& config, Checks& checks) {
     checks.rule(
         {"/train/augment/displace", "/data/positive"},
         [&] { return !config.data.positive.empty(); },
-        "expected null without data.positive, as there is no negative class");
+        "requires data.positive: without it there is no negative class");
   if (augment.pieces) {
     checks.rule(
         {"/train/augment/pieces", "/data/positive"}, [&] { return !config.data.positive.empty(); },
-        "expected null without data.positive, as there is no negative class");
+        "requires data.positive: without it there is no negative class");
     checks.rule(
         {"/train/augment/pieces/least_share", "/train/augment/pieces/most_share"},
         [&] { return augment.pieces->least_share <= augment.pieces->most_share; },

@@ -9,8 +9,7 @@ Fields fields(SplitConfig& c) {
   return {
       {"kind", choice(c.kind, {"grouped", "random"}),
        "How clips are assigned to the parts. grouped: all clips cut from one source recording go "
-       "to "
-       "the same part. random: sources are ignored."},
+       "to the same part. random: sources are ignored."},
       {"train", inner_share(c.train),
        "Fraction of the clips used for training. Clips in neither train nor validation "
        "form the test part."},
@@ -29,8 +28,7 @@ Fields fields(SplitConfig& c) {
       {"group_pattern", TextField{&c.group_pattern, 0, 1000},
        "Regular expression (ECMAScript) that is searched in the file name; its first capture group "
        "is the name of the source recording. Empty: the file name without its extension and "
-       "without "
-       "a numeric suffix -N."},
+       "without a numeric suffix -N."},
   };
 }
 
@@ -44,8 +42,7 @@ Fields data_fields(DataConfig& c) {
        "order. Exactly one of classes, manifest and labels must be given."},
       {"manifest", TextField{&c.manifest},
        "CSV file that lists the clips, with the columns "
-       "path,label[,group][,start_s,end_s][,split]. "
-       "Empty: no manifest."},
+       "path,label[,group][,start_s,end_s][,split]. Empty: no manifest."},
       {"labels", optional<LabelsConfig>(c.labels, label_fields),
        "Cuts the clips from long recordings according to label tracks. Absent or null: no label "
        "tracks."},

@@ -61,8 +61,7 @@ Fields features_fields(FeaturesConfig& c) {
        "Where a clip shorter than the window is zero-padded. center: half on each side."},
       {"mono", MonoField{&c.mono},
        "How clips are converted to mono: the first channel, the mean of all channels, or the "
-       "channel "
-       "of a given index."},
+       "channel of a given index."},
       {"level", choice(c.level, {"none", "rms"}),
        "Level normalisation. rms: each window is normalised to mean 0 and RMS 1, so that the model "
        "does not depend on the recording level; silence stays silence. none: the level is kept."},

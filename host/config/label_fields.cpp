@@ -20,15 +20,14 @@ Fields label_fields(LabelsConfig& c) {
        "columns recording,start_s,end_s,label. auto: detected from the first line."},
       {"ignore", TextListField{&c.ignore},
        "Labels whose intervals are used neither as clips nor as negatives, such as uncertain "
-       "calls. "
-       "Empty: all labels are used."},
+       "calls. Empty: all labels are used."},
       {"negative", TextField{&c.negative},
        "Class name of the clips that are cut from unlabelled time. Empty: no such clips are cut."},
       {"negatives_per_positive", positive_number(c.negatives_per_positive),
        "Number of negative clips per labelled clip. They are spread over the recordings; there are "
        "fewer when the unlabelled time is too short."},
       {"negative_s", number_from_0(c.negative_s),
-       "Length of the negative clips. 0: they have the lengths of the labelled intervals, so that "
+       "Length of the negative clips. 0: the same lengths as the labelled intervals, so that "
        "the length does not reveal the class.",
        "s"},
       {"min_gap_s", number_from_0(c.min_gap_s),

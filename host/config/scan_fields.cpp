@@ -47,8 +47,7 @@ Fields fields(TuneConfig& c) {
   return {
       {"recordings", integer(c.recordings, 1, 10000),
        "Number of synthetic recordings, which place calls of the validation part densely or "
-       "sparsely "
-       "over background from negative clips."},
+       "sparsely over background from negative clips."},
       {"recording_s", NumberField{&c.recording_s, 10, infinity},
        "Length of each synthetic recording.", "s"},
       {"seed", seed_value(c.seed), "Seed for the synthetic recordings."},
@@ -76,8 +75,8 @@ Fields scan_fields(ScanConfig& c) {
       {"counting", SectionField{fields(c.counting)}, "How window scores are combined into calls."},
       {"tune", optional<TuneConfig>(c.tune, fields),
        "Chooses threshold and counting.peaks after training, on synthetic recordings made from "
-       "clips of the validation part, and stores them in the model. Absent or null: they are used as "
-       "given."},
+       "clips of the validation part, and stores them in the model. Absent or null: the values in "
+       "the config are used."},
       {"mono", MonoField{&c.mono},
        "How recordings are converted to mono: the first channel, the mean of all channels, or the "
        "channel of a given index."},

@@ -63,8 +63,7 @@ Fields fields(DecisionConfig& c) {
       {"precision", inner_share(c.precision), "Minimum precision; used only with aim precision."},
       {"calibrate", BoolField{&c.calibrate},
        "Calibrates the probabilities by temperature scaling: the logits are divided by a "
-       "temperature "
-       "that is fitted on the validation part."},
+       "temperature that is fitted on the validation part."},
   };
 }
 
@@ -103,9 +102,8 @@ Fields train_fields(TrainConfig& c) {
        "it and those without it count the same."},
       {"sampling", choice(c.sampling, {"shuffled", "balanced"}),
        "How the clips of an epoch are drawn. shuffled: each clip once. balanced: the same number "
-       "of "
-       "clips in total, but equally many of each class; no clip of a class is repeated before all "
-       "others of that class were used. With data.multi_label a clip is drawn for each of its "
+       "of clips in total, but equally many of each class; no clip of a class is repeated before "
+       "all others of that class were used. With data.multi_label a clip is drawn for each of its "
        "classes, and clips without classes form one more class."},
       {"loss", SectionField{fields(c.loss)},
        "Loss that training minimises. Validation and test always report plain cross-entropy."},
@@ -116,30 +114,26 @@ Fields train_fields(TrainConfig& c) {
        "Seed for the initial weights, the order of the clips, dropout and augmentation."},
       {"cache", choice(c.cache, {"auto", "none", "waves", "features"}),
        "What is kept in device memory after the first epoch. auto: features if they are small, "
-       "else "
-       "waves if they fit, else nothing."},
+       "else waves if they fit, else nothing."},
       {"fused_update", BoolField{&c.fused_update},
        "Dense layers update their weights while the gradient is computed, so that it is never "
-       "stored "
-       "in memory."},
+       "stored in memory."},
       {"precision", choice(c.precision, precision_name),
        "Precision of the operands of convolutions and matrix products on a GPU; sums, weights and "
        "optimizer state are always float32. auto: tf32 if the GPU supports it, else fp32. The CPU "
        "always uses fp32."},
       {"deterministic", BoolField{&c.deterministic},
        "true: the same run gives the same result to the bit. false: GPU libraries may use "
-       "algorithms "
-       "whose results differ in the last bits from run to run."},
+       "algorithms whose results differ in the last bits from run to run."},
       {"clip_norm", OptionalNumberField{&c.clip_norm},
        "Maximum Euclidean norm of the gradient over all parameters; larger gradients are scaled "
-       "down "
-       "to it. null: no clipping."},
+       "down to it. null: no clipping."},
       {"threshold", share(c.threshold),
        "Decision threshold: a clip is positive if its score is above it. With data.multi_label it "
        "applies to each class."},
       {"average_decay", share_below_1(c.average_decay),
-       "Decay per step of the exponential moving average of the weights, which the model uses. 0: "
-       "the weights of the last step are used."},
+       "Decay per step of the moving average of the weights. The saved model holds the average. 0: "
+       "no averaging."},
       {"decision", SectionField{fields(c.decision)},
        "Choice of the model's threshold and calibration of its probabilities."},
       {"checkpoints", SectionField{fields(c.checkpoints)},

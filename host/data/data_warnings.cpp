@@ -42,7 +42,8 @@ std::string remedy(Trait trait, const DataReport& report, const FeaturesConfig& 
       if (cut <= low)
         return fmt::format("mostly hidden: the model uses nothing above {:.0f} Hz", cut);
       return fmt::format(
-          "to hide it, set features.mel.high_hz to at most {:.0f}, which 90 % of each class reach",
+          "to hide it, set features.mel.high_hz to at most {:.0f}; at least 90 % of the clips in "
+          "each class reach that",
           low);
     }
     case Trait::channels:
@@ -57,8 +58,8 @@ std::string remedy(Trait trait, const DataReport& report, const FeaturesConfig& 
     return fmt::format("mostly hidden: few clips are shorter than the {:.2f} s the model uses",
                        window);
   return fmt::format(
-      "the zeros that pad short clips reveal it: set features.clip_samples to at most {:.0f}, "
-      "which 90 % of each class reach, or use clips of equal length",
+      "the zeros that pad short clips reveal it: set features.clip_samples to at most {:.0f} "
+      "(at least 90 % of the clips in each class reach that), or use clips of equal length",
       std::floor(report.short_clip_s * features.sample_rate));
 }
 
@@ -82,7 +83,7 @@ std::string both(const ClipSet& set, std::size_t a, std::size_t b, bool labels) 
 
 void warn_of_duplicates(std::vector<std::string>& lines, const DataReport& report,
                         const ClipSet& set) {
-  std::size_t mislabelled = 0, torn = 0;
+  std::size_t mislabelled = 0, across_parts = 0;
   for (const Duplicates& same : report.duplicates) {
     const std::size_t first = same.clips.front();
     const auto other = [&](auto differs) {
@@ -94,7 +95,7 @@ void warn_of_duplicates(std::vector<std::string>& lines, const DataReport& repor
       lines.push_back(fmt::format("data: the same sound has two labels: {}; remove the wrong one",
                                   both(set, first, other(labels_differ), true)));
     }
-    if (same.parts_differ && ++torn <= max_named) {
+    if (same.parts_differ && ++across_parts <= max_named) {
       const auto parts_differ = [](const Clip& a, const Clip& b) { return a.part != b.part; };
       lines.push_back(
           fmt::format("data: the same sound is in two parts of the split: {}; exclude one source "
@@ -102,12 +103,14 @@ void warn_of_duplicates(std::vector<std::string>& lines, const DataReport& repor
                       both(set, first, other(parts_differ), false)));
     }
   }
-  if (mislabelled > max_named)
-    lines.push_back(fmt::format("data: ... and {} with two labels",
-                                counted(mislabelled - max_named, "more sound")));
-  if (torn > max_named)
-    lines.push_back(fmt::format("data: ... and {} in two parts of the split",
-                                counted(torn - max_named, "more sound")));
+  const auto count_others = [&](std::size_t count, const char* singular, const char* plural) {
+    if (count <= max_named) return;
+    const std::size_t others = count - max_named;
+    lines.push_back(
+        fmt::format("data: {} {}", counted(others, "more sound"), others == 1 ? singular : plural));
+  };
+  count_others(mislabelled, "has two labels", "have two labels");
+  count_others(across_parts, "is in two parts of the split", "are in two parts of the split");
 }
 
 void warn_of_flaws(std::vector<std::string>& lines, const DataReport& report) {

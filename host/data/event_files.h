@@ -1,7 +1,7 @@
 // Events in recordings (calls with their times), read from CSV files, Raven selection tables,
-// Audacity label tracks and Canopy's own detections.json. To add a format: data/event_<name>.cpp, its
-// declaration and its line in event_files.{h,cpp}; if clips can be cut from it also LabelFormat in
-// config/config.h, label_fields.cpp and data/label_tracks.cpp.
+// Audacity label tracks and Canopy's own detections.json. To add a format: data/event_<name>.cpp,
+// its declaration and its line in event_files.{h,cpp}; if clips can be cut from it also LabelFormat
+// in config/config.h, label_fields.cpp and data/label_tracks.cpp.
 #pragma once
 
 #include <string>

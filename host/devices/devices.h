@@ -19,8 +19,8 @@ std::string why_no_cuda();
 /// Error(device) with the reason if it cannot be opened, Error(usage) for any other name.
 std::unique_ptr<Backend> open_device(const std::string& id, const BackendOptions& options = {});
 
-/// The number of threads that decode sound: the CPU backend's own; beside a GPU, those that were
-/// asked for, or if that is 0 all that this process may use.
+/// The number of threads that decode sound: the CPU backend's own; with a GPU, `requested`, or all
+/// available if that is 0.
 int decoding_threads(const Backend& backend, int requested);
 
 }  // namespace canopy

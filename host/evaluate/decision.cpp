@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/counted.h"
 #include "evaluate/calibration.h"
 #include "evaluate/threshold.h"
 
@@ -50,9 +51,10 @@ void choose_class_thresholds(const Scored& validation, const DecisionConfig& con
     if (!logit) missed += (missed.empty() ? "" : ", ") + name;
   }
   decision.reached = missed.empty();
-  decision.words = fmt::format("thresholds {}, chosen for {} on {}", each, aim_text(config), clips);
+  decision.summary =
+      fmt::format("thresholds {}, chosen for {} on {}", each, aim_text(config), clips);
   if (!missed.empty())
-    decision.words +=
+    decision.summary +=
         fmt::format("; no threshold reaches this for {}, so the config's is used", missed);
 }
 
@@ -64,25 +66,24 @@ Decision choose_decision(const Scored& validation, const TrainConfig& train) {
   decision.threshold = train.threshold;
   if (config.calibrate) decision.temperature = fit_temperature(validation);
 
-  const std::size_t count = validation.clips.size();
-  const std::string clips = fmt::format("{} validation clip{}", count, count == 1 ? "" : "s");
+  const std::string clips = counted(validation.clips.size(), "validation clip");
   if (config.aim != DecisionAim::fixed && validation.task == Task::binary) {
     const std::optional<double> logit = threshold_for(config, validation);
     decision.reached = logit.has_value();
     if (logit)
       decision.threshold = probability(*logit * validation.temperature / decision.temperature);
     const std::string threshold = "threshold " + number(decision.threshold);
-    decision.words =
+    decision.summary =
         logit ? fmt::format("{}, chosen for {} on {}", threshold, aim_text(config), clips)
               : fmt::format("{}, from the config: no threshold reaches {} on {}", threshold,
                             aim_text(config), clips);
   } else if (config.aim != DecisionAim::fixed && validation.task == Task::multi_label) {
     choose_class_thresholds(validation, config, clips, decision);
   } else {
-    decision.words = fmt::format("threshold {}, from the config", number(decision.threshold));
+    decision.summary = fmt::format("threshold {}, from the config", number(decision.threshold));
   }
   if (config.calibrate)
-    decision.words +=
+    decision.summary +=
         fmt::format("; temperature {}, fitted on {}", number(decision.temperature), clips);
   return decision;
 }

@@ -14,7 +14,7 @@ struct Decision {
   double temperature = 1;
   bool reached = true;  // false: no threshold reaches the aim, so train.threshold is used
   std::vector<double> class_thresholds;  // one per class if multi-label with an aim, or empty
-  std::string words;  // what was chosen and how: one line for people, without a full stop
+  std::string summary;  // what was chosen and how: one line for people, without a full stop
 };
 
 /// Follows train.decision: chooses the threshold for its aim, and fits the temperature if it asks

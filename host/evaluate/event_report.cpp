@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/cells.h"
+#include "base/counted.h"
 
 namespace canopy {
 namespace {
@@ -97,11 +98,8 @@ std::string event_text(const EventScores& scores, const EventScoring& scoring) {
       "  bias (found - true)  {}\n",
       with_interval(scores.exact_share), with_interval(scores.mean_absolute_error),
       signed_with_interval(scores.bias));
-  const std::size_t recordings = scores.recordings.size();
-  return text + fmt::format(
-                    "in parentheses: 95 % confidence intervals, by bootstrap over {} "
-                    "recording{}\n",
-                    recordings, recordings == 1 ? "" : "s");
+  return text + fmt::format("in parentheses: 95 % confidence intervals, by bootstrap over {}\n",
+                            counted(scores.recordings.size(), "recording"));
 }
 
 std::string event_csv(const EventScores& scores) {

@@ -15,7 +15,7 @@ std::string model_file(const std::string& run_or_file) {
   if (fs::is_regular_file(inside, ignored)) return inside.string();
   throw Error(ErrorKind::data,
               run_or_file +
-                  ": no model here; expected a run folder with model.safetensors in it, or "
+                  ": contains no model; expected a run folder with model.safetensors in it, or "
                   "that file");
 }
 

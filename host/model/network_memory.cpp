@@ -73,8 +73,8 @@ void Network::check_memory(std::size_t free_before, const std::vector<LayerConfi
     return fmt::format("{}.{} GB", bytes / 1'000'000'000, bytes / 100'000'000 % 10);
   };
   throw Error(ErrorKind::device,
-              fmt::format("needs {} on {}, {} free; {}", gigabytes(needed), backend_.info().id,
-                          gigabytes(free), advice(free, layers)));
+              fmt::format("the network needs {} on {}, which has {} free; {}", gigabytes(needed),
+                          backend_.info().id, gigabytes(free), advice(free, layers)));
 }
 
 std::string Network::advice(std::size_t free, const std::vector<LayerConfig>& layers) {

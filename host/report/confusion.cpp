@@ -129,8 +129,7 @@ std::string classes_section(const ReportData& data) {
   const Evaluation& e = data.evaluation;
   if (e.task != Task::multi_label || e.metrics.items == 0) return "";
   return "<p class=\"note\">The saved model on the test clips. Each class is decided "
-         "independently, "
-         "since a clip may have several classes or none.</p>\n" +
+         "independently, since a clip may have several classes or none.</p>\n" +
          class_table(e);
 }
 
@@ -140,8 +139,7 @@ std::string confusion_section(const ReportData& data) {
   const Matrix matrix(e);
   std::string out =
       "<p class=\"note\">The saved model on the test clips. Each row has the clips of one true "
-      "class, "
-      "each column the clips classified as one class; the shading shows the share of the "
+      "class, each column the clips classified as one class; the shading shows the share of the "
       "row.</p>\n" +
       element("div", "class=\"matrix\"",
               table_box("Confusion matrix", matrix.table(), e.classes.size() > tall_matrix_from)) +

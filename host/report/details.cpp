@@ -91,8 +91,7 @@ std::string epochs_section(const ReportData& data) {
             "\n";
   }
   return "<p class=\"note\">The learning rate is that of the epoch's last step. metrics.csv also "
-         "has "
-         "average precision, ROC-AUC and, if there is a validation part, its metrics.</p>\n" +
+         "has average precision, ROC-AUC and, if there is a validation part, its metrics.</p>\n" +
          table_box("Metrics of every epoch", head + element("tbody", "", rows),
                    data.epochs.size() > tall_from);
 }

@@ -30,7 +30,7 @@ struct Epochs {
 
 std::string card(const Metric& metric, const PartMetrics& test, const Epochs& epochs) {
   const auto text = [&](const PartMetrics& part) { return metric.text(part.*metric.value); };
-  std::string more = "training " + text(epochs.last.train);
+  std::string more = "saved model<br/>training, last epoch " + text(epochs.last.train);
   if (!epochs.last_is_best())
     more += fmt::format("<br/>best epoch ({}) {}", epochs.best.epoch, text(epochs.best.test));
   return element("div", "class=\"card\"",
@@ -45,32 +45,32 @@ std::string threshold_text(const Evaluation& e) {
   return e.task == Task::categorical ? "" : fmt::format(", at a threshold of {:.4g}", e.threshold);
 }
 
-/// What the large numbers are.
+/// How the saved model was tested, and which weights it holds.
 std::string model_sentences(const ReportData& data, const Epochs& epochs) {
   const Evaluation& e = data.evaluation;
   std::string out = fmt::format(
-      "Large numbers: the saved model on {}{}. model.safetensors holds {} the last epoch ({}){}.",
+      "The saved model was tested on {}{}. model.safetensors holds {} the last epoch ({}){}.",
       count_of(e.metrics.items, "test clip"), threshold_text(e),
       data.averaged_weights ? "the moving average of the weights up to" : "the weights after",
       epochs.last.epoch, epochs.last_is_best() ? "" : ", not those of the best epoch");
-  if (e.temperature != 1) out += " The large loss is computed from the calibrated scores.";
+  if (e.temperature != 1) out += " Its loss is computed from the calibrated scores.";
   return out;
 }
 
-/// What the small numbers are.
+/// Which epoch is the best, and how epochs are measured.
 std::string epoch_sentences(const ReportData& data, const Epochs& epochs) {
   const Evaluation& e = data.evaluation;
-  std::string out =
-      fmt::format(" Small numbers: training metrics of the last epoch ({})", epochs.last.epoch);
+  std::string out;
   if (!epochs.last_is_best())
-    out += fmt::format(", and test metrics of the best epoch ({}), {}", epochs.best.epoch,
-                       best_epoch_text);
+    out =
+        fmt::format(" The best epoch ({}) is {}; its metrics, too, are measured on the test clips.",
+                    epochs.best.epoch, best_epoch_text);
+  else if (data.epochs.size() > 1)
+    out = fmt::format(" The last epoch is also the best: {}.", best_epoch_text);
   if (e.task != Task::categorical &&
       (e.threshold != data.epoch_threshold || !e.class_thresholds.empty()))
-    out += fmt::format(", at a threshold of {:.4g}", data.epoch_threshold);
-  out += ".";
-  if (epochs.last_is_best() && data.epochs.size() > 1)
-    out += fmt::format(" The last epoch is also the best: {}.", best_epoch_text);
+    out +=
+        fmt::format(" The metrics of epochs are for a threshold of {:.4g}.", data.epoch_threshold);
   return out +
          " Training metrics are measured during the epoch, while the weights still change and with "
          "any augmentation applied, so they can be worse than test metrics.";

@@ -62,7 +62,7 @@ std::string mistake_score_sentence(const Evaluation& e) {
     case Task::multi_label:
       break;
   }
-  return "The score is the probability of the class that is most clearly wrong.";
+  return "The score is the probability of the class with the most confident error.";
 }
 
 }  // namespace

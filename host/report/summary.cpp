@@ -24,7 +24,7 @@ std::string binary_sentence(const ReportData& data) {
   const std::string name = element("strong", "", escape(data.evaluation.classes.back()));
   std::string out =
       test.tp + test.fn == 0
-          ? fmt::format("No test clip is of class {}, so there is nothing to find.", name)
+          ? fmt::format("No test clip is of class {}, so recall is undefined.", name)
           : fmt::format("{} finds {} of the {} of {} (recall {}).", model_text(data),
                         count_text(test.tp), count_of(test.tp + test.fn, "test clip"), name,
                         ratio_text(test.recall));

@@ -33,7 +33,7 @@ std::optional<Decided> decide(const Job& job, OnDevice trained) {
   };
   Decided decided;
   decided.decision = choose_decision(score(Part::validation), job.config.train);
-  if (!decided.decision.words.empty()) say(decided.decision.words);
+  if (!decided.decision.summary.empty()) say(decided.decision.summary);
   decided.model = {.config = job.config,
                    .classes = set.classes,
                    .task = set.task,

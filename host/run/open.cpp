@@ -24,10 +24,9 @@ Job open_job(const RunRequest& request, const Config& config) {
   std::unique_ptr<Stream> stream = backend->make_stream();
   const DeviceInfo device = backend->info();
   const int threads = decoding_threads(*backend, request.threads);
-  say(fmt::format(
-      "device: {} ({}{}, {})", device.id, device.name,
-      device.threads > 0 ? ", " + counted(static_cast<std::size_t>(device.threads), "thread") : "",
-      precision_name(device.precision)));
+  say(fmt::format("device: {} ({}{}, {})", device.id, device.name,
+                  device.threads > 0 ? ", " + counted(device.threads, "thread") : "",
+                  precision_name(device.precision)));
   if (const std::string note = precision_note(config.train, device); !note.empty()) say(note);
   return {request,          config, RunFolder(config.output), device, threads, std::move(backend),
           std::move(stream)};

@@ -27,15 +27,14 @@ Facts facts(const Job& job, const TrainingRecord& training, const Decided& decid
                {"config", job.request.config_path}};
   const auto add = [&all](const Facts& more) { all.insert(all.end(), more.begin(), more.end()); };
   add(training_facts(job.config, training.clips, training.epochs));
-  if (!decided.decision.words.empty()) all.emplace_back("decision", decided.decision.words);
+  if (!decided.decision.summary.empty()) all.emplace_back("decision", decided.decision.summary);
   add(model_facts(tuned.model));
   if (tuned.result)
     all.emplace_back(
         "tuning",
         fmt::format("F1 {:.4f} on {} in {}", tuned.result->chosen.f1,
-                    counted(static_cast<std::size_t>(tuned.result->true_calls), "call"),
-                    counted(static_cast<std::size_t>(tuned.model.config.scan->tune->recordings),
-                            "synthetic recording")));
+                    counted(tuned.result->true_calls, "call"),
+                    counted(tuned.model.config.scan->tune->recordings, "synthetic recording")));
   all.emplace_back("finished", utc_now());
   all.emplace_back("program", std::string("Canopy ") + version());
   return all;

@@ -177,7 +177,7 @@ PartMetrics Trainer::read_counters(double seconds) {
         ErrorKind::not_a_number,
         fmt::format("epoch {}: the loss of {} is not a finite number; lower "
                     "/train/optimizer/learning_rate and start again",
-                    state_.epoch, counted(static_cast<std::size_t>(counts.not_finite), "clip")));
+                    state_.epoch, counted(counts.not_finite, "clip")));
   PartMetrics metrics = part_metrics(counts, static_cast<int>(set_.classes.size()), set_.task);
   metrics.seconds = seconds;
   metrics.clips_per_s = seconds > 0 ? static_cast<double>(counts.items) / seconds : 0;

@@ -247,8 +247,8 @@ std::vector<BadInput> bad_data() {
       {"a missing model",
        {"scan", "--model", "DIR/none", "DIR/data/long"},
        3,
-       {"error[data]: DIR/none: no model here; expected a run folder with model.safetensors in it, "
-        "or that file"}},
+       {"error[data]: DIR/none: contains no model; expected a run folder with model.safetensors in "
+        "it, or that file"}},
       {"a missing recording",
        {"scan", "--model", "DIR", "DIR/none.wav"},
        3,
@@ -310,7 +310,7 @@ std::vector<BadInput> bad_environment() {
       {"a network larger than the machine",
        with("/model/layers/5/units=16777216"),
        6,
-       {"error[device]: needs "}},
+       {"error[device]: the network needs "}},
       {"an extreme learning rate",
        {"--config", "CONFIG", "--device", "cpu", "--set", "/train/optimizer/learning_rate=1e38",
         "--set", "/train/optimizer/type=sgd", "--set", "/train/epochs=3"},

@@ -29,7 +29,7 @@ TEST_CASE("an augmentation that needs a positive class is an error without one")
   CHECK(c.train.augment->displace->beyond_s == 2);
   CHECK(c.train.augment->displace->with_call == 1);
   CHECK(error_of(minimal, {parse_override(displace)})
-            .find("/train/augment/displace: expected null without data.positive") !=
+            .find("/train/augment/displace: requires data.positive") !=
         std::string::npos);
 }
 

@@ -134,7 +134,7 @@ TEST_CASE("many duplicates are counted instead of named") {
     clips.add(1, "b", Part::test).hash = {i, 1};
   }
   const std::string warnings = clips.warnings();
-  CHECK_THAT(warnings, ContainsSubstring("and 7 more sounds in two parts"));
+  CHECK_THAT(warnings, ContainsSubstring("data: 7 more sounds are in two parts"));
   CHECK(std::count(warnings.begin(), warnings.end(), '\n') == 6);
 }
 

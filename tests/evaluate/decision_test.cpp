@@ -91,7 +91,7 @@ TEST_CASE("an aim that cannot be reached is reported, and the config's threshold
   const Decision d = choose_decision(reversed, config_with(DecisionAim::precision, false, 0.9));
   CHECK_FALSE(d.reached);
   CHECK(d.threshold == 0.5);
-  CHECK(d.words.find("no threshold reaches") != std::string::npos);
+  CHECK(d.summary.find("no threshold reaches") != std::string::npos);
   CHECK_FALSE(best_f1_threshold(binary_clips({3, 1}, {0, 0})).has_value());
   CHECK_FALSE(best_f1_threshold(binary_clips({}, {})).has_value());
   CHECK(

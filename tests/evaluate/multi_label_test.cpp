@@ -147,7 +147,7 @@ TEST_CASE("each class gets the threshold that it would get alone") {
   CHECK_FALSE(partly.reached);
   CHECK(partly.class_thresholds[0] == d.class_thresholds[0]);
   CHECK(partly.class_thresholds[1] == 0.5);
-  CHECK(partly.words.find("no threshold reaches this for owl") != std::string::npos);
+  CHECK(partly.summary.find("no threshold reaches this for owl") != std::string::npos);
   CHECK(choose_decision(scored, TrainConfig()).class_thresholds.empty());
 }
 

@@ -84,7 +84,7 @@ TEST_CASE("the error for a network that does not fit gives the largest batch siz
   const std::string config = write_tiny_run(folder.path(), 1);
   emulated_controls().memory_bytes = 400 << 10;
   const std::string message = device_error(config, {"/train/batch_size=64"});
-  CHECK(has(message, "needs "));
+  CHECK(has(message, "the network needs "));
   CHECK(has(message, " free; the largest batch that fits is "));
   CHECK_FALSE(fs::exists(folder.file("results")));
 }

@@ -122,7 +122,7 @@ TEST_CASE("the reference network has 770,482,865 parameters") {
     FAIL("a petabyte was allocated");
   } catch (const Error& error) {
     CHECK(error.kind() == ErrorKind::device);
-    CHECK(std::string(error.what()).find("needs ") == 0);
+    CHECK(std::string(error.what()).find("needs ") != std::string::npos);
   }
 }
 

@@ -17,8 +17,8 @@ void check_images(const char* op, const Image& image, int max_items) {
     throw std::invalid_argument(
         fmt::format("{}: height, width, channels and max_items must be at least 1", op));
   if (image.height > max_batch_pixels / max_items / image.width)
-    throw std::invalid_argument(
-        fmt::format("{}: the batch has more than {} pixels; use a smaller batch", op, max_batch_pixels));
+    throw std::invalid_argument(fmt::format(
+        "{}: the batch has more than {} pixels; use a smaller batch", op, max_batch_pixels));
   check_columns(op, "channels", image.channels);
 }
 

@@ -173,11 +173,10 @@ void Trainer::upload_scalars(std::int64_t first_batch, std::int64_t batches) {
 PartMetrics Trainer::read_counters(double seconds) {
   const MetricsCounts counts = step_.read_counters();
   if (counts.not_finite > 0)
-    throw Error(
-        ErrorKind::not_a_number,
-        fmt::format("epoch {}: the loss of {} is not a finite number; lower "
-                    "/train/optimizer/learning_rate and start again",
-                    state_.epoch, counted(counts.not_finite, "clip")));
+    throw Error(ErrorKind::not_a_number,
+                fmt::format("epoch {}: the loss of {} is not a finite number; lower "
+                            "/train/optimizer/learning_rate and start again",
+                            state_.epoch, counted(counts.not_finite, "clip")));
   PartMetrics metrics = part_metrics(counts, static_cast<int>(set_.classes.size()), set_.task);
   metrics.seconds = seconds;
   metrics.clips_per_s = seconds > 0 ? static_cast<double>(counts.items) / seconds : 0;

@@ -1,7 +1,10 @@
 #include "feed/clip_stream.h"
 
 #include <numeric>
+#include <stdexcept>
 #include <utility>
+
+#include <fmt/format.h>
 
 namespace canopy {
 
@@ -10,7 +13,12 @@ ClipStream::ClipStream(Backend& backend, const FeaturesConfig& rows, const Loade
     : options_(loader),
       max_rows_(max_rows),
       slots_(backend, loader.slots, 2 * largest_clip),  // the loader doubles its requests
-      maker_(backend, rows, max_rows, largest_clip) {}
+      maker_(backend, rows, max_rows, largest_clip) {
+  if (loader.slots <= max_rows)
+    throw std::invalid_argument(fmt::format(
+        "ClipStream: {} slots for batches of {}; at least one more is needed", loader.slots,
+        max_rows));
+}
 
 ClipStream::~ClipStream() = default;
 

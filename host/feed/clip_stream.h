@@ -21,7 +21,8 @@ class ClipStream {
  public:
   /// `rows` specifies how a clip becomes a row. `loader.slots` must be greater than `max_rows`, the
   /// maximum batch size. `largest_clip` is the maximum size of a clip's PCM in bytes; all memory is
-  /// then allocated now. 0: unknown; memory grows as larger clips arrive.
+  /// then allocated now. 0: unknown; memory grows as larger clips arrive. Throws
+  /// std::invalid_argument for too few slots, with which next() could wait forever.
   ClipStream(Backend& backend, const FeaturesConfig& rows, const LoaderOptions& loader,
              int max_rows, std::size_t largest_clip = 0);
   ~ClipStream();
@@ -31,8 +32,10 @@ class ClipStream {
   /// Starts decoding the clips with these indices, in this order, and discards the rest of the
   /// previous list. `clips` must live until the next begin() or the end of the stream.
   void begin(const std::vector<Clip>& clips, std::vector<std::size_t> order);
+  void begin(std::vector<Clip>&& temporary, std::vector<std::size_t> order) = delete;
   /// The same for all clips, in their order.
   void begin(const std::vector<Clip>& clips);
+  void begin(std::vector<Clip>&& temporary) = delete;
 
   /// Waits for the next clip in order; returns false after the last one. A good clip is added to
   /// the batch; a bad one has an `error` and is skipped. The PCM of `clip` must not be used. Throws

@@ -6,6 +6,7 @@
 #include "base/trace.h"
 #include "model/initialise.h"
 #include "model/layers.h"
+#include "ops/check.h"
 
 namespace canopy {
 namespace {
@@ -39,9 +40,24 @@ OptimizerParams optimizer_params(const OptimizerConfig& config) {
   return params;
 }
 
+namespace {
+
+/// Throws Error(config) if a batch is larger than the ops support, whatever the memory. No layer's
+/// image is larger than the input.
+void check_batch(const Image& input, int items) {
+  const std::int64_t max_items = max_batch_pixels / (input.height * input.width);
+  if (items > max_items)
+    throw Error(ErrorKind::config,
+                fmt::format("/train/batch_size: expected at most {} for images of {} x {}, got {}",
+                            max_items, input.height, input.width, items));
+}
+
+}  // namespace
+
 Network::Network(Backend& backend, const ModelConfig& config, Image input,
                  const NetworkOptions& options)
     : backend_(backend), options_(options), input_(input) {
+  check_batch(input, options.max_items);
   const std::vector<LayerConfig> layers = with_output(config.layers, options.outputs);
   const std::size_t free = backend.info().free_bytes;
   try {

@@ -1,6 +1,7 @@
 #include "run/facts.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -156,6 +157,12 @@ std::string peaks_fact(const PeaksConfig& peaks, const std::string& thresholds) 
   if (peaks.smoothing_s > 0) out += fmt::format(", smoothed over {} s", number(peaks.smoothing_s));
   if (peaks.min_duration_s > 0)
     out += fmt::format(", calls shorter than {} s discarded", number(peaks.min_duration_s));
+  if (peaks.merge_gap_s > 0)
+    out += fmt::format(", gaps of up to {} s bridged", number(peaks.merge_gap_s));
+  if (peaks.margin_s > 0) out += fmt::format(", {} s added at either end", number(peaks.margin_s));
+  if (std::isfinite(peaks.max_duration_s))
+    out += fmt::format(", at most {} s to either side of the peak",
+                       number(peaks.max_duration_s / 2));
   return out + ")";
 }
 

@@ -106,3 +106,15 @@ TEST_CASE("the reference network trains in 10.5 GB at batch 16") {
   CHECK(std::stod(message.substr(18)) <= 10.5);
   CHECK(std::stod(message.substr(18)) >= 10.0);
 }
+
+TEST_CASE("a batch of more pixels than the ops support is an error in the config") {
+  CANOPY_ON_EACH_DEVICE(device);
+  try {
+    const Network network(*device.backend, hungry_model(), {3000, 3000, 1}, options_for(true, 239));
+    FAIL("the network was made");
+  } catch (const Error& error) {
+    CHECK(error.kind() == ErrorKind::config);
+    CHECK(std::string(error.what()) ==
+          "/train/batch_size: expected at most 238 for images of 3000 x 3000, got 239");
+  }
+}

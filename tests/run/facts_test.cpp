@@ -161,9 +161,13 @@ TEST_CASE("facts about counting give the method and the thresholds of the scan")
   model.config.scan->counting.method = CountingMethod::peaks;
   model.config.scan->counting.peaks.smoothing_s = 0.4;
   model.config.scan->counting.peaks.min_duration_s = 0.5;
+  model.config.scan->counting.peaks.merge_gap_s = 0.2;
+  model.config.scan->counting.peaks.margin_s = 0.1;
+  model.config.scan->counting.peaks.max_duration_s = 5;
   CHECK(counting().ends_with(
       "each peak of a class's score above 0.875 is a call (low threshold 0.5, valley 1, at least 1 "
-      "s between peaks, smoothed over 0.4 s, calls shorter than 0.5 s discarded)"));
+      "s between peaks, smoothed over 0.4 s, calls shorter than 0.5 s discarded, gaps "
+      "of up to 0.2 s bridged, 0.1 s added at either end, at most 2.5 s to either side of the peak)"));
   CHECK(counting().find("consecutive") == std::string::npos);
 
   model.config.scan->recordings.clear();

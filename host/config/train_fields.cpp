@@ -113,8 +113,8 @@ Fields train_fields(TrainConfig& c) {
       {"seed", seed_value(c.seed),
        "Seed for the initial weights, the order of the clips, dropout and augmentation."},
       {"cache", choice(c.cache, {"auto", "none", "waves", "features"}),
-       "What is kept in device memory after the first epoch. auto: features if they are small, "
-       "else waves if they fit, else nothing."},
+       "What is kept in device memory after the clips are first read. auto: features if they are "
+       "small and not augmented, else waves if they fit, else nothing."},
       {"fused_update", BoolField{&c.fused_update},
        "Dense layers update their weights while the gradient is computed, so that it is never "
        "stored in memory."},

@@ -44,7 +44,7 @@ std::string links_to(const std::string& paths) {
 }  // namespace
 
 std::string excluded_section(const ReportData& data) {
-  if (data.bad_clips.empty()) return "<p>None: every clip could be read completely.</p>\n";
+  if (data.bad_clips.empty()) return "<p>No clip is damaged: all could be read completely.</p>\n";
   const auto clips = static_cast<std::int64_t>(data.bad_clips.size());
   Facts rows;
   for (const BadFile& bad : data.bad_clips) rows.emplace_back(bad.name, bad.reason);
@@ -54,7 +54,7 @@ std::string excluded_section(const ReportData& data) {
                              count_of(clips, "damaged clip") + (clips == 1 ? " was" : " were"))) +
          "\n" +
          pair_table(
-             "Excluded clips",
+             "Damaged clips",
              element("thead", "", element("tr", "", column_head("clip") + column_head("reason"))),
              rows);
 }

@@ -29,7 +29,7 @@ constexpr Section sections[] = {
     {"mistakes", "Worst mistakes", "Mistakes", mistakes_section},
     {"recordings", "Calls counted in the recordings", "Recordings", recordings_section},
     {"clips", "Clips", "Clips", clips_section},
-    {"excluded", "Excluded clips", "Excluded", excluded_section},
+    {"excluded", "Damaged clips, which were excluded", "Damaged", excluded_section},
     {"epochs", "Metrics of every epoch", "Epochs", epochs_section},
     {"network", "Network", "Network", network_section},
     {"run", "Settings and files", "Settings", facts_section},

@@ -88,7 +88,7 @@ std::optional<std::vector<EpochRow>> train_network(const Job& job, const OnDevic
   prepare_folder(job, *on_device.data, *on_device.network);
   if (resumed) {
     say(trainer.state().epoch > job.config.train.epochs
-            ? "all epochs are trained; continuing with what comes after"
+            ? "training is complete; evaluating the model"
             : fmt::format("resuming at epoch {}, batch {}", trainer.state().epoch,
                           trainer.state().batch));
   } else {

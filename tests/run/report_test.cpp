@@ -51,7 +51,7 @@ TEST_CASE("the page gives the threshold, the weights and the counting that the m
 
   // a truncated recording is not listed as an excluded clip
   CHECK(contains(page, "cut.wav<span class=\"small\">only partly read"));
-  CHECK(contains(page, "None: every clip could be read completely."));
+  CHECK(contains(page, "No clip is damaged: all could be read completely."));
   CHECK(contains(read_file(out + "bad_files.csv"), "cut.wav"));
 }
 

@@ -30,7 +30,7 @@ struct Epochs {
 
 std::string card(const Metric& metric, const PartMetrics& test, const Epochs& epochs) {
   const auto text = [&](const PartMetrics& part) { return metric.text(part.*metric.value); };
-  std::string more = "saved model<br/>training, last epoch " + text(epochs.last.train);
+  std::string more = "saved model<br/>training " + text(epochs.last.train);
   if (!epochs.last_is_best())
     more += fmt::format("<br/>best epoch ({}) {}", epochs.best.epoch, text(epochs.best.test));
   return element("div", "class=\"card\"",
@@ -72,7 +72,7 @@ std::string epoch_sentences(const ReportData& data, const Epochs& epochs) {
     out +=
         fmt::format(" The metrics of epochs are for a threshold of {:.4g}.", data.epoch_threshold);
   return out +
-         " Training metrics are measured during the epoch, while the weights still change and with "
+         " Training metrics are those of the last epoch, measured while the weights still change and with "
          "any augmentation applied, so they can be worse than test metrics.";
 }
 

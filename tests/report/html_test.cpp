@@ -106,11 +106,11 @@ TEST_CASE("the top of the page has the main results as sentences and as numbers"
     if (node.has_class("card")) cards.push_back(node.text);
   });
   CHECK(cards == std::vector<std::string>{
-                     "Precision0.984saved modeltraining, last epoch 0.993best epoch (3) 0.969",
-                     "Recall0.923saved modeltraining, last epoch 0.993best epoch (3) 0.954",
-                     "F10.952saved modeltraining, last epoch 0.993best epoch (3) 0.961",
-                     "Accuracy0.975saved modeltraining, last epoch 0.996best epoch (3) 0.979",
-                     "Loss0.1800saved modeltraining, last epoch 0.0200best epoch (3) 0.1500"});
+                     "Precision0.984saved modeltraining 0.993best epoch (3) 0.969",
+                     "Recall0.923saved modeltraining 0.993best epoch (3) 0.954",
+                     "F10.952saved modeltraining 0.993best epoch (3) 0.961",
+                     "Accuracy0.975saved modeltraining 0.996best epoch (3) 0.979",
+                     "Loss0.1800saved modeltraining 0.0200best epoch (3) 0.1500"});
 }
 
 TEST_CASE("the page shows the saved model, even if the last epoch was worse") {
@@ -120,7 +120,7 @@ TEST_CASE("the page shows the saved model, even if the last epoch was worse") {
   const Node root = page(run);
   CHECK(contains(all(root, "header").at(0)->text, "finds 64 of the 65 test clips of capuchin"));
   const std::string metrics = section(root, "metrics").text;
-  CHECK(contains(metrics, "Recall0.985saved modeltraining, last epoch 0.993best epoch (3) 0.954"));
+  CHECK(contains(metrics, "Recall0.985saved modeltraining 0.993best epoch (3) 0.954"));
   CHECK(contains(metrics, "The saved model was tested on 243 test clips, at a threshold of 0.62."));
   CHECK(contains(metrics,
                  "model.safetensors holds the moving average of the weights up to the last epoch "

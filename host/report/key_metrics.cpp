@@ -72,8 +72,8 @@ std::string epoch_sentences(const ReportData& data, const Epochs& epochs) {
     out +=
         fmt::format(" The metrics of epochs are for a threshold of {:.4g}.", data.epoch_threshold);
   return out +
-         " Training metrics are those of the last epoch, measured while the weights still change and with "
-         "any augmentation applied, so they can be worse than test metrics.";
+         " Training metrics are those of the last epoch, measured while the weights still change "
+         "and with any augmentation applied, so they can be worse than test metrics.";
 }
 
 std::string averages_sentence(Task task) {

@@ -21,8 +21,8 @@ std::string row(const ClipSummary& c) {
 std::string warnings(const std::vector<std::string>& lines) {
   if (lines.empty())
     return "<p>No warnings: no property of the files (sample rate, channels, duration, bandwidth) "
-           "was found to predict the class; no source or sound is in several parts of the split; no sound has "
-           "two labels; no clip is silent or clipped.</p>\n";
+           "was found to predict the class; no source or sound is in several parts of the split; "
+           "no sound has two labels; no clip is silent or clipped.</p>\n";
   std::string items;
   for (const std::string& line : lines) {
     const bool marked = line.starts_with("data: ");  // as on the terminal

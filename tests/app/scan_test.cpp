@@ -55,8 +55,8 @@ struct Trained {
     return run;
   }
 
-  /// Adds longer recordings of different lengths, so that some batches of windows contain the end of
-  /// one recording and the beginning of the next.
+  /// Adds longer recordings of different lengths, so that some batches of windows contain the end
+  /// of one recording and the beginning of the next.
   void add_recordings(int count) const {
     for (int k = 0; k < count; ++k) {
       std::vector<float> samples;
@@ -87,8 +87,8 @@ std::size_t lines_in(const std::string& path) {
   return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
 }
 
-/// Starts the program, waits for `lines` lines in the journal and sends the signal. Returns the exit
-/// status.
+/// Starts the program, waits for `lines` lines in the journal and sends the signal. Returns the
+/// exit status.
 int stop_when(const std::vector<std::string>& arguments, const std::string& journal,
               std::size_t lines, int signal) {
   std::vector<std::string> words = arguments;
@@ -131,7 +131,8 @@ TEST_CASE("a scan writes every output, and they agree with each other") {
     CHECK(read_file(trained.model + "/" + name) == read_file(out + "/" + name));
 }
 
-TEST_CASE("option --outputs selects files, --min-score discards calls, --export-clips exports clips") {
+TEST_CASE(
+    "option --outputs selects files, --min-score discards calls, --export-clips exports clips") {
   const Trained trained;
   const ProgramRun run = trained.scan(
       "out", {"--outputs", "json,audacity", "--export-clips", "3", "--context-s", "0"});

@@ -247,7 +247,8 @@ TEST_CASE("damaged recordings are separate from damaged clips; they are unread o
                  "(2 min 00 s of sound); at most 1 call per "
                  "recording."));
   CHECK(contains(all(root, "header").at(0)->text, "2 damaged recordings could not be read"));
-  CHECK(contains(section(root, "excluded").text, "No clip is damaged: all could be read completely."));
+  CHECK(contains(section(root, "excluded").text,
+                 "No clip is damaged: all could be read completely."));
 }
 
 TEST_CASE("a few classes have a column each, many classes are listed in one column") {

@@ -167,7 +167,8 @@ TEST_CASE("facts about counting give the method and the thresholds of the scan")
   CHECK(counting().ends_with(
       "each peak of a class's score above 0.875 is a call (low threshold 0.5, valley 1, at least 1 "
       "s between peaks, smoothed over 0.4 s, calls shorter than 0.5 s discarded, gaps "
-      "of up to 0.2 s bridged, 0.1 s added at either end, at most 2.5 s to either side of the peak)"));
+      "of up to 0.2 s bridged, 0.1 s added at either end, at most 2.5 s to either side of the "
+      "peak)"));
   CHECK(counting().find("consecutive") == std::string::npos);
 
   model.config.scan->recordings.clear();

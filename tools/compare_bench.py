@@ -39,7 +39,7 @@ PHASES = ("step", "forward", "backward", "update", "backward + update")
 def ours(args, network, samples, *options):
     return [args.build / "bin/canopy_bench", "step", "--model", network, "--batch", args.batch,
             "--clip-samples", samples, "--threads", args.threads, "--device", args.device,
-            "--warmup", args.warmup, "--iters", args.iters, *options]
+            "--precision", "fp32", "--warmup", args.warmup, "--iters", args.iters, *options]
 
 
 def peer(args, network, samples, layout):

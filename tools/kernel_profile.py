@@ -2,14 +2,18 @@
 import csv
 import io
 
+# What ncu says where this machine or this user may not read the GPU's counters.
+NO_COUNTERS = ("ERR_NVGPUCTRPERM", "Failed to initialize the profiler", "LibraryNotLoaded")
 METRICS = ("gpu__time_duration.sum", "dram__bytes.sum",
            "gpu__dram_throughput.avg.pct_of_peak_sustained_elapsed",
            "sm__throughput.avg.pct_of_peak_sustained_elapsed", "launch__registers_per_thread")
 
 
 def command(ncu, program):
-    """Prints CSV in base units (nanoseconds, bytes): one line per kernel launch and metric."""
-    return [ncu, "--csv", "--print-units", "base", "--metrics", ",".join(METRICS), *program]
+    """Prints CSV in base units (nanoseconds, bytes): one line per kernel launch and metric. The GPU's
+    clocks are left alone."""
+    return [ncu, "--clock-control", "none", "--csv", "--print-units", "base", "--metrics",
+            ",".join(METRICS), *program]
 
 
 def rows(output):

@@ -29,7 +29,7 @@ Doubles reference(Activation a, const Doubles& x) {
 
 }  // namespace
 
-TEST_CASE("activations agree with double precision and finite differences") {
+TEST_CASE("activations agree with double precision and finite differences", "[sanitize]") {
   CANOPY_ON_EACH_DEVICE(device);
   for (const Activation a : all)
     for (const std::int64_t size : {1, 7, 511, 512, 513, 100003}) {

@@ -159,7 +159,7 @@ TEST_CASE("Augment: windows, fades, levels and gains follow the definition") {
   }
 }
 
-TEST_CASE("Augment: the measured signal-to-noise ratio is the requested one") {
+TEST_CASE("Augment: the measured signal-to-noise ratio is the requested one", "[sanitize]") {
   CANOPY_ON_EACH_DEVICE(device);
   AugmentParams p;
   p.row_samples = 4000, p.clip_samples = 3000, p.max_items = 1;

@@ -102,7 +102,7 @@ TEST_CASE("batch_norm in inference uses the running averages") {
   }
 }
 
-TEST_CASE("batch_norm's variance is exact with a mean far from zero") {
+TEST_CASE("batch_norm's variance is exact with a mean far from zero", "[sanitize]") {
   CANOPY_ON_EACH_DEVICE(device);
   const Image input{31, 29, 5};
   const std::int64_t size = 3 * input.size();

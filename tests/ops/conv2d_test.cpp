@@ -77,7 +77,7 @@ TEST_CASE("conv2d gives the same bits in every run, also after a smaller batch")
   CHECK(first.dx == again.dx);
 }
 
-TEST_CASE("conv2d with ReLU keeps NaN") {
+TEST_CASE("conv2d with ReLU keeps NaN", "[sanitize]") {
   CANOPY_ON_EACH_DEVICE(device);
   for (const Image& input : {Image{6, 20, 1}, Image{7, 20, 1}, Image{6, 20, 5}, Image{6, 20, 16}}) {
     CAPTURE(input.height, input.channels);

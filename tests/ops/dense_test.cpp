@@ -29,7 +29,7 @@ TEST_CASE("dense forward and backward agree with naive loops") {
   }
 }
 
-TEST_CASE("dense's gradients agree with finite differences") {
+TEST_CASE("dense's gradients agree with finite differences", "[sanitize]") {
   CANOPY_ON_EACH_DEVICE(device);
   for (const DenseCase& c : dense_cases()) {
     if (c.units * c.inputs * c.n > 1000) continue;

@@ -43,7 +43,7 @@ double share_kept(const std::vector<float>& values) {
 
 }  // namespace
 
-TEST_CASE("dropout keeps 1 - rate of the values and scales them") {
+TEST_CASE("dropout keeps 1 - rate of the values and scales them", "[sanitize]") {
   CANOPY_ON_EACH_DEVICE(device);
   for (const float rate : {0.1f, 0.5f, 0.9f}) {
     CAPTURE(rate);

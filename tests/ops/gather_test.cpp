@@ -12,7 +12,7 @@
 using namespace canopy;
 using namespace canopy::test;
 
-TEST_CASE("gather collects rows") {
+TEST_CASE("gather collects rows", "[sanitize]") {
   CANOPY_ON_EACH_DEVICE(device);
   for (const std::int64_t row : {1, 3, 1000, 200003}) {
     CAPTURE(row);

@@ -14,7 +14,7 @@
 using namespace canopy;
 using namespace canopy::test;
 
-TEST_CASE("global_pool agrees with naive loops and finite differences") {
+TEST_CASE("global_pool agrees with naive loops and finite differences", "[sanitize]") {
   CANOPY_ON_EACH_DEVICE(device);
   for (const Image& image : {Image{1, 1, 1}, Image{3, 7, 1}, Image{5, 2, 17}, Image{18, 4, 128},
                              Image{101, 83, 67}, Image{3, 3, 300}, Image{257, 1, 4}}) {

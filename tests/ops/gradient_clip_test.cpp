@@ -76,7 +76,7 @@ TEST_CASE("the clipping factor has the same bits in every run, and max_norm must
   CHECK_THROWS_AS(device.backend->make_gradient_clip({std::nan(""), 1}), std::invalid_argument);
 }
 
-TEST_CASE("optimizers multiply the gradient by a factor in device memory") {
+TEST_CASE("optimizers multiply the gradient by a factor in device memory", "[sanitize]") {
   CANOPY_ON_EACH_DEVICE(device);
   for (const OptimizerParams& rule : optimizer_rules())
     for (const std::int64_t count : {1, 7, 2050, 40001}) {

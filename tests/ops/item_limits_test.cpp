@@ -164,7 +164,8 @@ void add_loss_and_metrics(Backend& backend, float* any, std::vector<Run>& runs) 
                   }});
 }
 
-TEST_CASE("every device runs 1 to max_items items and rejects others with the same message") {
+TEST_CASE("every device runs 1 to max_items items and rejects others with the same message",
+          "[sanitize]") {
   std::vector<std::vector<std::string>> messages;  // [device][run and n]
   for (test::TestDevice& device : test::all_devices()) {
     CAPTURE(device.id);

@@ -96,7 +96,7 @@ TEST_CASE("Mask: depends on seed, step and item, and is the same on every device
   CHECK(relative_error(got, as_double(run(cpu, p, 5, 9, images))) < 1e-7);
 }
 
-TEST_CASE("Mask: no mask, and masks of the whole image") {
+TEST_CASE("Mask: no mask, and masks of the whole image", "[sanitize]") {
   CANOPY_ON_EACH_DEVICE(device);
   MaskParams p;
   p.frames = 33, p.bands = 5, p.max_items = 3;

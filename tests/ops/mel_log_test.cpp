@@ -48,7 +48,7 @@ std::vector<float> front_end(TestDevice& device, MelLogParams mel) {
   return kept;
 }
 
-TEST_CASE("MelLog: agrees with the reference log-mel features") {
+TEST_CASE("MelLog: agrees with the reference log-mel features", "[sanitize]") {
   CANOPY_ON_EACH_DEVICE(device);
   CHECK(test::relative_error(front_end(device, {}), test::golden_block("logmel_htk_64_every_27")) <
         1e-5);

@@ -134,7 +134,8 @@ TEST_CASE("metrics do not lose small losses in a large sum") {
   CHECK(m.counts().loss_sum == Catch::Approx(256 * 4096 * static_cast<double>(0.1f)).epsilon(1e-9));
 }
 
-TEST_CASE("metrics count each logit in its bin, and logits out of range in the end bins") {
+TEST_CASE("metrics count each logit in its bin, and logits out of range in the end bins",
+          "[sanitize]") {
   CANOPY_ON_EACH_DEVICE(device);
   Counting m(device, {Task::binary, 2, 0.5f, 16});
   const float infinite = std::numeric_limits<float>::infinity();

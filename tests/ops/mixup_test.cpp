@@ -12,7 +12,7 @@
 using namespace canopy;
 using namespace canopy::test;
 
-TEST_CASE("Mixup blends the old values of item i and item n - 1 - i") {
+TEST_CASE("Mixup blends the old values of item i and item n - 1 - i", "[sanitize]") {
   CANOPY_ON_EACH_DEVICE(device);
   const std::int64_t size = GENERATE(1, 4, 1023, 1024, 1027);
   const int n = GENERATE(1, 2, 5, 8);

@@ -27,7 +27,7 @@ Buffer step(TestDevice& device, std::uint32_t number) {
 
 }  // namespace
 
-TEST_CASE("moving_average moves towards the value by its share") {
+TEST_CASE("moving_average moves towards the value by its share", "[sanitize]") {
   CANOPY_ON_EACH_DEVICE(device);
   for (const std::int64_t count : {0, 1, 255, 70001}) {
     CAPTURE(count);

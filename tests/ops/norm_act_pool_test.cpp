@@ -135,7 +135,7 @@ TEST_CASE("norm_act_pool agrees with batch_norm with ReLU followed by pool2d") {
   }
 }
 
-TEST_CASE("norm_act_pool is right if gamma is zero or negative") {
+TEST_CASE("norm_act_pool is right if gamma is zero or negative", "[sanitize]") {
   CANOPY_ON_EACH_DEVICE(device);
   const Case c{{9, 10, 18}, 2, 2, 2, 2};
   const Pool2dParams pool = pool_of(c);

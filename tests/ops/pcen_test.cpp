@@ -57,7 +57,7 @@ std::vector<double> naive(const PcenParams& p, int n, const std::vector<float>& 
 
 }  // namespace
 
-TEST_CASE("Pcen: agrees with librosa's, started at the first frame") {
+TEST_CASE("Pcen: agrees with librosa's, started at the first frame", "[sanitize]") {
   CANOPY_ON_EACH_DEVICE(device);
   PcenParams p;
   p.frames = 60, p.bands = 6;

@@ -76,7 +76,8 @@ TEST_CASE("pool2d gives the gradient to the first of equal maxima") {
   CHECK(device.get(dx, 8) == std::vector<float>{0, 7, 9, 0, 0, 0, 0, 0});
 }
 
-TEST_CASE("pool2d handles equal maxima in overlapping, adjacent and separate windows") {
+TEST_CASE("pool2d handles equal maxima in overlapping, adjacent and separate windows",
+          "[sanitize]") {
   CANOPY_ON_EACH_DEVICE(device);
   for (const std::int64_t channels : {1, 4, 6})
     for (const Pool2dParams& p : {Pool2dParams{{7, 9, channels}, PoolKind::max, 3, 3, 1, 2, 2},

@@ -33,6 +33,8 @@ TestDevice open_in(const std::string& id, Precision precision) {
   return open_test_device(id, options);
 }
 
+bool is_gpu(const std::string& id) { return id.rfind("cuda", 0) == 0; }
+
 /// The largest relative error of the op's results.
 double conv_error(TestDevice& device, ConvCase c) {
   c.p.activation = Activation::linear;
@@ -145,12 +147,19 @@ TEST_CASE("the precision affects the products") {
     many.push_back(dense_errors(device, {37, 130, 6}).apart);
     few.push_back(dense_errors(device, {16, 516, 9}).fused);
   }
+  for (const std::vector<double>& errors : {convolved, copied, many}) CHECK(errors[0] < 1e-6);
+  CHECK(few[1] < 1e-6);  // tf32 is not used for few items, because it would not be faster
+  if (is_gpu(id)) {  // its libraries may use a lower precision, but need not
+    for (const auto& [what, errors] : {std::pair{"convolution", convolved}, {"padded", copied},
+                                       {"dense", many}, {"dense, few items", few}})
+      WARN(id << ": " << what << ": errors in fp32 " << errors[0] << ", tf32 " << errors[1]
+              << ", bf16 " << errors[2]);
+    return;
+  }
   for (const std::vector<double>& errors : {convolved, copied, many}) {
-    CHECK(errors[0] < 1e-6);
     CHECK(errors[1] > 1e-5);
     CHECK(errors[2] > 2 * errors[1]);
   }
-  CHECK(few[1] < 1e-6);  // tf32 is not used for few items, because it would not be faster
   CHECK(few[2] > 1e-4);
 }
 

@@ -245,7 +245,7 @@ TEST_CASE("Resample: the first channel, a selected channel, or the mean") {
   }
 }
 
-TEST_CASE("Resample: frames that are not given are treated as silence") {
+TEST_CASE("Resample: frames that are not given are treated as silence", "[sanitize]") {
   CANOPY_ON_EACH_DEVICE(device);
   // The same sound given with zeros around it and without them.
   const auto sound = test::golden_wave(500, 11);

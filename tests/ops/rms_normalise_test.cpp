@@ -57,7 +57,7 @@ TEST_CASE("RmsNormalise: any window gets a mean of 0 and an RMS of 1") {
   CHECK(device.get(in, n * samples) == got);
 }
 
-TEST_CASE("RmsNormalise: windows may overlap, and the input is not changed") {
+TEST_CASE("RmsNormalise: windows may overlap, and the input is not changed", "[sanitize]") {
   CANOPY_ON_EACH_DEVICE(device);
   constexpr std::int64_t samples = 300, stride = 70;
   const std::vector<float> wave = random_floats(4 * stride + samples, 2);

@@ -60,7 +60,7 @@ TEST_CASE("Spectrogram: the reference run's features agree with NumPy") {
                              test::golden_block("magnitude_320_32_512_every_149")) < 1e-6);
 }
 
-TEST_CASE("Spectrogram: powers and logarithms with odd sizes agree with NumPy") {
+TEST_CASE("Spectrogram: powers and logarithms with odd sizes agree with NumPy", "[sanitize]") {
   CANOPY_ON_EACH_DEVICE(device);
   SpectrogramParams params;
   params.samples = 600;

@@ -188,10 +188,13 @@ def check_profile(check):
                         excuses=kernel_profile.NO_COUNTERS)
 
 
-def library_kernels_initialise(output):
+def initcheck_figures(output):
     """initcheck, for all kernels: one that sees only Canopy's would report every value that cuFFT or
     cuDNN wrote. What a library's own kernels read is not judged."""
+    assert "ERROR SUMMARY" in output, "initcheck printed no summary"
     places = re.findall(r"Uninitialized [^\n]*\n=+ +(at [^\n]*)", output)
+    reads = output.count("= Uninitialized ")
+    assert len(places) == reads, f"{reads} uninitialised reads, but {len(places)} places"
     ours = [place for place in places if "canopy::" in place]
     assert not ours, f"{len(ours)} uninitialised reads, the first {ours[0]}"
     return {**suite_figures(output), "reads_in_libraries": len(places)}
@@ -202,7 +205,7 @@ def check_sanitizer(check):
     ours = ["--error-exitcode", "1", "--kernel-name", "kns=canopy"]
     for tool, options, judge in (("memcheck", ours, suite_figures),
                                  ("racecheck", ours, suite_figures),
-                                 ("initcheck", [], library_kernels_initialise)):
+                                 ("initcheck", [], initcheck_figures)):
         for program in ("test_ops", "test_model"):
             name = f"compute-sanitizer {tool}, {program}"
             tests = [check.bin / program, "[sanitize]"]  # a few fast tests that launch every op

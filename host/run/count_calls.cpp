@@ -23,8 +23,8 @@ std::string counting_text(const TuneResult& tuned, const TuneConfig& config) {
   return fmt::format(
       "counting: F1 {:.4f} on {} in {}; threshold {:.3f}, low threshold {:.3f}, valley {:g}, "
       "smoothing {:g} s",
-      tuned.chosen.f1, counted(static_cast<std::size_t>(tuned.true_calls), "call"),
-      counted(static_cast<std::size_t>(config.recordings), "synthetic recording"),
+      tuned.chosen.f1, counted(tuned.true_calls, "call"),
+      counted(config.recordings, "synthetic recording"),
       tuned.chosen.threshold, peaks.low_threshold, peaks.valley, peaks.smoothing_s);
 }
 

@@ -19,7 +19,7 @@ std::string test_text(const Evaluation& e) {
   return fmt::format(
       "test: average precision {:.4f}, precision {:.4f}, recall {:.4f}{}; {} from {}",
       e.metrics.average_precision, e.metrics.precision, e.metrics.recall, at,
-      counted(static_cast<std::size_t>(e.metrics.items), "clip"),
+      counted(e.metrics.items, "clip"),
       counted(e.sources.size(), "source"));
 }
 
